@@ -1,0 +1,175 @@
+import { Field, ID, Int, registerEnumType } from '@nestjs/graphql';
+import { isInstant, isLondonDay, MAX_TEXT } from '#programme';
+import { Type as TransformType } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+
+/**
+ * The fields of input classes: each decorator says once what GraphQL, class-validator and the CSV import need to
+ * know. Every message names the rule and the way out; class-validator puts the field's name in front.
+ */
+export interface FieldOptions {
+  readonly description: string;
+  readonly optional?: boolean;
+}
+
+const compose =
+  (...decorators: readonly PropertyDecorator[]): PropertyDecorator =>
+  (target, property) => {
+    for (const decorate of decorators) decorate(target, property);
+  };
+
+const presence = (options: FieldOptions): readonly PropertyDecorator[] => (options.optional ? [IsOptional()] : []);
+
+/** How the CSV import reads a cell of this field. */
+export type CellKind = 'text' | 'number' | 'boolean' | 'list';
+const CELL = Symbol('cell');
+const cell = (kind: CellKind): PropertyDecorator => Reflect.metadata(CELL, kind);
+export function cellKind(input: object, property: string): CellKind | undefined {
+  const kind: unknown = Reflect.getMetadata(CELL, input, property);
+  return kind === 'text' || kind === 'number' || kind === 'boolean' || kind === 'list' ? kind : undefined;
+}
+
+const graphql = (type: () => unknown, options: FieldOptions): PropertyDecorator =>
+  Field(type as () => object, { description: options.description, nullable: options.optional ?? false });
+
+/** An opaque identifier: a person, a case, a match. */
+export const IdField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => ID, options),
+    ...presence(options),
+    IsString({ message: 'must be text' }),
+    Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
+      message: 'must be 1 to 64 letters, digits, - or _, and begin with a letter or digit',
+    }),
+    cell('text'),
+  );
+
+/** A Europe/London day. */
+export const DayField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => String, options),
+    ...presence(options),
+    ValidateBy(
+      { name: 'isLondonDay', validator: { validate: (value) => typeof value === 'string' && isLondonDay(value) } },
+      { message: 'must be a day that exists, written YYYY-MM-DD' },
+    ),
+    cell('text'),
+  );
+
+/** An instant in UTC. */
+export const InstantField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => String, options),
+    ...presence(options),
+    ValidateBy(
+      { name: 'isInstant', validator: { validate: (value) => typeof value === 'string' && isInstant(value) } },
+      { message: 'must be an instant in UTC with milliseconds, such as 2013-05-07T13:30:00.000Z' },
+    ),
+    cell('text'),
+  );
+
+/** A short name of a thing that is not a person. */
+export const LabelField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => String, options),
+    ...presence(options),
+    IsString({ message: 'must be text' }),
+    Length(1, 200, { message: 'must have 1 to 200 characters' }),
+    cell('text'),
+  );
+
+/** Free text, which is sealed when it is stored. */
+export const TextField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => String, options),
+    ...presence(options),
+    IsString({ message: 'must be text' }),
+    Length(1, MAX_TEXT, { message: `must have 1 to ${MAX_TEXT} characters` }),
+    cell('text'),
+  );
+
+/** A whole number within bounds, both included. */
+export const CountField = (options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator =>
+  compose(
+    graphql(() => Int, options),
+    ...presence(options),
+    IsInt({ message: 'must be a whole number' }),
+    Min(options.min, { message: `must be at least ${options.min}` }),
+    Max(options.max, { message: `must be at most ${options.max}` }),
+    cell('number'),
+  );
+
+export const FlagField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => Boolean, options),
+    ...presence(options),
+    IsBoolean({ message: 'must be true or false' }),
+    cell('boolean'),
+  );
+
+/** A GraphQL enum made from a code list of the programme. */
+export interface CodeList {
+  readonly codes: readonly string[];
+  readonly graphql: Readonly<Record<string, string>>;
+}
+
+/** Registers a code list as a GraphQL enum, once, at module level: `const Kind = codeList('SentenceKind', SENTENCE_KINDS, '…')`. */
+export function codeList(name: string, codes: readonly string[], description: string): CodeList {
+  const values = Object.fromEntries(codes.map((code) => [code, code]));
+  registerEnumType(values, { name, description });
+  return { codes, graphql: values };
+}
+
+/** One code of a list. */
+export const CodeField = (list: CodeList, options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => list.graphql, options),
+    ...presence(options),
+    IsIn(list.codes, { message: `must be one of ${list.codes.join(', ')}` }),
+    cell('text'),
+  );
+
+const MAX_LIST = 100;
+
+/** Several different codes of a list. */
+export const CodesField = (list: CodeList, options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => [list.graphql], options),
+    ...presence(options),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(MAX_LIST, { message: `must have at most ${MAX_LIST} entries` }),
+    ArrayUnique({ message: 'must not name the same twice' }),
+    IsIn(list.codes, { each: true, message: `must each be one of ${list.codes.join(', ')}` }),
+    cell('list'),
+  );
+
+/** Several different identifiers. */
+export const IdsField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => [ID], options),
+    ...presence(options),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(MAX_LIST, { message: `must have at most ${MAX_LIST} entries` }),
+    ArrayUnique({ message: 'must not name the same twice' }),
+    Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { each: true, message: 'must each be an identifier' }),
+    cell('list'),
+  );
+
+/** A nested input object. In a CSV its fields are columns with a dot: `source.row`. */
+export const ObjectField = (type: () => new () => object, options: FieldOptions): PropertyDecorator =>
+  compose(graphql(type, options), ...presence(options), ValidateNested(), TransformType(type));

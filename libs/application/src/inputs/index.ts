@@ -1,0 +1,2 @@
+export * from './command-input.js';
+export * from './fields.js';

@@ -1,0 +1,87 @@
+import Type from 'typebox';
+import { codeOf, Day, defineEvent, EntityId, type EventOf, Label } from '../kernel/index.js';
+
+export const SENTENCE_KINDS = [
+  'COMMUNITY_ORDER',
+  'SUSPENDED_SENTENCE_ORDER',
+  'LICENCE',
+  'POST_SENTENCE_SUPERVISION',
+] as const;
+export const SENTENCE_OUTCOMES = ['COMPLETED', 'REVOKED', 'REVOKED_GOOD_PROGRESS', 'DIED'] as const;
+export const BREACH_RESOLUTIONS = [
+  'NO_ACTION',
+  'NOT_PROVED',
+  'CONTINUED',
+  'CONTINUED_FINE',
+  'AMENDED',
+  'REVOKED_RESENTENCED',
+  'RECALLED',
+  'ACTIVATED',
+  'WITHDRAWN',
+] as const;
+
+const closed = { additionalProperties: false };
+const sentence = (data: { readonly sentenceId: string }) => [`sentence:${data.sentenceId}`];
+const breach = (data: { readonly breachId: string }) => [`breach:${data.breachId}`];
+
+export const supervisionEvents = {
+  SentenceStarted: defineEvent({
+    schemaVersion: 1,
+    description: 'An order or a licence began, on the day it occurred.',
+    data: Type.Object(
+      { sentenceId: EntityId, kind: codeOf(SENTENCE_KINDS), expectedEndOn: Day, area: EntityId },
+      closed,
+    ),
+    establishes: sentence,
+  }),
+  SentenceEndDateChanged: defineEvent({
+    schemaVersion: 1,
+    description: 'A running sentence is now due to end on another day.',
+    data: Type.Object({ sentenceId: EntityId, expectedEndOn: Day }, closed),
+    standsOn: sentence,
+  }),
+  SentenceEnded: defineEvent({
+    schemaVersion: 1,
+    description: 'A sentence ended, on the day it occurred.',
+    data: Type.Object({ sentenceId: EntityId, outcome: codeOf(SENTENCE_OUTCOMES) }, closed),
+    standsOn: sentence,
+  }),
+  RequirementCompleted: defineEvent({
+    schemaVersion: 1,
+    description: 'A requirement of a sentence, such as an accredited programme, was completed.',
+    data: Type.Object(
+      {
+        sentenceId: EntityId,
+        requirement: codeOf([
+          'ACCREDITED_PROGRAMME',
+          'UNPAID_WORK',
+          'TREATMENT',
+          'REHABILITATION_ACTIVITY',
+          'OTHER',
+        ]),
+        title: Type.Optional(Label),
+      },
+      closed,
+    ),
+    standsOn: sentence,
+  }),
+  OffenderManagerAssigned: defineEvent({
+    schemaVersion: 1,
+    description: 'A probation officer of a Delivery Unit supervises the person from that day on.',
+    data: Type.Object({ officer: EntityId, unit: EntityId }, closed),
+  }),
+  BreachRecorded: defineEvent({
+    schemaVersion: 1,
+    description: 'The person did not keep to what the sentence requires.',
+    data: Type.Object({ breachId: EntityId, sentenceId: EntityId }, closed),
+    establishes: breach,
+    standsOn: sentence,
+  }),
+  BreachResolved: defineEvent({
+    schemaVersion: 1,
+    description: 'The breach came to its end.',
+    data: Type.Object({ breachId: EntityId, resolution: codeOf(BREACH_RESOLUTIONS) }, closed),
+    standsOn: breach,
+  }),
+};
+export type SupervisionEvent = EventOf<typeof supervisionEvents>;
