@@ -3,7 +3,6 @@ import {
   type AnyFact,
   type Decider,
   type Deciding,
-  type Envelope,
   type Fact,
   type Facts,
   type FactValue,
@@ -29,34 +28,104 @@ export interface FactReader {
   ): Promise<Fact<Value>>;
 }
 
-/** What the catalogue says of one command; `command(...)` fixes its types. */
-interface Definition<Input extends AnyInput, State, C extends AnyCommand, Event extends AnyFact> {
-  /** The input class. The mutation is named after the command: StartSentence → startSentence. */
-  readonly input: new () => Input;
-  /** One sentence, which stands in the GraphQL schema. */
-  readonly summary: string;
-  readonly decider: Decider<State, C | Extract<C, AnyCommand>, Event>;
-  readonly stream: (input: Input) => string;
-  /** Every person it names: each must be registered and not erased. */
-  readonly persons: (input: Input) => readonly string[];
-  /** Loads what the rules need from other streams. `on` is the day of the fact. */
-  readonly facts?: (input: Input, read: FactReader, on: LondonDay) => Promise<C['facts']>;
-  /** The codes of its own rules, beside those that every command may meet. */
-  readonly refusals: readonly RefusalCode[];
-}
-
 /** A command as the rest of the application sees it, its types closed over. */
 export interface CommandDefinition {
+  /** Such as `StartSentence`. The mutation is `startSentence`. */
   readonly name: string;
   readonly input: new () => AnyInput;
+  /** One sentence, which stands in the GraphQL schema. */
   readonly summary: string;
+  /** The codes of its own rules, beside those that every command may meet. */
   readonly refusals: readonly RefusalCode[];
-  stream(input: AnyInput): string;
-  persons(input: AnyInput): readonly string[];
-  facts(input: AnyInput, read: FactReader, on: LondonDay): Promise<Facts | NoFacts>;
-  /** Decides on the recorded events of the stream, corrections included. */
-  decide(recorded: readonly AnyFact[], input: AnyInput, facts: Facts | NoFacts, deciding: Deciding): readonly DecidedFact[];
+  bind(input: AnyInput): BoundCommand;
 }
 
-/** An event as decided, before it has an envelope. */
-export type DecidedFact = NewFact<AnyFact> & Pick<Envelope, 'subjects'>;
+/** A command with its input: where it decides, whom it names, what it needs to know, and its decision. */
+export interface BoundCommand {
+  readonly stream: string;
+  /** Every person it names: each must be registered and not erased. */
+  readonly persons: readonly string[];
+  /** Loads what the rules need from other streams. `on` is the day of the fact. */
+  facts(read: FactReader, on: LondonDay): Promise<Facts | NoFacts>;
+  /** Decides on the recorded events of the stream, corrections included. Throws a Refusal. */
+  decide(
+    recorded: readonly AnyFact[],
+    facts: Facts | NoFacts,
+    deciding: Deciding,
+  ): readonly NewFact<AnyFact>[];
+}
+
+type Named<C extends AnyCommand, Name> = Extract<C, { readonly type: Name }>;
+type FactsLoader<Input, C extends AnyCommand> = (
+  input: Input,
+  read: FactReader,
+  on: LondonDay,
+) => Promise<C['facts']>;
+
+interface CommandSpecification<State, C extends AnyCommand, Event extends AnyFact, Name, Input> {
+  readonly decider: Decider<State, C, Event>;
+  readonly input: new () => Input;
+  readonly summary: string;
+  readonly stream: (input: Input) => string;
+  readonly persons: (input: Input) => readonly string[];
+  readonly refusals: readonly RefusalCode[];
+  /** Needed exactly where the command's rules use facts of other streams. */
+  readonly facts?: FactsLoader<Input, Named<C, Name>>;
+}
+
+/**
+ * Puts a command into the catalogue: from this one entry come its mutation, its documentation in the schema, its
+ * CSV import, and its way to the decider.
+ */
+export function command<
+  State,
+  C extends AnyCommand,
+  Event extends AnyFact,
+  Name extends C['type'],
+  Input extends AnyInput & InputOf<Named<C, Name>>,
+>(name: Name, specification: CommandSpecification<State, C, Event, Name, Input>): CommandDefinition {
+  const { decider, input: Input, summary, refusals } = specification;
+  const isInput = (input: AnyInput): input is Input => input instanceof Input;
+  const isCommand = (candidate: AnyCommand): candidate is Named<C, Name> => candidate.type === name;
+
+  return {
+    name,
+    input: Input,
+    summary,
+    refusals,
+    bind(input) {
+      if (!isInput(input)) throw new TypeError(`${name} takes a ${Input.name}`);
+      return {
+        stream: specification.stream(input),
+        persons: specification.persons(input),
+        facts: async (read, on) => (await specification.facts?.(input, read, on)) ?? {},
+        decide(recorded, facts, deciding) {
+          const candidate: AnyCommand = { ...ownFields(input), type: name, facts };
+          if (!isCommand(candidate)) throw new TypeError(`not a ${name}`);
+          return decider.decide(candidate, historyFor(decider, recorded), deciding);
+        },
+      };
+    },
+  };
+}
+
+const ENVELOPE_FIELDS: readonly string[] = [
+  'occurredOn',
+  'occurredAt',
+  'commandId',
+  'correlationId',
+  'expectedRevision',
+  'backdateReason',
+  'reportedBy',
+  'corrects',
+  'source',
+] satisfies readonly (keyof DayCommandInput | keyof InstantCommandInput)[];
+
+/** The fields of a command's own, as plain values: what becomes the data of its events. */
+function ownFields(input: AnyInput): object {
+  const given = Object.entries(input).filter(
+    ([field, value]) => value != null && !ENVELOPE_FIELDS.includes(field),
+  );
+  const plain: object = JSON.parse(JSON.stringify(Object.fromEntries(given)));
+  return plain;
+}

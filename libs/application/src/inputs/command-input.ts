@@ -29,7 +29,8 @@ export class SourceInput {
 @InputType({ isAbstract: true })
 export abstract class CommandInput {
   @IdField({
-    description: 'Your own id for this command. The same id always gives the same result, and no second event.',
+    description:
+      'Your own id for this command. The same id always gives the same result, and no second event.',
     optional: true,
   })
   commandId?: string;
@@ -38,7 +39,8 @@ export abstract class CommandInput {
   correlationId?: string;
 
   @LabelField({
-    description: 'The revision of the history that you read (a whole number, or no_stream): refused where it has moved on.',
+    description:
+      'The revision of the history that you read (a whole number, or no_stream): refused where it has moved on.',
     optional: true,
   })
   expectedRevision?: string;

@@ -33,7 +33,8 @@ const compose =
     for (const decorate of decorators) decorate(target, property);
   };
 
-const presence = (options: FieldOptions): readonly PropertyDecorator[] => (options.optional ? [IsOptional()] : []);
+const presence = (options: FieldOptions): readonly PropertyDecorator[] =>
+  options.optional ? [IsOptional()] : [];
 
 /** How the CSV import reads a cell of this field. */
 export type CellKind = 'text' | 'number' | 'boolean' | 'list';
@@ -65,7 +66,10 @@ export const DayField = (options: FieldOptions): PropertyDecorator =>
     graphql(() => String, options),
     ...presence(options),
     ValidateBy(
-      { name: 'isLondonDay', validator: { validate: (value) => typeof value === 'string' && isLondonDay(value) } },
+      {
+        name: 'isLondonDay',
+        validator: { validate: (value) => typeof value === 'string' && isLondonDay(value) },
+      },
       { message: 'must be a day that exists, written YYYY-MM-DD' },
     ),
     cell('text'),
@@ -77,7 +81,10 @@ export const InstantField = (options: FieldOptions): PropertyDecorator =>
     graphql(() => String, options),
     ...presence(options),
     ValidateBy(
-      { name: 'isInstant', validator: { validate: (value) => typeof value === 'string' && isInstant(value) } },
+      {
+        name: 'isInstant',
+        validator: { validate: (value) => typeof value === 'string' && isInstant(value) },
+      },
       { message: 'must be an instant in UTC with milliseconds, such as 2013-05-07T13:30:00.000Z' },
     ),
     cell('text'),
@@ -104,7 +111,9 @@ export const TextField = (options: FieldOptions): PropertyDecorator =>
   );
 
 /** A whole number within bounds, both included. */
-export const CountField = (options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator =>
+export const CountField = (
+  options: FieldOptions & { readonly min: number; readonly max: number },
+): PropertyDecorator =>
   compose(
     graphql(() => Int, options),
     ...presence(options),

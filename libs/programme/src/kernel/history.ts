@@ -38,7 +38,8 @@ export function historyFor<State, C extends AnyCommand, Event extends AnyFact>(
   const isOurs = (event: AnyFact): event is Event => event.type in fold.events;
   const live = liveEntries(recorded);
   const stranger = live.find((event) => !isOurs(event));
-  if (stranger) throw new Error(`stream ${stranger.stream} holds ${stranger.type}, which its decider does not know`);
+  if (stranger)
+    throw new Error(`stream ${stranger.stream} holds ${stranger.type}, which its decider does not know`);
   const ordered = byOccurrence(live.filter(isOurs));
   const foldUntil = (until: LondonDay | undefined): State =>
     ordered

@@ -8,6 +8,13 @@ export const SENTENCE_KINDS = [
   'POST_SENTENCE_SUPERVISION',
 ] as const;
 export const SENTENCE_OUTCOMES = ['COMPLETED', 'REVOKED', 'REVOKED_GOOD_PROGRESS', 'DIED'] as const;
+export const REQUIREMENTS = [
+  'ACCREDITED_PROGRAMME',
+  'UNPAID_WORK',
+  'TREATMENT',
+  'REHABILITATION_ACTIVITY',
+  'OTHER',
+] as const;
 export const BREACH_RESOLUTIONS = [
   'NO_ACTION',
   'NOT_PROVED',
@@ -52,13 +59,7 @@ export const supervisionEvents = {
     data: Type.Object(
       {
         sentenceId: EntityId,
-        requirement: codeOf([
-          'ACCREDITED_PROGRAMME',
-          'UNPAID_WORK',
-          'TREATMENT',
-          'REHABILITATION_ACTIVITY',
-          'OTHER',
-        ]),
+        requirement: codeOf(REQUIREMENTS),
         title: Type.Optional(Label),
       },
       closed,

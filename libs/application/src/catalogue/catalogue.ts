@@ -1,0 +1,12 @@
+import { supervisionCommands } from '../supervision/commands.js';
+import type { CommandDefinition } from './command-definition.js';
+
+/** Every command of the programme, in the order in which the schema lists them. */
+export const catalogue: readonly CommandDefinition[] = [...supervisionCommands];
+
+const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
+
+/** The command of a name, such as `StartSentence`. */
+export function findCommand(name: string): CommandDefinition | undefined {
+  return byName.get(name);
+}
