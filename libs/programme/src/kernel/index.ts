@@ -10,3 +10,4 @@ export * from './history.js';
 export * from './refusal.js';
 export * from './refusal-codes.js';
 export * from './streams.js';
+export * from './withdrawal-reasons.js';
