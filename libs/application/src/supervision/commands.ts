@@ -45,6 +45,12 @@ export const supervisionCommands: readonly CommandDefinition[] = [
     summary: 'Records that the person did not keep to what the sentence requires.',
     refusals: ['SENTENCE_NOT_ACTIVE'],
   }),
+  command('IssueBreachWarning', {
+    ...ofPerson,
+    input: inputs.IssueBreachWarningInput,
+    summary: 'Records that the person was warned about a breach.',
+    refusals: ['BREACH_NOT_FOUND', 'BREACH_ALREADY_RESOLVED'],
+  }),
   command('ResolveBreach', {
     ...ofPerson,
     input: inputs.ResolveBreachInput,

@@ -6,6 +6,7 @@ import {
   type CompleteRequirement,
   type EndSentence,
   type InputOf,
+  type IssueBreachWarning,
   type RecordBreach,
   REQUIREMENTS,
   type ResolveBreach,
@@ -99,6 +100,15 @@ export class RecordBreachInput extends DayCommandInput implements InputOf<Record
 
   @IdField({ description: 'The sentence that was breached.' })
   sentenceId!: string;
+}
+
+@InputType()
+export class IssueBreachWarningInput extends DayCommandInput implements InputOf<IssueBreachWarning> {
+  @IdField({ description: 'Who was warned.' })
+  personId!: string;
+
+  @IdField({ description: 'The breach.' })
+  breachId!: string;
 }
 
 @InputType()

@@ -19,6 +19,7 @@ export type AssignOffenderManager = Command<
   OfPerson & Data<'OffenderManagerAssigned'>
 >;
 export type RecordBreach = Command<'RecordBreach', OfPerson & Data<'BreachRecorded'>>;
+export type IssueBreachWarning = Command<'IssueBreachWarning', OfPerson & Data<'BreachWarningIssued'>>;
 export type ResolveBreach = Command<'ResolveBreach', OfPerson & Data<'BreachResolved'>>;
 
 export type SupervisionCommand =
@@ -28,4 +29,5 @@ export type SupervisionCommand =
   | CompleteRequirement
   | AssignOffenderManager
   | RecordBreach
+  | IssueBreachWarning
   | ResolveBreach;

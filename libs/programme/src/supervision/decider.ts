@@ -67,6 +67,16 @@ function decide(
       requireActive(then, sentenceId, on);
       return [{ type: 'BreachRecorded', data: dataOf(command), ...about }];
     }
+    case 'IssueBreachWarning': {
+      const { breachId } = command;
+      const breach = then.breaches.get(breachId);
+      if (!breach) refuse('BREACH_NOT_FOUND', { breachId, on });
+      const { resolvedOn } = breach;
+      // On the day of the resolution itself the warning may well have come first.
+      if (resolvedOn !== undefined && resolvedOn < on)
+        refuse('BREACH_ALREADY_RESOLVED', { breachId, resolvedOn });
+      return [{ type: 'BreachWarningIssued', data: dataOf(command), ...about }];
+    }
     case 'ResolveBreach': {
       const { breachId } = command;
       if (!then.breaches.has(breachId)) refuse('BREACH_NOT_FOUND', { breachId, on });

@@ -89,6 +89,36 @@ describe('supervision', () => {
     expect(given(supervision, order).refusal(resolve, { on: '2013-07-22' }).code).toBe('BREACH_NOT_FOUND');
   });
 
+  it('warns about a breach as long as it is not resolved', () => {
+    const warn = { type: 'IssueBreachWarning', facts, personId: 'p1', breachId: 'b1' } as const;
+    const resolved = {
+      type: 'BreachResolved',
+      on: '2013-07-22',
+      data: { breachId: 'b1', resolution: 'CONTINUED' },
+    };
+    expect(given(supervision, order, officer, breach).when(warn, { on: '2013-05-10' })).toEqual([
+      { type: 'BreachWarningIssued', data: { breachId: 'b1' }, subjects: ['p1'], deliveryUnit: 'unit-1' },
+    ]);
+    expect(given(supervision, order, breach).refusal(warn, { on: '2013-05-06' }).code).toBe(
+      'BREACH_NOT_FOUND',
+    );
+    expect(given(supervision, order, breach, resolved).refusal(warn, { on: '2013-07-23' }).code).toBe(
+      'BREACH_ALREADY_RESOLVED',
+    );
+  });
+
+  it('accepts a warning that was given before the resolution and is entered after it', () => {
+    const warn = { type: 'IssueBreachWarning', facts, personId: 'p1', breachId: 'b1' } as const;
+    const resolved = {
+      type: 'BreachResolved',
+      on: '2013-07-22',
+      data: { breachId: 'b1', resolution: 'CONTINUED' },
+    };
+    const then = given(supervision, order, breach, resolved);
+    expect(then.when(warn, { on: '2013-07-21', now: '2013-07-23T09:00:00.000Z' })).toHaveLength(1);
+    expect(then.when(warn, { on: '2013-07-22' })).toHaveLength(1);
+  });
+
   it('does not resolve a breach before the day of the breach', () => {
     const resolve = {
       type: 'ResolveBreach',

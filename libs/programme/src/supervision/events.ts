@@ -78,6 +78,12 @@ export const supervisionEvents = {
     establishes: breach,
     standsOn: sentence,
   }),
+  BreachWarningIssued: defineEvent({
+    schemaVersion: 1,
+    description: 'The person was warned about a breach that is not yet resolved.',
+    data: Type.Object({ breachId: EntityId }, closed),
+    standsOn: breach,
+  }),
   BreachResolved: defineEvent({
     schemaVersion: 1,
     description: 'The breach came to its end.',

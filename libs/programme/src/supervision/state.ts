@@ -54,6 +54,7 @@ export function evolveSupervision(state: Supervision, event: SupervisionEvent): 
       const breach = state.breaches.get(event.data.breachId);
       return breach ? withBreach(state, event.data.breachId, { ...breach, resolvedOn: day }) : state;
     }
+    case 'BreachWarningIssued':
     case 'RequirementCompleted':
       return state;
   }
