@@ -1,2 +1,3 @@
 export * from './catalogue/index.js';
 export * from './inputs/index.js';
+export * from './execution/index.js';

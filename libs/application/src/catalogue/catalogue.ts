@@ -1,8 +1,9 @@
+import { correctionCommands } from '../corrections/commands.js';
 import { supervisionCommands } from '../supervision/commands.js';
 import type { CommandDefinition } from './command-definition.js';
 
 /** Every command of the programme, in the order in which the schema lists them. */
-export const catalogue: readonly CommandDefinition[] = [...supervisionCommands];
+export const catalogue: readonly CommandDefinition[] = [...supervisionCommands, ...correctionCommands];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
 

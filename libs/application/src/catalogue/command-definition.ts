@@ -14,9 +14,7 @@ import {
   type NoFacts,
   type RefusalCode,
 } from '#programme';
-import type { DayCommandInput, InstantCommandInput } from '../inputs/index.js';
-
-export type AnyInput = DayCommandInput | InstantCommandInput;
+import type { CommandInput, DayCommandInput, InstantCommandInput } from '../inputs/index.js';
 
 /** Reads other streams for a decision. Each fact is frozen in the events that rest on it. */
 export interface FactReader {
@@ -32,12 +30,12 @@ export interface FactReader {
 export interface CommandDefinition {
   /** Such as `StartSentence`. The mutation is `startSentence`. */
   readonly name: string;
-  readonly input: new () => AnyInput;
+  readonly input: new () => CommandInput;
   /** One sentence, which stands in the GraphQL schema. */
   readonly summary: string;
   /** The codes of its own rules, beside those that every command may meet. */
   readonly refusals: readonly RefusalCode[];
-  bind(input: AnyInput): BoundCommand;
+  bind(input: CommandInput): BoundCommand;
 }
 
 /** A command with its input: where it decides, whom it names, what it needs to know, and its decision. */
@@ -82,10 +80,10 @@ export function command<
   C extends AnyCommand,
   Event extends AnyFact,
   Name extends C['type'],
-  Input extends AnyInput & InputOf<Named<C, Name>>,
+  Input extends CommandInput & InputOf<Named<C, Name>>,
 >(name: Name, specification: CommandSpecification<State, C, Event, Name, Input>): CommandDefinition {
   const { decider, input: Input, summary, refusals } = specification;
-  const isInput = (input: AnyInput): input is Input => input instanceof Input;
+  const isInput = (input: CommandInput): input is Input => input instanceof Input;
   const isCommand = (candidate: AnyCommand): candidate is Named<C, Name> => candidate.type === name;
 
   return {
@@ -122,7 +120,7 @@ const ENVELOPE_FIELDS: readonly string[] = [
 ] satisfies readonly (keyof DayCommandInput | keyof InstantCommandInput)[];
 
 /** The fields of a command's own, as plain values: what becomes the data of its events. */
-function ownFields(input: AnyInput): object {
+function ownFields(input: CommandInput): object {
   const given = Object.entries(input).filter(
     ([field, value]) => value != null && !ENVELOPE_FIELDS.includes(field),
   );

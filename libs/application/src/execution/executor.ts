@@ -1,0 +1,53 @@
+import type { EventLog } from '#event-log';
+import type { KeyStore } from '#privacy';
+import { dataSubject, type Instant, requireRegistered, streams } from '#programme';
+import type { CommandDefinition } from '../catalogue/command-definition.js';
+import { readInput } from '../inputs/index.js';
+import { type HistoryReader, historyReader } from './history-reader.js';
+import type { Receipt } from './receipt.js';
+import { requestOf, type Sender } from './request.js';
+import { transact } from './transact.js';
+
+export interface ExecutorDependencies {
+  readonly log: EventLog;
+  readonly keys: KeyStore;
+  readonly now: () => Instant;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+}
+
+/** The one way by which a fact gets into the log: for GraphQL, the import and reactions alike. */
+export interface CommandExecutor {
+  /**
+   * Carries out a command.
+   * @param plain the fields of its input class, as plain values
+   * @throws InvalidInput, Refusal; what the log throws where it could not store
+   */
+  execute(definition: CommandDefinition, plain: object, sender: Sender): Promise<Receipt>;
+}
+
+export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies): CommandExecutor {
+  const histories = historyReader(log);
+  return {
+    async execute(definition, plain, sender) {
+      const input = await readInput(definition.input, plain);
+      const request = requestOf(input, sender, now(), newId);
+      const bound = definition.bind(input);
+      await requirePersons(histories, bound.persons);
+      return transact({ log, keys, histories, newId }, bound, request, input.corrects ?? undefined);
+    },
+  };
+}
+
+/** @throws Refusal UNKNOWN_PERSON, PERSON_ERASED */
+async function requirePersons(histories: HistoryReader, persons: readonly string[]): Promise<void> {
+  await Promise.all(
+    [...new Set(persons)].map(async (personId) => {
+      const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
+        registered: latest.registered,
+        erased: latest.erased,
+      }));
+      requireRegistered(value, personId);
+    }),
+  );
+}

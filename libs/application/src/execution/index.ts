@@ -1,0 +1,5 @@
+export * from './executor.js';
+export * from './history-reader.js';
+export * from './receipt.js';
+export * from './request.js';
+export * from './run-command.js';

@@ -1,0 +1,74 @@
+import {
+  type Actor,
+  type Deciding,
+  deciding,
+  type Envelope,
+  type Instant,
+  londonDay,
+  type Occurrence,
+} from '#programme';
+import { type CommandInput, InvalidInput } from '../inputs/index.js';
+
+/** One command on its way: who sends it, when, and what its envelope will say. */
+export interface CommandRequest {
+  readonly commandId: string;
+  readonly deciding: Deciding;
+  readonly envelope: Omit<Envelope, 'id' | 'schemaVersion' | 'subjects'>;
+  /** The revision that the sender read, where they hold the command to it. */
+  readonly expected?: bigint | 'no_stream';
+}
+
+export interface Sender {
+  readonly actor: Actor;
+  /** The event that made a reaction send this. */
+  readonly causationId?: string;
+}
+
+/**
+ * Puts a command into its circumstances. Without a date of its own (a retraction, a task) it occurs today.
+ * @throws Refusal FUTURE_EFFECTIVE_DATE, BACKDATE_REASON_REQUIRED
+ */
+export function requestOf(
+  input: CommandInput,
+  sender: Sender,
+  now: Instant,
+  newId: () => string,
+): CommandRequest {
+  const occurrence = occurrenceIn(input) ?? { occurredOn: londonDay(now) };
+  const { backdateReason, reportedBy, source } = input;
+  const commandId = input.commandId ?? newId();
+  const optional = {
+    ...(backdateReason == null ? {} : { backdateReason }),
+    ...(source == null ? {} : { source: { ...source } }),
+  };
+  const expected = expectedRevision(input.expectedRevision);
+  return {
+    commandId,
+    deciding: deciding({ occurrence, now, actor: sender.actor, ...optional }),
+    envelope: {
+      ...occurrence,
+      actor: sender.actor,
+      commandId,
+      correlationId: input.correlationId ?? commandId,
+      ...(sender.causationId === undefined ? {} : { causationId: sender.causationId }),
+      ...(reportedBy == null ? {} : { reportedBy }),
+      ...optional,
+    },
+    ...(expected === undefined ? {} : { expected }),
+  };
+}
+
+function occurrenceIn(input: object): Occurrence | undefined {
+  if ('occurredAt' in input && typeof input.occurredAt === 'string') return { occurredAt: input.occurredAt };
+  if ('occurredOn' in input && typeof input.occurredOn === 'string') return { occurredOn: input.occurredOn };
+  return undefined;
+}
+
+function expectedRevision(text: string | null | undefined): bigint | 'no_stream' | undefined {
+  if (text == null) return undefined;
+  if (text === 'no_stream') return text;
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw new InvalidInput([
+    { field: 'expectedRevision', rule: 'must be a whole number as the case file gives it, or no_stream' },
+  ]);
+}

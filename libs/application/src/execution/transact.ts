@@ -1,0 +1,120 @@
+import { type EventLog, type NewEvent, type Position, WrongExpectedRevision } from '#event-log';
+import type { KeyStore } from '#privacy';
+import {
+  type AnyFact,
+  eventDefinitions,
+  type Facts,
+  type FactUsed,
+  isEventType,
+  type NewFact,
+  type NoFacts,
+  type ProgrammeEvent,
+  refuse,
+} from '#programme';
+import type { BoundCommand } from '../catalogue/command-definition.js';
+import type { CorrectionInput } from '../inputs/index.js';
+import { decideCorrection } from './decide-correction.js';
+import type { HistoryReader } from './history-reader.js';
+import type { Receipt } from './receipt.js';
+import type { CommandRequest } from './request.js';
+import { type Enveloped, toStored } from './write-pipeline.js';
+
+export interface TransactDependencies {
+  readonly log: EventLog;
+  readonly keys: KeyStore;
+  readonly histories: HistoryReader;
+  readonly newId: () => string;
+}
+
+/** Writers that meet on one stream give way to each other so often before the last one is told to come again. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Load, fold, decide, append with the exact revision that was loaded; again from the start where somebody was faster.
+ * A command that is found in the stream already gives its earlier receipt, whatever would be decided now.
+ * @throws Refusal; what the log throws where it could not store
+ */
+export async function transact(
+  { log, keys, histories, newId }: TransactDependencies,
+  bound: BoundCommand,
+  request: CommandRequest,
+  corrects: CorrectionInput | undefined,
+): Promise<Receipt> {
+  const { stream } = bound;
+  for (let attempt = 1; ; attempt++) {
+    const recorded = await histories.stream(stream);
+    const earlier = recorded.filter((event) => event.commandId === request.commandId);
+    if (earlier.length > 0) return receiptOf(request.commandId, stream, earlier, true);
+
+    const at = recorded.at(-1)?.revision ?? 'no_stream';
+    if (request.expected !== undefined && request.expected !== at) {
+      refuse('WRONG_EXPECTED_REVISION', { stream, expected: String(request.expected), actual: String(at) });
+    }
+    const facts = await bound.facts(histories, request.deciding.on);
+    const decided = corrects
+      ? decideCorrection(bound, corrects, recorded, facts, request.deciding, newId)
+      : bound.decide(recorded, facts, request.deciding);
+    const events = decided.map((fact) => enveloped(fact, facts, request, newId));
+    const [first, ...rest] = await Promise.all(events.map((event) => toStored(stream, event, keys)));
+    if (!first) throw new Error('a command that is accepted must decide on at least one event');
+    const batch: [NewEvent, ...NewEvent[]] = [first, ...rest];
+
+    try {
+      const { revision, position } = await log.append(stream, batch, { expected: at });
+      return {
+        commandId: request.commandId,
+        stream,
+        revision,
+        position,
+        entries: batch.map(({ id, type }) => ({ id, type })),
+        deviations: events.flatMap((event) => (event.deviations ?? []).map(({ code }) => code)),
+        repeated: false,
+      };
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevision)) throw error;
+      if (attempt === MAX_ATTEMPTS) {
+        refuse('WRONG_EXPECTED_REVISION', { stream, expected: String(at), actual: String(error.actual) });
+      }
+    }
+  }
+}
+
+function enveloped(
+  fact: NewFact<AnyFact> & { readonly id?: string; readonly corrects?: string },
+  facts: Facts | NoFacts,
+  request: CommandRequest,
+  newId: () => string,
+): Enveloped {
+  if (!isEventType(fact.type)) throw new Error(`${fact.type} is not an event of the programme`);
+  const { id = newId(), deviations = [], deliveryUnit, contract, ...rest } = fact;
+  const factsUsed: readonly FactUsed[] = Object.values(facts);
+  return {
+    ...request.envelope,
+    ...rest,
+    id,
+    schemaVersion: eventDefinitions[fact.type].schemaVersion,
+    ...(deliveryUnit === undefined ? {} : { deliveryUnit }),
+    ...(contract === undefined ? {} : { contract }),
+    ...(deviations.length === 0 ? {} : { deviations }),
+    ...(factsUsed.length === 0 ? {} : { factsUsed }),
+  };
+}
+
+function receiptOf(
+  commandId: string,
+  stream: string,
+  events: readonly ProgrammeEvent[],
+  repeated: boolean,
+): Receipt {
+  const last = events.at(-1);
+  if (!last) throw new Error('a receipt needs at least one event');
+  return {
+    commandId,
+    stream,
+    revision: last.revision,
+    position: last.position as Position,
+    entries: events.map(({ id, type }) => ({ id, type })),
+    deviations: events.flatMap((event) => (event.deviations ?? []).map(({ code }) => code)),
+    repeated,
+  };
+}

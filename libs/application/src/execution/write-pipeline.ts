@@ -1,0 +1,50 @@
+import type { JsonObject, NewEvent } from '#event-log';
+import { type KeyStore, type PersonalField, sealFields } from '#privacy';
+import { type AnyFact, encode, type Envelope, personalFieldsOf } from '#programme';
+import { requireValid } from './validate-event.js';
+
+export type Enveloped = Envelope & Pick<AnyFact, 'type' | 'data'>;
+
+/**
+ * The way of an event into the log: validate against its published schema → seal its personal fields → take the form
+ * that the log stores. (The log adds the hash.)
+ * @throws Error where the event does not match its schema: a fault of the program, never of a person's input
+ */
+export async function toStored(stream: string, event: Enveloped, keys: KeyStore): Promise<NewEvent> {
+  requireValid(event);
+  const { id, type, data, metadata } = encode(event);
+  const plain = { id, data: toJson(data), metadata: toJson(metadata) };
+  const sealed = await sealFields(plain, personalFields(stream, event), keys);
+  return { id, type, data: sealed.data, metadata: sealed.metadata };
+}
+
+/** The personal values of an event, with the person whose key seals each. */
+function personalFields(stream: string, event: Enveloped): readonly PersonalField[] {
+  // An event about no person (a contract) may still hold a reason in free text: it has a key of the stream's own.
+  const principal = event.subjects[0] ?? stream;
+  const data = new Map(Object.entries(event.data));
+  const inData = personalFieldsOf(event.type).map(({ path, of, seal }): PersonalField => {
+    const owner: unknown = of === 'subject' ? principal : data.get(of);
+    if (typeof owner !== 'string')
+      throw new Error(`${event.type}: ${of} must name whose ${path.join('.')} it is`);
+    return { path: ['data', ...path], subject: owner, seal };
+  });
+  const reason = (path: PersonalField['path']): PersonalField => ({
+    path,
+    subject: principal,
+    seal: 'PERSONAL',
+  });
+  const inEnvelope = [
+    ...(event.backdateReason === undefined ? [] : [reason(['metadata', 'backdateReason'])]),
+    ...(event.deviations ?? []).flatMap((deviation, index) =>
+      deviation.reason === undefined ? [] : [reason(['metadata', 'deviations', index, 'reason'])],
+    ),
+  ];
+  return [...inData, ...inEnvelope];
+}
+
+/** Plain JSON without what is undefined: what is absent is not stored. */
+function toJson(value: object): JsonObject {
+  const json: JsonObject = JSON.parse(JSON.stringify(value));
+  return json;
+}
