@@ -1,0 +1,89 @@
+import type { JsonObject } from '#event-log';
+import type { Actor, Deviation, Instant, LondonDay, Source } from '#programme';
+import type { AsOf, Connection, PageRequest } from './contract.js';
+import type { CaseState, Route } from './contract-cases.js';
+
+export interface CaseFileQuery {
+  readonly personId: string;
+  readonly asOf: AsOf;
+  readonly page: PageRequest;
+  /** With it, entries that were taken back or replaced are there too, and say so. */
+  readonly includeSuperseded?: boolean;
+}
+
+/** As what the person of the file appears in an entry. */
+export type EntryRole = 'MENTOR' | 'MENTEE' | 'LEARNER' | 'SUBJECT' | 'EMPLOYEE';
+
+/** How an entry came to stand no longer. */
+export interface Superseded {
+  readonly at: Instant;
+  readonly by: Actor;
+  readonly kind: 'RETRACTED' | 'CORRECTED';
+  /** The correcting event. */
+  readonly eventId: string;
+  /** Why; sealed. */
+  readonly reason: string | null;
+}
+
+export interface CaseFileEntry {
+  readonly entryId: string;
+  readonly type: string;
+  readonly occurredOn: LondonDay;
+  readonly occurredAt: Instant | null;
+  readonly recordedAt: Instant;
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly role: EntryRole;
+  readonly subjects: readonly string[];
+  readonly caseId: string | null;
+  readonly matchId: string | null;
+  readonly groupId: string | null;
+  readonly deliveryUnit: string | null;
+  readonly contract: string | null;
+  readonly actor: Actor;
+  readonly reportedBy: string | null;
+  /** As the log has it: personal values sealed. */
+  readonly data: JsonObject;
+  readonly deviations: readonly Deviation[];
+  readonly corrects: string | null;
+  /** Sealed. */
+  readonly backdateReason: string | null;
+  readonly source: Source | null;
+  readonly superseded: Superseded | null;
+}
+
+export interface SentenceState {
+  readonly sentenceId: string;
+  readonly kind: string;
+  readonly startedOn: LondonDay;
+  readonly expectedEndOn: LondonDay;
+  readonly endedOn: LondonDay | null;
+  readonly outcome: string | null;
+  /** A breach of it that is not resolved. */
+  readonly inBreach: boolean;
+}
+
+export interface OpenCase {
+  readonly caseId: string;
+  readonly route: Route;
+  readonly state: CaseState;
+  readonly contract: string | null;
+  readonly unit: string | null;
+}
+
+export interface CaseFileHeader {
+  readonly personId: string;
+  readonly registeredOn: LondonDay | null;
+  readonly openCases: readonly OpenCase[];
+  /** The sentence that began last. */
+  readonly sentence: SentenceState | null;
+  /** The latest PersonalDetailsRecorded; sealed. */
+  readonly details: { readonly entryId: string; readonly data: JsonObject } | null;
+  /** Personal keys of the person were destroyed. */
+  readonly erased: boolean;
+}
+
+export interface CaseFile extends Connection<CaseFileEntry> {
+  readonly header: CaseFileHeader;
+}

@@ -1,0 +1,152 @@
+import type { LondonDay, Polarity } from '#programme';
+import type { AsOf, Basis } from './contract.js';
+
+export interface ProgrammeSummaryQuery {
+  readonly contract: string;
+  /** The id of a contract year; without it, everything up to `asOf.asAt`. */
+  readonly contractYear?: string;
+  readonly unit?: string;
+  readonly asOf: AsOf;
+}
+
+/** A named number: a unit, a reason, a support kind, a sentiment. */
+export interface Tally {
+  readonly code: string;
+  readonly count: number;
+}
+
+/** An ending of a kind, with how the programme looks at it. */
+export interface ReasonTally {
+  readonly reason: string;
+  readonly polarity: Polarity;
+  readonly count: number;
+}
+
+export const FUNNEL_STAGES = [
+  'REFERRED',
+  'ELIGIBLE',
+  'ENROLLED',
+  'PASSED',
+  'AWARDED',
+  'APPROVED',
+  'MATCHED',
+  'FIRST_SESSION',
+  'CLOSED',
+] as const;
+export type FunnelStage = (typeof FUNNEL_STAGES)[number];
+
+/** What reached a stage within the time asked about. PASSED: on the roster when the group completed. */
+export interface FunnelStep {
+  readonly stage: FunnelStage;
+  readonly cases: number;
+  readonly persons: number;
+  /** Median days since the last stage before this one that the same case had reached; null without any. */
+  readonly medianDays: number | null;
+}
+
+export interface TrainingGroupSummary {
+  readonly groupId: string;
+  readonly place: string | null;
+  readonly unit: string | null;
+  readonly plannedStartOn: LondonDay | null;
+  readonly startedOn: LondonDay | null;
+  readonly completedOn: LondonDay | null;
+  readonly cancelledOn: LondonDay | null;
+  readonly enrolled: number;
+  readonly left: readonly ReasonTally[];
+  readonly remaining: number;
+  readonly awards: number;
+}
+
+export interface TargetProgress {
+  readonly measure: string;
+  readonly target: number;
+  /** Null where the measure is not one that this summary counts. */
+  readonly actual: number | null;
+}
+
+/** Latest observation of each person and domain by the day asked about, against the baseline. */
+export interface OutcomeSummary {
+  readonly domain: string;
+  readonly improved: number;
+  readonly maintained: number;
+  readonly worsened: number;
+  readonly notMeasurable: number;
+}
+
+export interface SessionSummary {
+  readonly held: number;
+  readonly minutes: number;
+  readonly missed: number;
+  /** How often each kind of support was given; a session counts under each of its kinds. */
+  readonly supportKinds: readonly Tally[];
+}
+
+export interface BreachSummary {
+  readonly recorded: number;
+  readonly resolved: number;
+  readonly medianDaysToResolution: number | null;
+  readonly resolutions: readonly Tally[];
+}
+
+/** On the day asked about, whatever the contract year. A term counts as ended from the day after its last day. */
+export interface CaseSupporterSummary {
+  readonly waiting: number;
+  readonly employed: number;
+  readonly ended: number;
+}
+
+/** Persons who took such a role, by then. */
+export interface RoleTally {
+  readonly title: string;
+  readonly employer: string | null;
+  readonly kind: string;
+  /** Permanent or fixed term, where it is known. */
+  readonly term: string | null;
+  readonly hours: number | null;
+  readonly count: number;
+}
+
+export interface ForecastSummary {
+  readonly measure: string;
+  readonly value: number;
+  readonly madeOn: LondonDay;
+  readonly dueOn: LondonDay | null;
+  readonly contractYear: string | null;
+}
+
+export interface ContractYear {
+  readonly yearId: string;
+  readonly from: LondonDay;
+  readonly to: LondonDay;
+  readonly targets: readonly { readonly measure: string; readonly target: number }[];
+}
+
+export interface ContractSummary {
+  readonly contract: string;
+  readonly title: string | null;
+  readonly bodies: readonly string[];
+  readonly awardedOn: LondonDay | null;
+  readonly years: readonly ContractYear[];
+  readonly units: readonly { readonly unit: string; readonly name: string | null }[];
+}
+
+export interface ProgrammeSummary extends Basis {
+  readonly contract: ContractSummary;
+  readonly year: ContractYear | null;
+  readonly unit: string | null;
+  readonly funnel: readonly FunnelStep[];
+  readonly byUnit: readonly { readonly unit: string; readonly funnel: readonly FunnelStep[] }[];
+  readonly withdrawals: readonly ReasonTally[];
+  readonly groups: readonly TrainingGroupSummary[];
+  readonly awards: number;
+  readonly modulesPassed: readonly Tally[];
+  readonly targets: readonly TargetProgress[];
+  readonly forecasts: readonly ForecastSummary[];
+  readonly sessions: SessionSummary;
+  readonly breaches: BreachSummary;
+  readonly feedback: readonly Tally[];
+  readonly outcomes: readonly OutcomeSummary[];
+  readonly caseSupporters: CaseSupporterSummary;
+  readonly laterRoles: readonly RoleTally[];
+}

@@ -1,0 +1,204 @@
+import type { EventLogReader, Position } from '#event-log';
+import type { ProjectionEngine } from '#projections';
+import type { Instant, LondonDay, Polarity } from '#programme';
+import type { CasesQuery, CaseRow, CaseState, Route } from './contract-cases.js';
+import type { CaseFile, CaseFileQuery } from './contract-case-file.js';
+import type { ContractSummary, ProgrammeSummary, ProgrammeSummaryQuery } from './contract-summary.js';
+
+/**
+ * Everything that the gateway calls. Personal values are sealed in all of it, exactly as the log has them: who
+ * may see them opens them at read.
+ */
+
+/** SYSTEM: by when the log took a fact. OFFICE: by when the office says that it did, where it says so. */
+export type KnownBy = 'SYSTEM' | 'OFFICE';
+
+/**
+ * The two clocks of an answer: what was true on a London day (inclusive), from what was known by an instant
+ * (inclusive; without it, all that is known). `knownAt` may lie in the future. Nothing here reads a clock.
+ */
+export interface AsOf {
+  readonly asAt: LondonDay;
+  readonly knownAt?: Instant;
+  readonly knownBy: KnownBy;
+}
+
+/** `first` is 1 to 100; `after` is a cursor of an earlier page of the very same query. */
+export interface PageRequest {
+  readonly first: number;
+  readonly after?: string;
+}
+
+export interface Edge<Node> {
+  readonly cursor: string;
+  readonly node: Node;
+}
+
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** What an answer rests on. */
+export interface Basis {
+  readonly asOf: AsOf;
+  /** The last place of the log that the answer takes in: frozen on page one. Null where the log is empty. */
+  readonly position: Position | null;
+  /** True where a fact that may bear on the answer could not be projected yet. */
+  readonly incomplete: boolean;
+}
+
+export interface Connection<Node> extends Basis {
+  readonly edges: readonly Edge<Node>[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface CountedConnection<Node> extends Connection<Node> {
+  readonly totalCount: number;
+}
+
+/**
+ * The persons whose records a principal may see, as things stand now. Criteria of `some` add up: who fits any of
+ * them is seen, but for `exclude`: the principal as a person, and everyone they were ever matched with.
+ */
+export type PersonScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'some';
+      /** People whose current Offender Manager this is. */
+      readonly officer?: string;
+      /** The mentor's own person id: those they are matched with now. */
+      readonly mentor?: string;
+      /** The trainer's id: those on the roster of their groups. */
+      readonly trainer?: string;
+      /** People with a case under one of these contracts. */
+      readonly contracts?: readonly string[];
+      /** True: people with an application, a term or a role on record. */
+      readonly employment?: boolean;
+      readonly exclude?: { readonly selfPersonId: string };
+    };
+
+/** One event of the log, as the feed of changes tells it. Its data is read from the case file. */
+export interface Change {
+  /** Counts from 1 without holes; a rebuild gives the same sequence. */
+  readonly seq: number;
+  readonly position: Position;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredOn: LondonDay;
+  readonly occurredAt: Instant | null;
+  readonly recordedAt: Instant;
+  readonly personIds: readonly string[];
+  readonly deliveryUnit: string | null;
+  readonly contract: string | null;
+  readonly caseIds: readonly string[];
+  readonly matchId: string | null;
+  /** The entry that this one takes back, replaces or stands in for. */
+  readonly corrects: string | null;
+  readonly deviations: readonly string[];
+}
+
+export interface ChangesQuery {
+  /** Deliver what comes after this sequence number; 0 for everything. */
+  readonly after: number;
+  /** How many rows of the feed to look at: 1 to 1000. */
+  readonly limit: number;
+  readonly filter?: { readonly personId?: string; readonly unit?: string };
+}
+
+export interface ChangesPage {
+  readonly changes: readonly Change[];
+  /** Ask on `after` this, also where nothing matched. */
+  readonly scannedTo: number;
+}
+
+/** @throws InvalidPage (`first`), BadCursor (`after`) */
+export interface CaseFileReads {
+  caseFile(query: CaseFileQuery): Promise<CaseFile>;
+}
+
+/** @throws InvalidPage (`first`), BadCursor (`after`) */
+export interface CasesReads {
+  cases(query: CasesQuery): Promise<CountedConnection<CaseRow>>;
+}
+
+export interface ProgrammeSummaryReads {
+  /** Null where no fact of such a contract is visible. */
+  programmeSummary(query: ProgrammeSummaryQuery): Promise<ProgrammeSummary | null>;
+  contracts(query: { readonly asOf: AsOf }): Promise<readonly ContractSummary[]>;
+}
+
+export interface ChangesReads {
+  changesAfter(query: ChangesQuery): Promise<ChangesPage>;
+  /** 0 where there is nothing yet. */
+  latestSequence(): Promise<number>;
+  /** The first sequence number that can be read, or null where there is nothing yet. */
+  earliest(): Promise<number | null>;
+  /** Calls after each commit that added rows. Returns what ends it. */
+  onAppended(listener: () => void): () => void;
+}
+
+export interface ScopeReads {
+  /** Ids of the persons within the criteria on that day, in order. */
+  personsVisibleTo(criteria: PersonScope, on: LondonDay): Promise<readonly string[]>;
+  isVisible(criteria: PersonScope, personId: string, on: LondonDay): Promise<boolean>;
+  /** The same for many, in one query. */
+  visibleAmong(
+    criteria: PersonScope,
+    personIds: readonly string[],
+    on: LondonDay,
+  ): Promise<ReadonlySet<string>>;
+}
+
+/** What the read models say in the logs of the process: never personal data. */
+export interface ReadModelLogger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface ReadModelsOptions {
+  /** Where the files of the projections lie; made if it is not there. */
+  readonly folder: string;
+  readonly log: EventLogReader;
+  /** Signs cursors: at least 32 bytes. Those signed with another key are refused. */
+  readonly cursorKey: Uint8Array;
+  readonly clock: () => Date;
+  readonly logger?: ReadModelLogger;
+}
+
+/** Names under which the engine knows the projections: for `waitFor`, `health`, `rebuild`. */
+export const PROJECTION = {
+  caseFile: 'case-file',
+  /** Of `cases` and of `scope`, which share a file. */
+  cases: 'cases',
+  programmeSummary: 'programme-summary',
+  changes: 'changes',
+} as const;
+
+/** What `openReadModels(options)` gives, started. */
+export interface ReadModels extends CaseFileReads, CasesReads, ProgrammeSummaryReads {
+  readonly engine: ProjectionEngine;
+  readonly changes: ChangesReads;
+  readonly scope: ScopeReads;
+  /**
+   * The day that a cursor's pages are as at, for a caller who left it out: a page after midnight is of the day of
+   * page one.
+   * @throws BadCursor
+   */
+  asAtOf(cursor: string): LondonDay;
+  close(): Promise<void>;
+}
+
+/** A cursor that was tampered with, or that belongs to another query. */
+export interface BadCursorError extends Error {
+  readonly code: 'BAD_CURSOR';
+}
+
+export type { Polarity };
+export * from './contract-cases.js';
+export type * from './contract-case-file.js';
+export * from './contract-summary.js';
