@@ -1,3 +1,4 @@
 export * from './catalogue/index.js';
 export * from './inputs/index.js';
 export * from './execution/index.js';
+export * from './reactions/index.js';

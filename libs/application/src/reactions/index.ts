@@ -1,0 +1,5 @@
+export * from './checkpoint-file.js';
+export * from './reaction.js';
+export * from './reactor.js';
+export * from './review-deviations.js';
+export * from './review-matches.js';

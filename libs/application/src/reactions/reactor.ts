@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v5 as uuidV5 } from 'uuid';
+import type { EventLog, RecordedEvent } from '#event-log';
+import { decode, Refusal } from '#programme';
+import { findCommand } from '../catalogue/index.js';
+import type { CommandExecutor } from '../execution/index.js';
+import type { CheckpointFile } from './checkpoint-file.js';
+import type { Reaction, ReactionContext, TaskRequest } from './reaction.js';
+
+/** Namespace of the ids that reactions derive. Never change it: a repeated event would raise its tasks again. */
+const NAMESPACE = '4c0c2b61-7a52-5d0e-9f0b-6f3f0a4a7d11';
+const LONGEST_BACK_OFF_MS = 30_000;
+
+export interface ReactorDependencies {
+  readonly log: EventLog;
+  readonly executor: CommandExecutor;
+  readonly reactions: readonly Reaction[];
+  readonly context: ReactionContext;
+  readonly checkpoint: CheckpointFile;
+  /** Told of every failure, before the event is tried again. */
+  readonly onFailure: (failure: { readonly eventId: string; readonly position: string; readonly error: unknown }) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the reactions over the log, from their checkpoint, until the signal ends it. An event is left only once all
+ * its tasks are raised: a failure is told and tried again, more and more slowly, and nothing is passed over.
+ */
+export async function runReactions(dependencies: ReactorDependencies): Promise<void> {
+  const { log, checkpoint, signal } = dependencies;
+  for await (const message of log.subscribe({ after: checkpoint.read(), signal })) {
+    if (message.kind === 'event') await reactUntilDone(dependencies, message.event);
+    else if (message.position !== null) checkpoint.write(message.position);
+  }
+}
+
+async function reactUntilDone(dependencies: ReactorDependencies, recorded: RecordedEvent): Promise<void> {
+  const { signal, onFailure } = dependencies;
+  for (let wait = 100; !signal.aborted; wait = Math.min(wait * 2, LONGEST_BACK_OFF_MS)) {
+    try {
+      return await react(dependencies, recorded);
+    } catch (error) {
+      if (signal.aborted) return;
+      onFailure({ eventId: recorded.id, position: recorded.position, error });
+      await sleep(wait, undefined, { signal }).catch(() => undefined); // only an abort rejects it: the loop ends
+    }
+  }
+}
+
+async function react({ executor, reactions, context }: ReactorDependencies, recorded: RecordedEvent): Promise<void> {
+  const event = decode(recorded);
+  for (const reaction of reactions) {
+    const requests = await reaction.on(event, context);
+    for (const [index, request] of requests.entries()) {
+      await raise(executor, `${reaction.name}/${index}`, recorded, event.contract, event.deliveryUnit, request);
+    }
+  }
+}
+
+async function raise(
+  executor: CommandExecutor,
+  origin: string,
+  event: RecordedEvent,
+  contract: string | undefined,
+  unit: string | undefined,
+  request: TaskRequest,
+): Promise<void> {
+  const raiseTask = findCommand('RaiseTask');
+  if (!raiseTask) throw new Error('the catalogue has no RaiseTask');
+  const id = uuidV5(`${origin}/${event.id}`, NAMESPACE);
+  const input = {
+    ...request,
+    taskId: id,
+    commandId: id,
+    about: { stream: event.stream, eventId: event.id },
+    ...(contract === undefined ? {} : { contract }),
+    ...(unit === undefined ? {} : { unit }),
+  };
+  const actor = { id: `reaction-${origin.split('/')[0]}`, role: 'SYSTEM', organisation: 'throughline' };
+  try {
+    await executor.execute(raiseTask, input, { actor, causationId: event.id });
+  } catch (error) {
+    // An erased person has no more history to review; anything else is tried again.
+    if (error instanceof Refusal && error.code === 'PERSON_ERASED') return;
+    throw error;
+  }
+}
