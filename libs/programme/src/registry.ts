@@ -1,10 +1,18 @@
 import { correctionEvents, type EventOf } from './kernel/index.js';
+import { journeyEvents } from './journey/index.js';
+import { dataSubjectEvents } from './data-subject/index.js';
 import { supervisionEvents } from './supervision/index.js';
+import { taskEvents } from './task/index.js';
+import { trainingGroupEvents } from './training-group/index.js';
 
 /** Every event type of the programme. The key is the type under which the log holds it. */
 export const eventDefinitions = {
   ...correctionEvents,
+  ...dataSubjectEvents,
+  ...journeyEvents,
   ...supervisionEvents,
+  ...trainingGroupEvents,
+  ...taskEvents,
 };
 
 export type ProgrammeEvent = EventOf<typeof eventDefinitions>;

@@ -65,6 +65,115 @@ export const refusalCodes = {
     'This breach has already been resolved.',
     'Correct the entry that resolved it if it is wrong.',
   ),
+  GOAL_NOT_ACTIVE: integrity(
+    'The person has no such goal on that day, or has already reached it or given it up.',
+    'Set the goal first, correct the date, or correct the entry that closed it.',
+  ),
+  LEVEL_NOT_ON_SCALE: integrity(
+    'Each outcome domain has a scale of its own, and this level is not on it.',
+    'Choose one of the levels that the refusal lists.',
+  ),
+  NOT_SUPERVISING_OFFICER: integrity(
+    'Practitioner feedback comes from the officer who supervised the person on that day.',
+    'Name that officer, record the assignment that is missing, or give a coverReason where another covered.',
+  ),
+  NOT_A_MENTOR: gate(
+    'The post of Case Supporter is for people who mentor, or have mentored, in the programme.',
+    "Record the mentor's approval first.",
+  ),
+  TERM_NOT_SIX_MONTHS: gate(
+    'A Case Supporter is employed for six months: the last day is the start plus six months less a day.',
+    'Leave out lastDay, or name the authority for another length.',
+  ),
+  TRAINER_ROLE_REQUIRED: integrity(
+    'A training group is led by a trainer or by a programme manager.',
+    'Name a trainer whose role is TRAINER or PROGRAMME_MANAGER.',
+  ),
+  ALREADY_ENROLLED: integrity(
+    'This person already has, or had, a place in this group.',
+    'Reinstate a learner who has left; correct the entry if its date is wrong.',
+  ),
+  LEARNER_NOT_ACTIVE: integrity(
+    'This person has no place in that group on that day.',
+    'Enrol or reinstate the learner first, or correct the date or the entry that says otherwise.',
+  ),
+  NOT_ELIGIBLE: gate(
+    'A place in training needs an open case as a mentor whose eligibility is confirmed or overridden on that day.',
+    'Confirm eligibility first, or ask for an override by somebody with the authority.',
+  ),
+  GROUP_FULL: gate(
+    'All places of this group are taken on that day or after it.',
+    'Plan another group, or record first who has left this one.',
+  ),
+  MODULE_NOT_IN_SPECIFICATION: integrity(
+    'This module does not belong to what the group is taught.',
+    'Take the code of the module from the plan of the group, or correct that plan.',
+  ),
+  MODULE_ALREADY_PASSED: integrity(
+    'This person has already passed this module, or had it recognised.',
+    'Nothing more is needed; correct the earlier entry if it is wrong.',
+  ),
+  MODULES_INCOMPLETE: integrity(
+    'A qualification stands on modules that are all passed or recognised by the day of the award.',
+    'Record the modules that are missing first, or correct the day of the award.',
+  ),
+  ALREADY_AWARDED: integrity(
+    'This person already holds this qualification.',
+    'Nothing more is needed; correct or revoke the earlier award if it is wrong.',
+  ),
+  SELF_MATCH: integrity('Nobody is their own mentor.', 'Name another person as the mentee.'),
+  MUTUAL_MATCH: integrity(
+    'Two people are never each other’s mentors, not even one after the other.',
+    'Match each of them with somebody else; retract the earlier match if it was recorded by mistake.',
+  ),
+  DUPLICATE_ACTIVE_MATCH: integrity(
+    'These two people already have a match that has not ended by that day.',
+    'End that match first. To enter an older one, retract the newer, enter and end the older, then enter it again.',
+  ),
+  MATCH_NOT_ACTIVE: integrity(
+    'This mentor has no such match on that day, or it has already ended.',
+    'Take the id of the match from the case file; correct the date or the entry that ended it.',
+  ),
+  NOT_QUALIFIED: gate(
+    'A mentor holds the qualification before being approved and before being matched.',
+    'Record the award first.',
+  ),
+  VETTING_EXPIRED: gate(
+    'A mentor needs a vetting clearance that is valid on that day.',
+    'Record the new clearance first.',
+  ),
+  MENTOR_NOT_APPROVED: gate(
+    'Only a mentor who is approved, and not suspended or stood down, is matched.',
+    'Approve or reinstate the mentor first.',
+  ),
+  MENTOR_AT_CAPACITY: gate(
+    'This mentor already works with as many people as approved.',
+    'Choose another mentor, end a match, or change the capacity.',
+  ),
+  NON_ASSOCIATION: gate(
+    'These two people must not associate.',
+    'Choose another mentor, or have the non-association lifted by whoever set it.',
+  ),
+  SESSION_IN_FUTURE: integrity(
+    'The time of this session had not come on that day.',
+    'Record it after the session; where the session was brought forward, cancel it and record it under a new id.',
+  ),
+  SESSION_ALREADY_RECORDED: integrity(
+    'This session is already on record as held or missed.',
+    'Correct that entry if it is wrong; record another session under its own id.',
+  ),
+  OUTSIDE_MATCH: gate(
+    'A session belongs to a match: on or after the day it was made, on or before the day it ended.',
+    'Correct the date, or record the match that the session belongs to.',
+  ),
+  MENTEE_NOT_UNDER_SUPERVISION: gate(
+    'A mentee is on an order or licence in the area of the programme on that day.',
+    'Record the sentence that is missing, or wait until it begins.',
+  ),
+  AGREEMENT_MISSING: gate(
+    'The person has not agreed to this by that day.',
+    'Ask for their agreement and record it first.',
+  ),
 } as const satisfies Record<string, RefusalDefinition>;
 
 export type RefusalCode = keyof typeof refusalCodes;
