@@ -48,7 +48,9 @@ export class EventTooLarge extends EventLogError {
     readonly bytes: number,
     readonly limit: number,
   ) {
-    super(`event ${eventId} has ${bytes} bytes, at most ${limit} are allowed: shorten or split what it holds`);
+    super(
+      `event ${eventId} has ${bytes} bytes, at most ${limit} are allowed: shorten or split what it holds`,
+    );
   }
 }
 
@@ -59,7 +61,9 @@ export class BatchTooLarge extends EventLogError {
     readonly bytes: number,
     readonly limit: number,
   ) {
-    super(`a batch for stream ${stream} has ${bytes} bytes, at most ${limit} are allowed: append fewer at once`);
+    super(
+      `a batch for stream ${stream} has ${bytes} bytes, at most ${limit} are allowed: append fewer at once`,
+    );
   }
 }
 
@@ -96,7 +100,10 @@ export class LogCorrupt extends EventLogError {
   }
 }
 
-/** The storage refused: disk full, read-only, an I/O error. Nothing of the batch was stored. */
+/**
+ * The storage refused: disk full, read-only, an I/O error. No append that met this counts as stored. Where the
+ * storage failed at the very moment of committing it may turn out to be, so repeat it with the same ids.
+ */
 export class LogUnavailable extends EventLogError {
   readonly code = 'LOG_UNAVAILABLE';
   constructor(

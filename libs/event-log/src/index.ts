@@ -1,2 +1,11 @@
 export * from './errors.js';
 export * from './port.js';
+export { canonicalJson } from './canonical.js';
+export { chainHash, type ChainedEvent } from './chain-hash.js';
+export type { Clock } from './clock.js';
+export { memoryEventLog, type MemoryEventLogOptions } from './memory/memory-event-log.js';
+export { parsePosition } from './position.js';
+export { openSqliteEventLog, openSqliteEventLogReadOnly, type SqliteEventLogOptions } from './sqlite/open.js';
+export type { Inspectable, LogInspection, StoredAnchor, StreamHead } from './verify/inspection.js';
+export type { FaultCode, LogFault, VerifyReport } from './verify/report.js';
+export { verifyLog, type VerifyOptions } from './verify/verify-log.js';

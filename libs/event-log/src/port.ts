@@ -79,20 +79,26 @@ export interface ReadStreamOptions {
   readonly direction?: Direction;
   /** At most so many events; a positive whole number. */
   readonly limit?: number;
+  /** Makes the iteration throw `signal.reason`: a part of a stream must not pass for the whole. */
   readonly signal?: AbortSignal;
 }
 
+/** A read of the whole log ends at the head as it was when the read began; to go on from there, subscribe. */
 export interface ReadAllOptions {
   /** Deliver only what lies beyond this position in the direction of reading, exclusive. */
   readonly after?: Position;
   readonly direction?: Direction;
   readonly filter?: LogFilter;
   readonly limit?: number;
+  /** Makes the iteration throw `signal.reason`: a part of the log must not pass for the whole. */
   readonly signal?: AbortSignal;
 }
 
 export interface SubscribeOptions {
-  /** `start` for the whole log, `end` for what comes after this call, or a position, exclusive. */
+  /**
+   * `start` for the whole log, `end` for what comes after this call, or a position, exclusive. One beyond the
+   * head is allowed, and delivers what comes to lie beyond it.
+   */
   readonly after: Position | 'start' | 'end';
   readonly filter?: LogFilter;
   /** Ends the subscription: the iteration then completes without an error. */
@@ -110,9 +116,26 @@ export type SubscriptionMessage =
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'caught-up'; readonly position: Position | null };
 
-export interface EventLog {
+/** The part of the log that a process may have which must not write. */
+export interface EventLogReader {
   /**
-   * Appends a batch to one stream.
+   * Events of one stream; none where it does not exist.
+   * @throws InvalidArgument, LogUnavailable, LogCorrupt, LogClosed
+   */
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+  /** Ends without an error when its signal aborts, the loop is left, or the log is closed. */
+  subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
+  /** Position of the last event, or null where the log is empty. */
+  head(): Promise<Position | null>;
+  /** Waits for appends under way, ends all subscriptions, frees everything. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+export interface EventLog extends EventLogReader {
+  /**
+   * Appends a batch to one stream. What tells a repeat are the ids and where the expectation puts them; the
+   * rest of the events is not compared.
    * @throws WrongExpectedRevision where the stream is not where the caller expects it
    * @throws PartialOverlap where some of the ids are stored already, or stored elsewhere or in another order
    * @throws EmptyBatch, EventTooLarge, BatchTooLarge, InvalidArgument, LogUnavailable, LogClosed
@@ -122,14 +145,6 @@ export interface EventLog {
     events: readonly [NewEvent, ...NewEvent[]],
     options: { readonly expected: ExpectedRevision },
   ): Promise<AppendResult>;
-  /** Events of one stream; none where it does not exist. */
-  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
-  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
-  subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
-  /** Position of the last event, or null where the log is empty. */
-  head(): Promise<Position | null>;
-  /** Waits for appends under way, ends all subscriptions, frees everything. A second call does nothing. */
-  close(): Promise<void>;
 }
 
 /** Largest serialised event (id, type, data and metadata), in bytes of UTF-8, on every adapter. */

@@ -1,0 +1,72 @@
+import type { EventLog, EventLogReader } from '../port.js';
+import type { Clock } from '../clock.js';
+import { InvalidArgument, LogUnavailable } from '../errors.js';
+import type { Inspectable } from '../verify/inspection.js';
+import { Connection, type OnConnect } from './connection.js';
+import { holdsLog } from './file-header.js';
+import { LogFile } from './log-file.js';
+import { SqliteEventLog } from './sqlite-event-log.js';
+import { SqliteEventLogReader } from './sqlite-event-log-reader.js';
+import { WriterLock } from './writer-lock.js';
+
+export interface SqliteEventLogOptions {
+  /** Path of the log, in a folder that exists. `-wal`, `-shm` and `.lock` files lie beside it. */
+  readonly file: string;
+  /** Where `recordedAt` comes from. */
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the log for reading and writing, and creates it where the file is missing or empty.
+ * @throws LogInUse at once where another process writes it
+ * @throws LogUnavailable where the folder is missing or read-only, or a newer version wrote the file
+ * @throws LogCorrupt where the file holds something else; it is left as it was
+ */
+export function openSqliteEventLog(options: SqliteEventLogOptions): EventLog & Inspectable {
+  return openWith(options);
+}
+
+/** The same with a hook on each connection, for tests that have to make one fail. */
+export function openWith(
+  { file, clock }: SqliteEventLogOptions,
+  onConnect?: OnConnect,
+): EventLog & Inspectable {
+  validateFile(file);
+  holdsLog(file);
+  const lock = WriterLock.take(file);
+  try {
+    const logFile = new LogFile(file, () => Connection.openForWriting(file, onConnect));
+    logFile.run(() => undefined);
+    return new SqliteEventLog(logFile, lock, clock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens a log for reading beside the process that writes it. New events are seen within a second.
+ * @throws LogUnavailable where there is no log; LogCorrupt where the file holds something else
+ */
+export function openSqliteEventLogReadOnly({
+  file,
+}: {
+  readonly file: string;
+}): EventLogReader & Inspectable {
+  validateFile(file);
+  if (!holdsLog(file)) {
+    throw new LogUnavailable(
+      file,
+      'there is no log to read: check the path, or let a writer create it first',
+    );
+  }
+  const logFile = new LogFile(file, () => Connection.openForReading(file, undefined));
+  logFile.run(() => undefined);
+  return new SqliteEventLogReader(logFile);
+}
+
+function validateFile(file: string): void {
+  if (typeof file !== 'string' || file === '' || file === ':memory:' || file.startsWith('file:')) {
+    throw new InvalidArgument('file', 'must be the path of a file; for a log in memory use memoryEventLog');
+  }
+}
