@@ -1,0 +1,26 @@
+import type { Static } from 'typebox';
+import type { Command } from '../kernel/index.js';
+import type { dataSubjectEvents } from './events.js';
+
+type Data<Type extends keyof typeof dataSubjectEvents> = Static<(typeof dataSubjectEvents)[Type]['data']>;
+interface OfPerson {
+  readonly personId: string;
+}
+
+export type RegisterPerson = Command<'RegisterPerson', OfPerson>;
+export type RecordPersonalDetails = Command<
+  'RecordPersonalDetails',
+  OfPerson & Data<'PersonalDetailsRecorded'>
+>;
+export type AgreeToParticipate = Command<'AgreeToParticipate', OfPerson & Data<'ParticipationAgreed'>>;
+export type WithdrawAgreement = Command<'WithdrawAgreement', OfPerson & Data<'AgreementWithdrawn'>>;
+export type RecordNonAssociation = Command<'RecordNonAssociation', OfPerson & Data<'NonAssociationRecorded'>>;
+export type LiftNonAssociation = Command<'LiftNonAssociation', OfPerson & Data<'NonAssociationLifted'>>;
+
+export type DataSubjectCommand =
+  | RegisterPerson
+  | RecordPersonalDetails
+  | AgreeToParticipate
+  | WithdrawAgreement
+  | RecordNonAssociation
+  | LiftNonAssociation;

@@ -1,0 +1,56 @@
+import { refuse } from '../kernel/index.js';
+import type { DataSubjectEvent, Purpose } from './events.js';
+
+export interface DataSubject {
+  readonly registered: boolean;
+  /** Ask it of the latest state: erasure applies as of now, on whatever day the fact lies. */
+  readonly erased: boolean;
+  readonly agreements: ReadonlySet<Purpose>;
+  /** Those recorded here. The other person's stream may name this one too: a match reads both. */
+  readonly nonAssociates: ReadonlySet<string>;
+}
+
+export const noDataSubject: DataSubject = {
+  registered: false,
+  erased: false,
+  agreements: new Set(),
+  nonAssociates: new Set(),
+};
+
+/** True where the person has agreed to the purpose and not withdrawn, as things stood where the state was folded. */
+export function agreesTo(state: Pick<DataSubject, 'agreements'>, purpose: Purpose): boolean {
+  return state.agreements.has(purpose);
+}
+
+/**
+ * Lets a command that names a person pass. Ask it of the latest state: whether a person may be written about is a
+ * question of now, not of the day of the fact.
+ * @throws Refusal UNKNOWN_PERSON, PERSON_ERASED
+ */
+export function requireRegistered(state: Pick<DataSubject, 'registered' | 'erased'>, personId: string): void {
+  if (state.erased) refuse('PERSON_ERASED', { personId });
+  if (!state.registered) refuse('UNKNOWN_PERSON', { personId });
+}
+
+export function evolveDataSubject(state: DataSubject, event: DataSubjectEvent): DataSubject {
+  switch (event.type) {
+    case 'PersonRegistered':
+      return { ...state, registered: true };
+    case 'PersonalDetailsRecorded':
+      return state; // no rule looks at them
+    case 'ParticipationAgreed':
+      return { ...state, agreements: new Set([...state.agreements, ...event.data.purposes]) };
+    case 'AgreementWithdrawn':
+      return { ...state, agreements: without(state.agreements, event.data.purposes) };
+    case 'NonAssociationRecorded':
+      return { ...state, nonAssociates: new Set([...state.nonAssociates, event.data.otherPersonId]) };
+    case 'NonAssociationLifted':
+      return { ...state, nonAssociates: without(state.nonAssociates, [event.data.otherPersonId]) };
+    case 'DataSubjectKeyDestroyed':
+      return { ...state, erased: true };
+  }
+}
+
+function without<Member>(members: ReadonlySet<Member>, gone: readonly Member[]): ReadonlySet<Member> {
+  return new Set([...members].filter((member) => !gone.includes(member)));
+}

@@ -1,0 +1,43 @@
+import Type from 'typebox';
+import { codeOf, defineEvent, EntityId, type EventOf, freeText, Label } from '../kernel/index.js';
+
+/** What somebody is asked to look at. Version 1 of the list. */
+export const TASK_KINDS = [
+  'DEVIATION_REVIEW',
+  'MATCH_REVIEW',
+  'MENTOR_REVIEW',
+  'DEPENDENT_FACT_REVIEW',
+] as const;
+
+const closed = { additionalProperties: false };
+const task = () => ['task'];
+
+export const taskEvents = {
+  TaskRaised: defineEvent({
+    schemaVersion: 1,
+    description: 'Somebody is asked to look at something. A person decides; nothing changes by itself.',
+    data: Type.Object(
+      {
+        kind: codeOf(TASK_KINDS),
+        about: Type.Object({ stream: Type.Optional(Label), eventId: Type.Optional(EntityId) }, closed),
+        urgent: Type.Boolean(),
+        matchIds: Type.Optional(Type.Array(EntityId, { uniqueItems: true })),
+      },
+      closed,
+    ),
+    establishes: task,
+  }),
+  TaskAssigned: defineEvent({
+    schemaVersion: 1,
+    description: 'Somebody took the task on, or was given it.',
+    data: Type.Object({ assignee: EntityId }, closed),
+    standsOn: task,
+  }),
+  TaskDone: defineEvent({
+    schemaVersion: 1,
+    description: 'What was asked has been looked at.',
+    data: Type.Object({ outcome: Type.Optional(freeText()) }, closed),
+    standsOn: task,
+  }),
+};
+export type TaskEvent = EventOf<typeof taskEvents>;
