@@ -7,6 +7,7 @@ export * from './envelope.js';
 export * from './fields.js';
 export * from './gates.js';
 export * from './history.js';
+export * from './present.js';
 export * from './refusal.js';
 export * from './refusal-codes.js';
 export * from './streams.js';

@@ -174,6 +174,10 @@ export const refusalCodes = {
     'The person has not agreed to this by that day.',
     'Ask for their agreement and record it first.',
   ),
+  REASON_REQUIRED: integrity(
+    'An ending needs its reason.',
+    'Choose a reason of the list; where nobody knows it, NOT_STATED or OTHER.',
+  ),
 } as const satisfies Record<string, RefusalDefinition>;
 
 export type RefusalCode = keyof typeof refusalCodes;

@@ -1,0 +1,5 @@
+export * from './open-case.js';
+export * from './commands.js';
+export * from './decider.js';
+export * from './events.js';
+export * from './state.js';
