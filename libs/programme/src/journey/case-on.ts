@@ -4,7 +4,7 @@ import type { LondonDay } from '../kernel/index.js';
  * What a decision outside the referral needs to know of a case. A type and not an interface, so that it can be
  * frozen into an event as a fact.
  */
-export type CaseFact = {
+export type PersonCase = {
   readonly caseId: string;
   readonly route: 'MENTOR' | 'MENTEE';
   readonly contract: string;
@@ -18,10 +18,10 @@ export type CaseFact = {
  * or else the latest that had been submitted by then.
  */
 export function caseOn(
-  cases: readonly CaseFact[],
-  route: CaseFact['route'],
+  cases: readonly PersonCase[],
+  route: PersonCase['route'],
   on: LondonDay,
-): CaseFact | undefined {
+): PersonCase | undefined {
   const submitted = cases
     .filter((candidate) => candidate.route === route && candidate.submittedOn <= on)
     .sort((a, b) => (a.submittedOn < b.submittedOn ? -1 : 1));

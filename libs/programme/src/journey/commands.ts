@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Command, Fact } from '../kernel/index.js';
-import type { CaseFact } from './case-on.js';
+import type { PersonCase } from './case-on.js';
 import type { journeyEvents } from './events.js';
 
 type Data<Type extends keyof typeof journeyEvents> = Static<(typeof journeyEvents)[Type]['data']>;
@@ -8,7 +8,7 @@ interface OfPerson {
   readonly personId: string;
 }
 /** The person's cases: they give the step its case, Delivery Unit and contract. */
-type OfCases = { readonly cases: Fact<readonly CaseFact[]> };
+type OfCases = { readonly cases: Fact<readonly PersonCase[]> };
 /** Who supervised the person on the day of the feedback. */
 export type SupervisingOfficer = { readonly officer: string; readonly unit: string };
 type OfSupervision = { readonly supervising: Fact<SupervisingOfficer | null> };

@@ -1,5 +1,5 @@
-import { type LondonDay, refuse } from '../kernel/index.js';
-import { type CaseFact, caseOn } from './case-on.js';
+import { type LondonDay, present, refuse } from '../kernel/index.js';
+import { type PersonCase, caseOn } from './case-on.js';
 import type { MakeSignpost, ObserveOutcome, ReceivePractitionerFeedback, SetGoal } from './commands.js';
 import type { JourneyRole } from './events.js';
 import type { Goal } from './state.js';
@@ -25,11 +25,7 @@ export function placeOf(
       : cases.find((candidate) => candidate.caseId === caseId);
   if (caseId !== undefined && !found) refuse('INVALID_TRANSITION', { caseId, missing: 'the referral' });
   return {
-    place: {
-      role,
-      ...(matchId === undefined ? {} : { matchId }),
-      ...(found ? { caseId: found.caseId } : {}),
-    },
+    place: { role, ...present({ matchId, caseId: found?.caseId }) },
     envelope: { deliveryUnit: found?.unit, contract: found?.contract },
   };
 }
@@ -37,16 +33,12 @@ export function placeOf(
 /** The place of a step towards a goal: that of the goal. */
 export function placeOfGoal({ role, matchId, caseId, deliveryUnit, contract }: Goal): Place {
   return {
-    place: {
-      role,
-      ...(matchId === undefined ? {} : { matchId }),
-      ...(caseId === undefined ? {} : { caseId }),
-    },
+    place: { role, ...present({ matchId, caseId }) },
     envelope: { deliveryUnit, contract },
   };
 }
 
 /** One trains, and then mentors, in a case of the mentor route. */
-function routeOf(role: JourneyRole): CaseFact['route'] {
+function routeOf(role: JourneyRole): PersonCase['route'] {
   return role === 'MENTEE' ? 'MENTEE' : 'MENTOR';
 }

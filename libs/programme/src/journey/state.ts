@@ -1,4 +1,4 @@
-import type { LondonDay } from '../kernel/index.js';
+import { type LondonDay, present } from '../kernel/index.js';
 import type { JourneyEvent, JourneyRole } from './events.js';
 import type { OutcomeDomain } from './scales.js';
 
@@ -45,10 +45,7 @@ export function evolveJourney(state: Journey, event: JourneyEvent): Journey {
         domain,
         role,
         setOn: day,
-        ...(matchId === undefined ? {} : { matchId }),
-        ...(caseId === undefined ? {} : { caseId }),
-        ...(deliveryUnit === undefined ? {} : { deliveryUnit }),
-        ...(contract === undefined ? {} : { contract }),
+        ...present({ matchId, caseId, deliveryUnit, contract }),
       });
     }
     case 'GoalAchieved':
@@ -59,7 +56,7 @@ export function evolveJourney(state: Journey, event: JourneyEvent): Journey {
     case 'OutcomeObserved': {
       const { baseline, domain, caseId } = event.data;
       if (!baseline) return state;
-      const added = { domain, ...(caseId === undefined ? {} : { caseId }) };
+      const added = { domain, ...present({ caseId }) };
       return { ...state, baselines: [...state.baselines, added] };
     }
     case 'PractitionerFeedbackReceived':
