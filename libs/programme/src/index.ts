@@ -5,6 +5,7 @@ export * from './personal-fields.js';
 export * from './json-schema.js';
 export * from './data-subject/index.js';
 export * from './journey/index.js';
+export * from './learner/index.js';
 export * from './supervision/index.js';
 export * from './task/index.js';
 export * from './training-group/index.js';

@@ -1,6 +1,7 @@
 import { correctionEvents, type EventOf } from './kernel/index.js';
 import { journeyEvents } from './journey/index.js';
 import { dataSubjectEvents } from './data-subject/index.js';
+import { learnerEvents } from './learner/index.js';
 import { supervisionEvents } from './supervision/index.js';
 import { taskEvents } from './task/index.js';
 import { trainingGroupEvents } from './training-group/index.js';
@@ -10,6 +11,7 @@ export const eventDefinitions = {
   ...correctionEvents,
   ...dataSubjectEvents,
   ...journeyEvents,
+  ...learnerEvents,
   ...supervisionEvents,
   ...trainingGroupEvents,
   ...taskEvents,
