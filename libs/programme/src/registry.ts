@@ -1,7 +1,9 @@
 import { correctionEvents, type EventOf } from './kernel/index.js';
+import { employmentEvents } from './employment/index.js';
 import { journeyEvents } from './journey/index.js';
 import { dataSubjectEvents } from './data-subject/index.js';
 import { learnerEvents } from './learner/index.js';
+import { referralEvents } from './referral/index.js';
 import { supervisionEvents } from './supervision/index.js';
 import { taskEvents } from './task/index.js';
 import { trainingGroupEvents } from './training-group/index.js';
@@ -10,8 +12,10 @@ import { trainingGroupEvents } from './training-group/index.js';
 export const eventDefinitions = {
   ...correctionEvents,
   ...dataSubjectEvents,
+  ...employmentEvents,
   ...journeyEvents,
   ...learnerEvents,
+  ...referralEvents,
   ...supervisionEvents,
   ...trainingGroupEvents,
   ...taskEvents,

@@ -178,6 +178,30 @@ export const refusalCodes = {
     'An ending needs its reason.',
     'Choose a reason of the list; where nobody knows it, NOT_STATED or OTHER.',
   ),
+  REFERRER_NOT_AUTHORISED: integrity(
+    'A referral comes from a current or former officer, a duty officer, a provider, or the person, confirmed by another.',
+    'Name another referrer, record the assignment that is missing, or have the self-referral confirmed.',
+  ),
+  DUPLICATE_OPEN_REFERRAL: integrity(
+    'The person already has an open case on this route.',
+    'Go on with that case, or record first how it ended.',
+  ),
+  OVERRIDE_NOT_AUTHORISED: integrity(
+    'Only a programme manager or a contract manager accepts somebody against the rule.',
+    'Ask one of them to record the override.',
+  ),
+  MENTOR_WINDOW_NOT_MET: gate(
+    'A mentor completed their last sentence within the last 6 months, or is due to within the next 3.',
+    'Correct the sentences on record, wait for the window, refuse eligibility, or ask for an override with authority.',
+  ),
+  CONTRACT_YEAR_OVERLAP: integrity(
+    'The years of a contract do not overlap.',
+    'Correct the days of this year, or of the one that it meets.',
+  ),
+  CONTRACT_YEAR_DATES_INVALID: integrity(
+    'A contract year cannot end before it begins.',
+    'Correct its first or its last day.',
+  ),
 } as const satisfies Record<string, RefusalDefinition>;
 
 export type RefusalCode = keyof typeof refusalCodes;

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   type AnyCommand,
   type AnyFact,
   type Decider,
@@ -27,9 +28,11 @@ export interface When {
   readonly now?: Instant;
   readonly backdateReason?: string;
   readonly source?: Source;
+  /** Who asks. Default: a programme manager. */
+  readonly actor?: Actor;
 }
 
-const actor = { id: 'staff-1', role: 'PROGRAMME_MANAGER', organisation: 'user-voice' };
+const programmeManager: Actor = { id: 'staff-1', role: 'PROGRAMME_MANAGER', organisation: 'user-voice' };
 const occurrence = (on: string): Occurrence => (on.length === 10 ? { occurredOn: on } : { occurredAt: on });
 
 /** A recorded entry for a specification, with an envelope that says as little as it may. */
@@ -40,7 +43,7 @@ export function recorded(given: Given, index: number): AnyFact {
     schemaVersion: 1,
     data: given.data,
     ...occurrence(given.on),
-    actor,
+    actor: programmeManager,
     subjects: [],
     commandId: `command-${index + 1}`,
     correlationId: `command-${index + 1}`,
@@ -71,7 +74,7 @@ export function given<State, C extends AnyCommand, Event extends AnyFact>(
       deciding({
         occurrence: happened,
         now,
-        actor,
+        actor: when.actor ?? programmeManager,
         ...(backdateReason === undefined ? {} : { backdateReason }),
         ...(source === undefined ? {} : { source }),
       }),
