@@ -3,6 +3,7 @@ export * from './codec.js';
 export * from './registry.js';
 export * from './personal-fields.js';
 export * from './json-schema.js';
+export * from './commissioning/index.js';
 export * from './data-subject/index.js';
 export * from './employment/index.js';
 export * from './journey/index.js';

@@ -1,3 +1,4 @@
+import { contractEvents, organisationEvents } from './commissioning/index.js';
 import { correctionEvents, type EventOf } from './kernel/index.js';
 import { employmentEvents } from './employment/index.js';
 import { journeyEvents } from './journey/index.js';
@@ -11,6 +12,8 @@ import { trainingGroupEvents } from './training-group/index.js';
 /** Every event type of the programme. The key is the type under which the log holds it. */
 export const eventDefinitions = {
   ...correctionEvents,
+  ...contractEvents,
+  ...organisationEvents,
   ...dataSubjectEvents,
   ...employmentEvents,
   ...journeyEvents,
