@@ -33,7 +33,7 @@ module.exports = {
       comment: 'programme and evaluation import nothing but types and pure helpers.',
       severity: 'error',
       from: { path: lib('programme|evaluation'), pathNot: [SPECS, '/testing/'] },
-      to: { dependencyTypes: NPM, pathNot: '^node_modules/(typebox|temporal-polyfill)/' },
+      to: { dependencyTypes: NPM, pathNot: '(^|/)node_modules/(typebox|temporal-polyfill)/' },
     },
     {
       name: 'the-domain-does-no-input-or-output',
@@ -45,7 +45,7 @@ module.exports = {
       name: 'the-log-knows-no-framework',
       severity: 'error',
       from: { path: lib('event-log'), pathNot: SPECS },
-      to: { path: '^node_modules/(@nestjs|@apollo|graphql|typebox|class-validator|kysely)/' },
+      to: { path: '(^|/)node_modules/(@nestjs|@apollo|graphql|typebox|class-validator|kysely)/' },
     },
     {
       name: 'only-the-surface-of-a-lib',

@@ -10,7 +10,7 @@ const folders = ['apps', 'libs', 'test'].filter((folder) => existsSync(join(root
 const { status } = spawnSync(
   process.execPath,
   [
-    join(root, 'node_modules', 'dependency-cruiser', 'bin', ''),
+    join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
     ...['--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'],
     ...folders,
   ],
