@@ -26,14 +26,7 @@ function rulesBrokenBy(files: Readonly<Record<string, string>>): string {
   const cruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [
-      cruise,
-      '--config',
-      '.dependency-cruiser.cjs',
-      '--output-type',
-      'err',
-      'apps', 'libs'],
-    ],
+    [cruise, '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'apps', 'libs'],
     { cwd: house, encoding: 'utf8' },
   );
   return stdout + stderr;
