@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import type { Position, RecordedEvent } from '#event-log';
+import type { EngineTables } from '../kysely/engine-tables.js';
+import { describeError } from './errors.js';
+
+/** Keys of parked events, each with how many of them share it. */
+export type ParkedKeys = ReadonlyMap<string, number>;
+
+export interface Parked {
+  readonly keys: ParkedKeys;
+  readonly count: number;
+}
+export const nothingParked: Parked = { keys: new Map(), count: 0 };
+
+export async function loadParked(db: Kysely<EngineTables>): Promise<Parked> {
+  const keys = await db
+    .selectFrom('projection_parked_key')
+    .select((of) => ['key', of.fn.countAll<number>().as('count')])
+    .groupBy('key')
+    .execute();
+  const { count } = await db
+    .selectFrom('projection_parked')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return { keys: new Map(keys.map((row) => [row.key, Number(row.count)])), count: Number(count) };
+}
+
+/** Remembers that an event is not projected: with the error that parked it, or behind one that is. */
+export async function park(
+  tx: Kysely<EngineTables>,
+  event: RecordedEvent,
+  keys: readonly string[],
+  why: { readonly error: unknown; readonly attempts: number } | 'behind',
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('projection_parked')
+    .values({
+      position: event.position,
+      event_id: event.id,
+      type: event.type,
+      stream: event.stream,
+      revision: event.revision.toString(),
+      error: why === 'behind' ? null : describeError(why.error),
+      attempts: why === 'behind' ? 0 : why.attempts,
+      parked_at: now.toISOString(),
+    })
+    .execute();
+  await tx
+    .insertInto('projection_parked_key')
+    .values(keys.map((key) => ({ key, position: event.position })))
+    .execute();
+}
+
+export function withParked(parked: Parked, keys: readonly string[]): Parked {
+  const counts = new Map(parked.keys);
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return { keys: counts, count: parked.count + 1 };
+}
+
+export async function unparkOne(tx: Kysely<EngineTables>, position: Position): Promise<void> {
+  await tx.deleteFrom('projection_parked').where('position', '=', position).execute();
+  await tx.deleteFrom('projection_parked_key').where('position', '=', position).execute();
+}
+
+/** It failed again, or for the first time after it had waited behind another. */
+export async function parkAgain(
+  tx: Kysely<EngineTables>,
+  position: Position,
+  error: unknown,
+  attempts: number,
+): Promise<void> {
+  await tx
+    .updateTable('projection_parked')
+    .set((of) => ({ error: describeError(error), attempts: of('attempts', '+', attempts) }))
+    .where('position', '=', position)
+    .execute();
+}
