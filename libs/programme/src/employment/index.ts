@@ -1,0 +1,6 @@
+export * from './case-supporter-state.js';
+export * from './commands.js';
+export * from './decider.js';
+export * from './events.js';
+export * from './reasons.js';
+export * from './state.js';
