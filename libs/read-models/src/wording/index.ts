@@ -1,0 +1,2 @@
+export * from './entry-summary.js';
+export * from './when-line.js';
