@@ -41,14 +41,4 @@ export class Anchors {
     this.previous = hash;
     this.pending = [];
   }
-
-  /** Marks a place to which `restore` goes back. */
-  mark(): () => void {
-    const { previous, pending } = this;
-    const { length } = pending;
-    return () => {
-      this.previous = previous;
-      this.pending = pending.slice(0, length);
-    };
-  }
 }

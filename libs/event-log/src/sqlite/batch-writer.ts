@@ -30,32 +30,18 @@ export class BatchWriter {
   }
 
   /**
-   * Stores one batch, or finds it stored. Where it fails, nothing of it is left in the transaction, and its
-   * neighbours in the same transaction stand.
+   * Stores one batch, or finds it stored.
+   * @throws EventLogError before anything of the batch is written; any other error may leave a part of it in the
+   * transaction, which then must not be committed
    */
   write(batch: SerialisedBatch): AppendResult {
-    const head = this.heads.get(batch.stream, () => this.loadHead(batch.stream));
+    const head = this.heads.get(batch.stream) ?? this.loadHead(batch.stream);
     const places = batch.events.map(({ id }) => this.placeOf(id));
     const decision = decideAppend(batch, head?.revision ?? 'no_stream', places);
     if (decision.kind === 'stored') {
       return { revision: decision.last.revision, position: formatPosition(decision.last.position) };
     }
-    const restoreAnchors = this.anchors.mark();
-    this.connection.statement('SAVEPOINT batch').run();
-    try {
-      const result = this.insert(batch, decision.first, head);
-      this.connection.statement('RELEASE batch').run();
-      return result;
-    } catch (error) {
-      restoreAnchors();
-      this.heads.forget(batch.stream);
-      // A full disk or a failed write may have ended the whole transaction, and the savepoint with it.
-      if (this.connection.database.isTransaction) {
-        this.connection.statement('ROLLBACK TO batch').run();
-        this.connection.statement('RELEASE batch').run();
-      }
-      throw error;
-    }
+    return this.insert(batch, decision.first, head);
   }
 
   private insert(batch: SerialisedBatch, first: bigint, head: Head | undefined): AppendResult {

@@ -7,15 +7,18 @@ export interface Head {
 /** About 2 MB. A stream beyond it costs one index look-up more. */
 const MAX_HEADS = 10_000;
 
-/** Recently used stream heads, read through to the log: at most so many, the longest unused leaves first. */
+/** Recently used stream heads, at most so many, the longest unused leaves first. */
 export class StreamHeads {
   private readonly heads = new Map<string, Head>();
 
   constructor(private readonly limit = MAX_HEADS) {}
 
-  get(stream: string, load: () => Head | undefined): Head | undefined {
-    const head = this.heads.get(stream) ?? load();
-    if (head !== undefined) this.set(stream, head);
+  get(stream: string): Head | undefined {
+    const head = this.heads.get(stream);
+    if (head !== undefined) {
+      this.heads.delete(stream);
+      this.heads.set(stream, head);
+    }
     return head;
   }
 
@@ -27,11 +30,7 @@ export class StreamHeads {
     if (oldest.done !== true) this.heads.delete(oldest.value);
   }
 
-  forget(stream: string): void {
-    this.heads.delete(stream);
-  }
-
-  /** After a failed commit: whatever was remembered may never have been stored. */
+  /** After a transaction that was not committed: whatever was remembered may never have been stored. */
   forgetAll(): void {
     this.heads.clear();
   }

@@ -31,6 +31,8 @@ export class AnchorCheck {
     } else if (!this.overflown) {
       const { position, id, recordedAt } = event;
       this.covered.push({ position, id, recordedAt });
+      // The log may have grown since: the anchor is laid with the event that makes the number full.
+      if (this.covered.length === this.interval) this.next ??= this.log.anchorAfter(this.previous.position);
     }
     if (this.next?.position === event.position) this.compare(this.next);
   }
