@@ -1,0 +1,117 @@
+import type { Seal } from './seal.js';
+
+/** Base of every error of this library. Branch on `code`: it survives module and realm boundaries. */
+export abstract class PrivacyError extends Error {
+  abstract readonly code: string;
+  override get name(): string {
+    return this.code;
+  }
+}
+
+/** The subject's keys were destroyed. New ones are never made: what is erased stays erased. */
+export class SubjectErased extends PrivacyError {
+  readonly code = 'SUBJECT_ERASED';
+  constructor(readonly subject: string) {
+    super(`person ${subject} was erased: nothing personal can be recorded about them any more`);
+  }
+}
+
+/** A subject that is not an opaque id, or text in a place where none can be sealed. `field` names it. */
+export class InvalidPersonalField extends PrivacyError {
+  readonly code = 'INVALID_PERSONAL_FIELD';
+  constructor(
+    readonly field: string,
+    rule: string,
+  ) {
+    super(`${field}: ${rule}`);
+  }
+}
+
+/** A secret file is missing, malformed, or open to others. The message never holds the secret. */
+export class SecretUnusable extends PrivacyError {
+  readonly code = 'SECRET_UNUSABLE';
+  constructor(
+    readonly location: string,
+    readonly reason: 'MISSING' | 'MALFORMED' | 'EXPOSED' | 'UNREADABLE' | 'UNWRITABLE',
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${location}: ${detail}`, options);
+  }
+}
+
+/** The keys were wrapped by another master key than the one given. */
+export class WrongMasterKey extends PrivacyError {
+  readonly code = 'WRONG_MASTER_KEY';
+  constructor(
+    readonly location: string,
+    readonly expectedKeyId: string,
+    readonly givenKeyId: string,
+  ) {
+    super(
+      `${location} belongs to master key ${expectedKeyId}, but ${givenKeyId} was given: ` +
+        'give the master key that was in use when the keys were made; nothing was changed',
+    );
+  }
+}
+
+/** The key database refused: disk full, read-only, locked, an I/O error. */
+export class KeysUnavailable extends PrivacyError {
+  readonly code = 'KEYS_UNAVAILABLE';
+  constructor(
+    readonly location: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${location}: ${detail}`, options);
+  }
+}
+
+/** What is stored cannot be a key database, or a key in it does not unwrap. */
+export class KeysCorrupt extends PrivacyError {
+  readonly code = 'KEYS_CORRUPT';
+  constructor(
+    readonly location: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${location}: ${detail}`, options);
+  }
+}
+
+/**
+ * The keys are marked as destroyed and cannot be used, but another reader kept the database from overwriting the
+ * old pages. Destroying again finishes it.
+ */
+export class DestructionIncomplete extends PrivacyError {
+  readonly code = 'DESTRUCTION_INCOMPLETE';
+  constructor(
+    readonly location: string,
+    readonly subject: string,
+  ) {
+    super(
+      `${location}: the keys of ${subject} are out of use, but another process that reads the file keeps their ` +
+        'old pages in it: end that process and destroy the keys again',
+    );
+  }
+}
+
+/** A sealed value does not open: it was changed, moved to another place, or its key is missing. */
+export class SealBroken extends PrivacyError {
+  readonly code = 'SEAL_BROKEN';
+  constructor(
+    readonly eventId: string,
+    readonly path: readonly (string | number)[],
+    readonly reason: 'MALFORMED' | 'TAMPERED' | 'KEY_MISSING',
+    readonly seal?: Seal,
+  ) {
+    super(`event ${eventId}, ${path.join('.')}: ${DETAILS[reason]}`);
+  }
+}
+
+const DETAILS = {
+  MALFORMED: 'what stands here begins like a sealed value and is none: verify the log',
+  TAMPERED: 'the sealed value was changed, or belongs to another event or field: verify the log',
+  KEY_MISSING:
+    'its key is neither kept nor recorded as destroyed: restore the key database that belongs to this log',
+} as const;

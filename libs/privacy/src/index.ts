@@ -1,0 +1,7 @@
+export * from './errors.js';
+export * from './keys/index.js';
+export * from './pseudonyms/index.js';
+export * from './seal.js';
+export * from './sealing/index.js';
+export { hasCode, readSecretFile, writeSecretFile } from './secret-file.js';
+export * from './suppression/index.js';

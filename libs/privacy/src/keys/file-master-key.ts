@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { KEY_BYTES } from '../aes.js';
+import { SecretUnusable } from '../errors.js';
+import { readSecretFile, writeSecretFile } from '../secret-file.js';
+import { type MasterKeyProvider, parseKey, wrappingBy } from './master-key.js';
+
+/**
+ * A master key in a file of its owner's alone. It is made when the first key is wrapped, and never when one is
+ * unwrapped: a missing master key beside a database with keys is a lost one, which a new one would only hide.
+ * @throws SecretUnusable at use, where the file is missing, malformed or open to others
+ */
+export function fileMasterKey(file: string): MasterKeyProvider {
+  let key: Buffer | undefined;
+  return wrappingBy((purpose) => (key ??= read(file) ?? make(file, purpose)));
+}
+
+function read(file: string): Buffer | undefined {
+  const text = readSecretFile(file);
+  if (text === undefined) return undefined;
+  const key = parseKey(text);
+  if (key) return key;
+  throw new SecretUnusable(file, 'MALFORMED', 'must hold 256 bits as base64 or hex: put the master key back');
+}
+
+function make(file: string, purpose: 'wrap' | 'unwrap'): Buffer {
+  if (purpose === 'unwrap') {
+    throw new SecretUnusable(
+      file,
+      'MISSING',
+      'is missing, and there are keys that only it opens: put the master key back from where you keep a copy; ' +
+        'a new one would open none of them',
+    );
+  }
+  const key = randomBytes(KEY_BYTES);
+  writeSecretFile(file, `${key.toString('base64')}\n`);
+  return key;
+}

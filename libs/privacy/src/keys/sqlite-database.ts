@@ -1,0 +1,137 @@
+import { chmodSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  DestructionIncomplete,
+  KeysCorrupt,
+  KeysUnavailable,
+  PrivacyError,
+  WrongMasterKey,
+} from '../errors.js';
+import type { MasterKeyProvider } from './master-key.js';
+
+const BUSY_MILLISECONDS = 2_000;
+const PROOF = Buffer.from('throughline keys');
+const PROOF_CONTEXT = 'proof';
+
+const SCHEMA = `
+  CREATE TABLE key_database (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    master_key_id TEXT NOT NULL,
+    proof BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE data_key (
+    subject TEXT NOT NULL,
+    seal TEXT NOT NULL CHECK (seal IN ('PERSONAL', 'CONFIDENTIAL')),
+    wrapped BLOB,
+    destroyed_at TEXT,
+    PRIMARY KEY (subject, seal),
+    CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
+  ) STRICT;
+  CREATE TRIGGER destroyed_for_good BEFORE UPDATE ON data_key WHEN OLD.destroyed_at IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'a destroyed key stays destroyed'); END;
+  CREATE TRIGGER never_forgotten BEFORE DELETE ON data_key
+    BEGIN SELECT RAISE(ABORT, 'a key is destroyed, not deleted'); END;
+`;
+
+/** Opens or makes a key database for writing. @throws KeysUnavailable, KeysCorrupt, WrongMasterKey, SecretUnusable */
+export function openForWriting(file: string, masterKey: MasterKeyProvider): DatabaseSync {
+  return opening(file, false, (database) => {
+    chmodSync(file, 0o600);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    database.exec('BEGIN IMMEDIATE'); // so that of two processes one makes the master key, and the other finds it
+    if (!isMade(database)) make(database, masterKey);
+    database.exec('COMMIT');
+    requireMasterKey(database, file, masterKey);
+    // A process that ended in the middle of a destruction may have left the old pages in the write-ahead log.
+    checkpoint(database);
+  });
+}
+
+/** Opens a key database that exists, for reading. @throws as `openForWriting`, and KeysUnavailable where none is */
+export function openForReading(file: string, masterKey: MasterKeyProvider): DatabaseSync {
+  return opening(file, true, (database) => {
+    if (!isMade(database)) throw new KeysCorrupt(file, 'is no key database');
+    requireMasterKey(database, file, masterKey);
+  });
+}
+
+function opening(file: string, readOnly: boolean, prepare: (database: DatabaseSync) => void): DatabaseSync {
+  const database = guarding(file, () => new DatabaseSync(file, { readOnly, timeout: BUSY_MILLISECONDS }));
+  try {
+    guarding(file, () => prepare(database));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function isMade(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'key_database'").get() !== undefined;
+}
+
+function make(database: DatabaseSync, masterKey: MasterKeyProvider): void {
+  database.exec(SCHEMA);
+  const proof = masterKey.wrap(PROOF, PROOF_CONTEXT);
+  database.prepare('INSERT INTO key_database VALUES (1, ?, ?)').run(masterKey.keyId, proof);
+}
+
+function requireMasterKey(database: DatabaseSync, file: string, masterKey: MasterKeyProvider): void {
+  const row = database.prepare('SELECT master_key_id AS id, proof FROM key_database').get();
+  if (typeof row?.['id'] !== 'string' || !(row['proof'] instanceof Uint8Array)) {
+    throw new KeysCorrupt(file, 'does not say which master key it belongs to');
+  }
+  const given = masterKey.keyId;
+  if (given !== row['id']) throw new WrongMasterKey(file, row['id'], given);
+  const proof = masterKey.unwrap(Buffer.from(row['proof']), PROOF_CONTEXT);
+  if (!proof?.equals(PROOF)) throw new KeysCorrupt(file, 'its proof of the master key does not open');
+}
+
+/** Moves the write-ahead log into the file and empties it. False where a reader prevents that. */
+export function checkpoint(database: DatabaseSync): boolean {
+  return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** Rewrites the file without its old pages: secure_delete zeroes what it frees, and this drops freed pages. */
+export function scrub(database: DatabaseSync, file: string, subject: string): void {
+  try {
+    database.exec('VACUUM');
+  } catch (error) {
+    if (primaryCode(error) === SQLITE_BUSY) throw new DestructionIncomplete(file, subject);
+    throw error;
+  }
+  if (!checkpoint(database)) throw new DestructionIncomplete(file, subject);
+}
+
+/** Runs work on the database, and says in this library's words what went wrong. */
+export function guarding<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof PrivacyError) throw error;
+    const code = primaryCode(error);
+    if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) {
+      throw new KeysCorrupt(file, 'is no key database, or a damaged one: restore it from a backup', {
+        cause: error,
+      });
+    }
+    const detail = `cannot be used (${messageOf(error)}): check the folder, its owner, its space, and other processes`;
+    throw new KeysUnavailable(file, detail, { cause: error });
+  }
+}
+
+/** SQLite's result code without its extension; undefined where the error is none of SQLite's. */
+function primaryCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
+}

@@ -1,0 +1,83 @@
+/**
+ * What becomes of a value in a release. `day` keeps the London day of an instant. A field that a shape does not
+ * name is dropped: what is released is on a list, not off one.
+ */
+export type Treatment =
+  'pseudonym' | 'keep' | 'day' | 'drop' | { readonly each: Treatment } | { readonly fields: ReleaseShape };
+
+export interface ReleaseShape {
+  readonly [field: string]: Treatment;
+}
+
+/** As much of a JSON Schema as the derivation reads. */
+export interface SchemaNode {
+  readonly [keyword: string]: unknown;
+}
+
+/** Identifiers that are no person's and that an evaluation needs as they are. */
+export const KEPT_IDENTIFIERS: readonly string[] = [
+  'area',
+  'contract',
+  'deliveryUnit',
+  'entryType',
+  'module',
+  'modules',
+  'unit',
+];
+
+const ENTITY_ID = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
+
+/**
+ * Derives from the published schema of an event's data what a release may hold of it: personal fields and free text
+ * go, identifiers become pseudonyms (but for those in `kept`), codes, numbers, flags and days stay, instants become
+ * days. What the derivation does not understand goes too.
+ * @param schema a JSON Schema of an object
+ */
+export function releaseShape(schema: SchemaNode, kept: readonly string[] = KEPT_IDENTIFIERS): ReleaseShape {
+  const properties = schema['properties'];
+  if (!isNode(properties)) return {};
+  return Object.fromEntries(
+    Object.entries(properties).map(([field, node]) => [field, treatmentOf(node, field, kept)]),
+  );
+}
+
+function treatmentOf(node: unknown, field: string, kept: readonly string[]): Treatment {
+  if (!isNode(node) || 'x-personal' in node) return 'drop';
+  if ('const' in node || Array.isArray(node['enum'])) return 'keep';
+  const choices = node['anyOf'] ?? node['oneOf'];
+  if (Array.isArray(choices)) return ofChoices(choices, field, kept);
+  switch (node['type']) {
+    case 'number':
+    case 'integer':
+    case 'boolean':
+      return 'keep';
+    case 'string':
+      return ofString(node, field, kept);
+    case 'array':
+      return { each: treatmentOf(node['items'], field, kept) };
+    case 'object':
+      return { fields: releaseShape(node, kept) };
+    default:
+      return 'drop';
+  }
+}
+
+function ofString(node: SchemaNode, field: string, kept: readonly string[]): Treatment {
+  if (node['pattern'] === ENTITY_ID) return kept.includes(field) ? 'keep' : 'pseudonym';
+  if (node['format'] === 'london-day') return 'keep';
+  if (node['format'] === 'utc-instant') return 'day';
+  return 'drop';
+}
+
+/** Alternatives are kept where all would be treated alike; of a mixture nothing is safe to say. */
+function ofChoices(choices: readonly unknown[], field: string, kept: readonly string[]): Treatment {
+  const treatments = choices
+    .filter((choice) => !(isNode(choice) && choice['type'] === 'null'))
+    .map((choice) => treatmentOf(choice, field, kept));
+  const [first] = treatments;
+  return first !== undefined && treatments.every((treatment) => treatment === first) ? first : 'drop';
+}
+
+function isNode(value: unknown): value is SchemaNode {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

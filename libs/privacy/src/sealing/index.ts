@@ -1,0 +1,3 @@
+export * from './open-fields.js';
+export * from './seal-fields.js';
+export { type FieldPath, isSealed } from './sealed-text.js';
