@@ -5,6 +5,7 @@ import { journeyEvents } from './journey/index.js';
 import { dataSubjectEvents } from './data-subject/index.js';
 import { learnerEvents } from './learner/index.js';
 import { referralEvents } from './referral/index.js';
+import { mentorEvents } from './mentor/index.js';
 import { supervisionEvents } from './supervision/index.js';
 import { taskEvents } from './task/index.js';
 import { trainingGroupEvents } from './training-group/index.js';
@@ -19,6 +20,7 @@ export const eventDefinitions = {
   ...journeyEvents,
   ...learnerEvents,
   ...referralEvents,
+  ...mentorEvents,
   ...supervisionEvents,
   ...trainingGroupEvents,
   ...taskEvents,

@@ -1,0 +1,111 @@
+import { type LondonDay, present } from '../kernel/index.js';
+import type { MentorEvent } from './events.js';
+
+export interface Clearance {
+  readonly kind: string;
+  readonly clearedOn: LondonDay;
+  /** The last day on which it is valid. */
+  readonly expiresOn: LondonDay;
+  readonly revokedOn?: LondonDay;
+}
+
+export interface Approval {
+  readonly status: 'APPROVED' | 'SUSPENDED' | 'STOOD_DOWN';
+  /** The day of the last change of status. */
+  readonly changedOn: LondonDay;
+  /** How many mentees at a time. */
+  readonly capacity: number;
+  readonly caseId?: string;
+  readonly deliveryUnit?: string;
+  readonly contract?: string;
+}
+
+/** A type and not an interface, so that it can be frozen into the sessions as a fact. */
+export type Match = {
+  readonly menteeId: string;
+  readonly madeOn: LondonDay;
+  /** Its last day. */
+  readonly endedOn?: LondonDay;
+  readonly mentorCaseId?: string;
+  readonly menteeCaseId?: string;
+  readonly deliveryUnit?: string;
+  readonly contract?: string;
+};
+
+export interface Mentor {
+  readonly clearances: readonly Clearance[];
+  readonly approval?: Approval;
+  readonly matches: ReadonlyMap<string, Match>;
+}
+
+export const noMentor: Mentor = { clearances: [], matches: new Map() };
+
+/** True for a mentor who may be matched: approved, and neither suspended nor stood down. */
+export function isApproved(mentor: Mentor): boolean {
+  return mentor.approval?.status === 'APPROVED';
+}
+
+/** True where some check clears the person on the day; a clearance still holds on the day it expires. */
+export function isCleared(mentor: Mentor, on: LondonDay): boolean {
+  return mentor.clearances.some(
+    ({ clearedOn, expiresOn, revokedOn }) =>
+      clearedOn <= on && on <= expiresOn && (revokedOn === undefined || on < revokedOn),
+  );
+}
+
+/**
+ * The matches that take up capacity on a day. One that ends on that day no longer does, so that its place can be
+ * given to somebody else at once; sessions of its last day still belong to it.
+ */
+export function activeMatches(
+  mentor: Mentor,
+  on: LondonDay,
+): readonly (Match & { readonly matchId: string })[] {
+  return [...mentor.matches]
+    .map(([matchId, match]) => ({ matchId, ...match }))
+    .filter(({ madeOn, endedOn }) => madeOn <= on && (endedOn === undefined || on < endedOn));
+}
+
+export function evolveMentor(state: Mentor, event: MentorEvent): Mentor {
+  const day = event.occurredOn ?? '';
+  switch (event.type) {
+    case 'VettingCleared':
+      return { ...state, clearances: [...state.clearances, { ...event.data, clearedOn: day }] };
+    case 'VettingRevoked': {
+      const revoke = (clearance: Clearance) =>
+        clearance.kind === event.data.kind && clearance.revokedOn === undefined
+          ? { ...clearance, revokedOn: day }
+          : clearance;
+      return { ...state, clearances: state.clearances.map(revoke) };
+    }
+    case 'MentorApproved': {
+      const place = present({ deliveryUnit: event.deliveryUnit, contract: event.contract });
+      return { ...state, approval: { ...event.data, ...place, status: 'APPROVED', changedOn: day } };
+    }
+    case 'MentorCapacityChanged':
+      return amendApproval(state, { capacity: event.data.capacity });
+    case 'MentorSuspended':
+      return amendApproval(state, { status: 'SUSPENDED', changedOn: day });
+    case 'MentorReinstated':
+      return amendApproval(state, { status: 'APPROVED', changedOn: day });
+    case 'MentorStoodDown':
+      return amendApproval(state, { status: 'STOOD_DOWN', changedOn: day });
+    case 'MatchMade': {
+      const { matchId, mentorId: _mentor, ...match } = event.data;
+      const place = present({ deliveryUnit: event.deliveryUnit, contract: event.contract });
+      return withMatch(state, matchId, { ...match, ...place, madeOn: day });
+    }
+    case 'MatchEnded': {
+      const match = state.matches.get(event.data.matchId);
+      return match ? withMatch(state, event.data.matchId, { ...match, endedOn: day }) : state;
+    }
+  }
+}
+
+function amendApproval(state: Mentor, change: Partial<Approval>): Mentor {
+  return state.approval ? { ...state, approval: { ...state.approval, ...change } } : state;
+}
+
+function withMatch(state: Mentor, matchId: string, match: Match): Mentor {
+  return { ...state, matches: new Map(state.matches).set(matchId, match) };
+}
