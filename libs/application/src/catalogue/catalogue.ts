@@ -1,9 +1,24 @@
+import { commissioningCommands } from '../commissioning/commands.js';
 import { correctionCommands } from '../corrections/commands.js';
+import { dataSubjectCommands } from '../data-subject/commands.js';
+import { employmentCommands } from '../employment/commands.js';
+import { journeyCommands } from '../journey/commands.js';
+import { referralCommands } from '../referral/commands.js';
 import { supervisionCommands } from '../supervision/commands.js';
+import { taskCommands } from '../task/commands.js';
 import type { CommandDefinition } from './command-definition.js';
 
 /** Every command of the programme, in the order in which the schema lists them. */
-export const catalogue: readonly CommandDefinition[] = [...supervisionCommands, ...correctionCommands];
+export const catalogue: readonly CommandDefinition[] = [
+  ...dataSubjectCommands,
+  ...commissioningCommands,
+  ...supervisionCommands,
+  ...referralCommands,
+  ...journeyCommands,
+  ...employmentCommands,
+  ...taskCommands,
+  ...correctionCommands,
+];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
 
