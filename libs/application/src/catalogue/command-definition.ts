@@ -119,11 +119,11 @@ const ENVELOPE_FIELDS: readonly string[] = [
   'source',
 ] satisfies readonly (keyof DayCommandInput | keyof InstantCommandInput)[];
 
-/** The fields of a command's own, as plain values: what becomes the data of its events. */
+/** The fields of a command's own, as plain values: what becomes the data of its events. Null says nothing given. */
 function ownFields(input: CommandInput): object {
-  const given = Object.entries(input).filter(
-    ([field, value]) => value != null && !ENVELOPE_FIELDS.includes(field),
+  const given = Object.entries(input).filter(([field]) => !ENVELOPE_FIELDS.includes(field));
+  const plain: object = JSON.parse(
+    JSON.stringify(Object.fromEntries(given), (_field, value: unknown) => value ?? undefined),
   );
-  const plain: object = JSON.parse(JSON.stringify(Object.fromEntries(given)));
   return plain;
 }

@@ -3,6 +3,7 @@ import { isInstant, isLondonDay, MAX_TEXT } from '#programme';
 import { Type as TransformType } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayNotEmpty,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -43,6 +44,15 @@ const cell = (kind: CellKind): PropertyDecorator => Reflect.metadata(CELL, kind)
 export function cellKind(input: object, property: string): CellKind | undefined {
   const kind: unknown = Reflect.getMetadata(CELL, input, property);
   return kind === 'text' || kind === 'number' || kind === 'boolean' || kind === 'list' ? kind : undefined;
+}
+
+const NESTED = Symbol('nested');
+const nested = (type: () => new () => object): PropertyDecorator => Reflect.metadata(NESTED, type);
+const isTypeThunk = (value: unknown): value is () => new () => object => typeof value === 'function';
+/** The class of a nested input object, whose fields the import reads from columns with a dot. */
+export function nestedInput(input: object, property: string): (new () => object) | undefined {
+  const type: unknown = Reflect.getMetadata(NESTED, input, property);
+  return isTypeThunk(type) ? type() : undefined;
 }
 
 const graphql = (type: () => unknown, options: FieldOptions): PropertyDecorator =>
@@ -155,25 +165,35 @@ export const CodeField = (list: CodeList, options: FieldOptions): PropertyDecora
 
 const MAX_LIST = 100;
 
+interface ListOptions extends FieldOptions {
+  /** An empty list says nothing here: refuse it. */
+  readonly atLeastOne?: boolean;
+}
+
+const length = (options: ListOptions): readonly PropertyDecorator[] => [
+  ...(options.atLeastOne ? [ArrayNotEmpty({ message: 'must name at least one' })] : []),
+  ArrayMaxSize(MAX_LIST, { message: `must have at most ${MAX_LIST} entries` }),
+];
+
 /** Several different codes of a list. */
-export const CodesField = (list: CodeList, options: FieldOptions): PropertyDecorator =>
+export const CodesField = (list: CodeList, options: ListOptions): PropertyDecorator =>
   compose(
     graphql(() => [list.graphql], options),
     ...presence(options),
     IsArray({ message: 'must be a list' }),
-    ArrayMaxSize(MAX_LIST, { message: `must have at most ${MAX_LIST} entries` }),
+    ...length(options),
     ArrayUnique({ message: 'must not name the same twice' }),
     IsIn(list.codes, { each: true, message: `must each be one of ${list.codes.join(', ')}` }),
     cell('list'),
   );
 
 /** Several different identifiers. */
-export const IdsField = (options: FieldOptions): PropertyDecorator =>
+export const IdsField = (options: ListOptions): PropertyDecorator =>
   compose(
     graphql(() => [ID], options),
     ...presence(options),
     IsArray({ message: 'must be a list' }),
-    ArrayMaxSize(MAX_LIST, { message: `must have at most ${MAX_LIST} entries` }),
+    ...length(options),
     ArrayUnique({ message: 'must not name the same twice' }),
     Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { each: true, message: 'must each be an identifier' }),
     cell('list'),
@@ -181,4 +201,4 @@ export const IdsField = (options: FieldOptions): PropertyDecorator =>
 
 /** A nested input object. In a CSV its fields are columns with a dot: `source.row`. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions): PropertyDecorator =>
-  compose(graphql(type, options), ...presence(options), ValidateNested(), TransformType(type));
+  compose(graphql(type, options), ...presence(options), ValidateNested(), TransformType(type), nested(type));
