@@ -9,6 +9,7 @@ export * from './employment/index.js';
 export * from './journey/index.js';
 export * from './learner/index.js';
 export * from './referral/index.js';
+export * from './match/index.js';
 export * from './mentor/index.js';
 export * from './supervision/index.js';
 export * from './task/index.js';

@@ -5,6 +5,7 @@ import { journeyEvents } from './journey/index.js';
 import { dataSubjectEvents } from './data-subject/index.js';
 import { learnerEvents } from './learner/index.js';
 import { referralEvents } from './referral/index.js';
+import { matchEvents } from './match/index.js';
 import { mentorEvents } from './mentor/index.js';
 import { supervisionEvents } from './supervision/index.js';
 import { taskEvents } from './task/index.js';
@@ -20,6 +21,7 @@ export const eventDefinitions = {
   ...journeyEvents,
   ...learnerEvents,
   ...referralEvents,
+  ...matchEvents,
   ...mentorEvents,
   ...supervisionEvents,
   ...trainingGroupEvents,
