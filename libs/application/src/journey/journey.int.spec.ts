@@ -52,6 +52,32 @@ describe('the commands of a journey', () => {
     });
   });
 
+  it("belong to the person's case of that role, with its unit and contract, and freeze which one", async () => {
+    await programme.send('SubmitReferral', {
+      personId: 'p1',
+      caseId: 'c1',
+      route: 'MENTEE',
+      referrer: { kind: 'CURRENT_OFFICER', id: 'om-1' },
+      unit: 'unit-1',
+      contract: 'essex',
+      occurredOn: '2013-05-21',
+    });
+    await programme.send('ObserveOutcome', {
+      personId: 'p1',
+      domain: 'WELLBEING',
+      level: 'STRUGGLING',
+      baseline: true,
+      role,
+      occurredOn: on,
+    });
+    expect((await programme.events()).at(-1)).toMatchObject({
+      data: { caseId: 'c1' },
+      deliveryUnit: 'unit-1',
+      contract: 'essex',
+      factsUsed: [{ stream: 'referral-p1', revision: '0', value: [{ caseId: 'c1', route: 'MENTEE' }] }],
+    });
+  });
+
   it('hold feedback against the officer on record for that day, and freeze who that was', async () => {
     const feedback = {
       personId: 'p1',
