@@ -1,0 +1,3 @@
+export { formatFault, type ImportFault, ImportRefused } from './fault.js';
+export * from './run-import.js';
+export * from './send.js';
