@@ -1,4 +1,5 @@
-import { contractEvents, organisationEvents } from './commissioning/index.js';
+import { contractEvents } from './contract/index.js';
+import { organisationEvents } from './organisation/index.js';
 import { correctionEvents, type EventOf } from './kernel/index.js';
 import { employmentEvents } from './employment/index.js';
 import { journeyEvents } from './journey/index.js';

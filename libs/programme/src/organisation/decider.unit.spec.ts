@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, type Given } from '../testing/given.js';
-import { organisation, type SucceedOrganisation } from './organisation.js';
+import type { SucceedOrganisation } from './commands.js';
+import { organisation } from './decider.js';
 
 const facts = {};
 const organisationId = 'essex-trust';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Command } from '../kernel/index.js';
-import type { contractEvents } from './contract-events.js';
+import type { contractEvents } from './events.js';
 
 type Data<Type extends keyof typeof contractEvents> = Static<(typeof contractEvents)[Type]['data']>;
 interface OfContract {

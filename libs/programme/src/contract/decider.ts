@@ -1,7 +1,7 @@
 import { type Decider, type Deciding, type History, type NewFact, refuse } from '../kernel/index.js';
-import type { ContractCommand } from './contract-commands.js';
-import { type ContractEvent, contractEvents } from './contract-events.js';
-import { type Contract, evolveContract, noContract, overlapping } from './contract-state.js';
+import type { ContractCommand } from './commands.js';
+import { type ContractEvent, contractEvents } from './events.js';
+import { type Contract, evolveContract, noContract, overlapping } from './state.js';
 
 /** The rules of a contract: its award, its years, its units, its forecasts. */
 export const contract: Decider<Contract, ContractCommand, ContractEvent> = {

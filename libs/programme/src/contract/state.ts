@@ -1,5 +1,5 @@
 import type { LondonDay } from '../kernel/index.js';
-import type { ContractEvent } from './contract-events.js';
+import type { ContractEvent } from './events.js';
 
 /** Both days are included. */
 export interface ContractYear {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, type Given } from '../testing/given.js';
-import type { AwardContract, CommissionContractYear } from './contract-commands.js';
-import { contract } from './contract.js';
+import type { AwardContract, CommissionContractYear } from './commands.js';
+import { contract } from './decider.js';
 
 const facts = {};
 const contractId = 'essex';
