@@ -3,9 +3,13 @@ import { correctionCommands } from '../corrections/commands.js';
 import { dataSubjectCommands } from '../data-subject/commands.js';
 import { employmentCommands } from '../employment/commands.js';
 import { journeyCommands } from '../journey/commands.js';
+import { learnerCommands } from '../learner/commands.js';
+import { matchCommands } from '../match/commands.js';
+import { mentorCommands } from '../mentor/commands.js';
 import { referralCommands } from '../referral/commands.js';
 import { supervisionCommands } from '../supervision/commands.js';
 import { taskCommands } from '../task/commands.js';
+import { trainingGroupCommands } from '../training-group/commands.js';
 import type { CommandDefinition } from './command-definition.js';
 
 /** Every command of the programme, in the order in which the schema lists them. */
@@ -14,6 +18,10 @@ export const catalogue: readonly CommandDefinition[] = [
   ...commissioningCommands,
   ...supervisionCommands,
   ...referralCommands,
+  ...trainingGroupCommands,
+  ...learnerCommands,
+  ...mentorCommands,
+  ...matchCommands,
   ...journeyCommands,
   ...employmentCommands,
   ...taskCommands,
