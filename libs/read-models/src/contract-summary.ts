@@ -103,7 +103,9 @@ export interface RoleTally {
   readonly kind: string;
   /** Permanent or fixed term, where it is known. */
   readonly term: string | null;
-  readonly hours: number | null;
+  /** FULL_TIME or PART_TIME, where it is known. */
+  readonly hours: string | null;
+  readonly hoursPerWeek: number | null;
   readonly count: number;
 }
 
@@ -111,8 +113,8 @@ export interface ForecastSummary {
   readonly measure: string;
   readonly value: number;
   readonly madeOn: LondonDay;
-  readonly dueOn: LondonDay | null;
-  readonly contractYear: string | null;
+  /** What it is a forecast for, in the office's words. */
+  readonly forecastFor: string;
 }
 
 export interface ContractYear {

@@ -104,7 +104,7 @@ export interface Change {
 export interface ChangesQuery {
   /** Deliver what comes after this sequence number; 0 for everything. */
   readonly after: number;
-  /** How many rows of the feed to look at: 1 to 1000. */
+  /** At most so many changes: 1 to 1000. */
   readonly limit: number;
   readonly filter?: { readonly personId?: string; readonly unit?: string };
 }

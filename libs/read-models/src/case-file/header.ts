@@ -1,0 +1,108 @@
+import { type Kysely, sql } from 'kysely';
+import { addDays } from '#programme';
+import { type Sight, visible } from '../bitemporal.js';
+import { foldState, STATE_TYPES, type StateFact } from '../case-states.js';
+import type { CaseFileHeader, OpenCase, SentenceState } from '../contract-case-file.js';
+import type { CaseFileTables } from './tables.js';
+
+const SENTENCE_TYPES = [
+  'SentenceStarted',
+  'SentenceEndDateChanged',
+  'SentenceEnded',
+  'BreachRecorded',
+  'BreachResolved',
+] as const;
+const HEADER_TYPES = ['PersonRegistered', 'PersonalDetailsRecorded', ...SENTENCE_TYPES, ...STATE_TYPES];
+
+interface HeaderFact {
+  readonly entry_id: string;
+  readonly type: string;
+  readonly occurred_on: string;
+  readonly case_id: string | null;
+  readonly contract: string | null;
+  readonly unit: string | null;
+  readonly data_json: string;
+}
+
+/** Where the person stands, as at and as known at. Whether they were erased holds as of now. */
+export async function readHeader(
+  db: Kysely<CaseFileTables>,
+  personId: string,
+  sight: Sight,
+): Promise<CaseFileHeader> {
+  const facts = await db
+    .selectFrom('case_file_entry as entry')
+    .select(['entry_id', 'type', 'occurred_on', 'case_id', 'contract', 'unit', 'data_json'])
+    .where('person_id', '=', personId)
+    .where('type', 'in', HEADER_TYPES)
+    .where(visible('entry', sight))
+    .orderBy('occurs_at')
+    .orderBy('recorded_pos')
+    .execute();
+  const erased = await db
+    .selectFrom('case_file_entry')
+    .select(sql<number>`1`.as('found'))
+    .where('person_id', '=', personId)
+    .where('type', '=', 'DataSubjectKeyDestroyed')
+    .where('superseded_pos', 'is', null)
+    .executeTakeFirst();
+  const details = facts.findLast(({ type }) => type === 'PersonalDetailsRecorded');
+  return {
+    personId,
+    registeredOn: facts.find(({ type }) => type === 'PersonRegistered')?.occurred_on ?? null,
+    openCases: openCases(facts, sight.asOf.asAt),
+    sentence: latestSentence(facts),
+    details: details ? { entryId: details.entry_id, data: JSON.parse(details.data_json) } : null,
+    erased: erased !== undefined,
+  };
+}
+
+function openCases(facts: readonly HeaderFact[], asAt: string): readonly OpenCase[] {
+  return facts.flatMap((referral) => {
+    const { case_id: caseId, contract, unit } = referral;
+    if (referral.type !== 'ReferralSubmitted' || caseId === null) return [];
+    const current = foldState(facts.filter((fact) => fact.case_id === caseId).map(stateFact), asAt, dayAfter);
+    if (current === null || current.state === 'WITHDRAWN' || current.state === 'CLOSED') return [];
+    const { route } = JSON.parse(referral.data_json);
+    return [{ caseId, route, state: current.state, contract, unit }];
+  });
+}
+
+const dayAfter = (day: string) => addDays(day, 1);
+
+function stateFact({ type, occurred_on: occurredOn, data_json }: HeaderFact): StateFact {
+  const { lastDay, applicationId } = JSON.parse(data_json);
+  return {
+    type,
+    occurredOn,
+    effectiveOn: type === 'CaseSupporterTermEnded' ? dayAfter(occurredOn) : occurredOn,
+    until: lastDay ?? null,
+    applicationId: applicationId ?? null,
+  };
+}
+
+/** The sentence that began last, with its changes of date, its end, and whether a breach of it is open. */
+function latestSentence(facts: readonly HeaderFact[]): SentenceState | null {
+  const started = facts.findLast(({ type }) => type === 'SentenceStarted');
+  if (!started) return null;
+  const { sentenceId, kind, expectedEndOn } = JSON.parse(started.data_json);
+  let state: SentenceState = {
+    sentenceId,
+    kind,
+    startedOn: started.occurred_on,
+    expectedEndOn,
+    endedOn: null,
+    outcome: null,
+    inBreach: false,
+  };
+  const openBreaches = new Set<string>();
+  for (const fact of facts) {
+    const data = JSON.parse(fact.data_json);
+    if (fact.type === 'BreachResolved') openBreaches.delete(data.breachId);
+    if (data.sentenceId !== sentenceId) continue;
+    if (fact.type === 'BreachRecorded') openBreaches.add(data.breachId);
+    if (fact.type === 'SentenceEndDateChanged') state = { ...state, expectedEndOn: data.expectedEndOn };
+    if (fact.type === 'SentenceEnded') state = { ...state, endedOn: fact.occurred_on, outcome: data.outcome };
+  }
+  return { ...state, inBreach: openBreaches.size > 0 };
+}

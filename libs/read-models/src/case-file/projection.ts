@@ -1,0 +1,75 @@
+import type { Kysely } from 'kysely';
+import { type AnyFact, decode } from '#programme';
+import { defineProjection } from '#projections';
+import { factColumns, corrects, officeKnownAt } from '../bitemporal.js';
+import type { Superseded } from '../contract-case-file.js';
+import { PROJECTION } from '../contract.js';
+import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
+import { subjectKeys } from '../subject-keys.js';
+import { roleIn } from './role.js';
+import { type CaseFileTables, createCaseFileTables, type EntryRow } from './tables.js';
+
+export const caseFileProjection = defineProjection({
+  name: PROJECTION.caseFile,
+  version: 1,
+  handles: 'all',
+  decode: (recorded): AnyFact => decode(recorded),
+  keys: subjectKeys,
+  tablesOf: (db) => db.withTables<CaseFileTables>(),
+  tables: createCaseFileTables,
+  on: async (event, tx) => {
+    if (corrects(event)) return supersedeEntry(tx, event);
+    const rows = event.subjects.map((personId) => entryRow(event, personId));
+    if (rows.length > 0) await tx.insertInto('case_file_entry').values(rows).execute();
+  },
+});
+
+function entryRow(event: AnyFact, personId: string): EntryRow {
+  const participant = participantsOf(event).find((one) => one.personId === personId);
+  return {
+    ...factColumns(event),
+    person_id: personId,
+    role: roleIn(event, personId),
+    type: event.type,
+    stream: event.stream,
+    revision: event.revision.toString(),
+    subjects_json: JSON.stringify(event.subjects),
+    case_id: participant?.caseId ?? textOf(event, 'caseId'),
+    match_id: textOf(event, 'matchId'),
+    group_id: textOf(event, 'groupId'),
+    unit: unitOf(event),
+    contract: contractOf(event),
+    actor_json: JSON.stringify(event.actor),
+    reported_by: event.reportedBy ?? null,
+    data_json: JSON.stringify(event.data),
+    deviations_json: event.deviations === undefined ? null : JSON.stringify(event.deviations),
+    corrects: event.corrects ?? null,
+    backdate_reason: event.backdateReason ?? null,
+    source_json: event.source === undefined ? null : JSON.stringify(event.source),
+    superseded_by_json: null,
+  };
+}
+
+/** Like `supersede`, and keeps who corrected it and why. */
+async function supersedeEntry(
+  tx: Kysely<CaseFileTables>,
+  correction: AnyFact & { data: { entryId: string; reason: string } },
+): Promise<void> {
+  const by: Superseded = {
+    at: correction.recordedAt,
+    by: correction.actor,
+    kind: correction.type === 'EntryRetracted' ? 'RETRACTED' : 'CORRECTED',
+    eventId: correction.id,
+    reason: correction.data.reason,
+  };
+  await tx
+    .updateTable('case_file_entry')
+    .set({
+      superseded_at: correction.recordedAt,
+      superseded_pos: correction.position,
+      superseded_office_at: officeKnownAt(correction),
+      superseded_by_json: JSON.stringify(by),
+    })
+    .where('entry_id', '=', correction.data.entryId)
+    .execute();
+}

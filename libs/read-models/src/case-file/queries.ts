@@ -1,0 +1,82 @@
+import { type Kysely, sql } from 'kysely';
+import type { ReadableEngine } from '#projections';
+import { known, superseded, visible } from '../bitemporal.js';
+import { connectionOf, type PageStart, startPage } from '../connection.js';
+import type { CaseFileEntry, CaseFileQuery } from '../contract-case-file.js';
+import { type CaseFileReads, PROJECTION } from '../contract.js';
+import { type Cursors, queryDigest } from '../cursor.js';
+import { readHeader } from './header.js';
+import { caseFileProjection } from './projection.js';
+import type { CaseFileTables, EntryRow } from './tables.js';
+
+export function caseFileReads(engine: ReadableEngine, cursors: Cursors): CaseFileReads {
+  return {
+    caseFile: (query) =>
+      engine.read(caseFileProjection, async (db, position) => {
+        const { personId, asOf, includeSuperseded = false } = query;
+        const digest = queryDigest({ of: PROJECTION.caseFile, personId, asOf, includeSuperseded });
+        const page = startPage(cursors, digest, query.page, asOf, position);
+        const rows = await entriesQuery(db, query, page).execute();
+        const incomplete = engine.incompleteFor(PROJECTION.caseFile, [personId]);
+        const keyOf = (row: SeenEntry) => [row.occurs_at, row.recorded_pos, row.entry_id];
+        return {
+          ...connectionOf(cursors, page, rows, keyOf, nodeOf, incomplete),
+          header: await readHeader(db, personId, page),
+        };
+      }),
+  };
+}
+
+type SeenEntry = EntryRow & { readonly is_superseded: number };
+
+export function entriesQuery(
+  db: Kysely<CaseFileTables>,
+  { personId, asOf, includeSuperseded }: CaseFileQuery,
+  page: PageStart,
+) {
+  const [occursAt, recordedPos] = page.key ?? [];
+  return db
+    .selectFrom('case_file_entry as entry')
+    .selectAll()
+    .select(sql<number>`${superseded('entry', page)}`.as('is_superseded'))
+    .where('person_id', '=', personId)
+    .$if(page.key !== null, (query) =>
+      query.where(sql<boolean>`(occurs_at, recorded_pos) > (${occursAt}, ${recordedPos})`),
+    )
+    .$if(includeSuperseded !== true, (query) => query.where(visible('entry', page)))
+    .$if(includeSuperseded === true, (query) =>
+      query.where('occurred_on', '<=', asOf.asAt).where(known('entry', page)),
+    )
+    .orderBy('occurs_at')
+    .orderBy('recorded_pos')
+    .limit(page.first + 1);
+}
+
+function nodeOf(row: SeenEntry): CaseFileEntry {
+  const json = (text: string | null) => (text === null ? null : JSON.parse(text));
+  return {
+    entryId: row.entry_id,
+    type: row.type,
+    occurredOn: row.occurred_on,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    position: row.recorded_pos,
+    stream: row.stream,
+    revision: BigInt(row.revision),
+    role: row.role,
+    subjects: JSON.parse(row.subjects_json),
+    caseId: row.case_id,
+    matchId: row.match_id,
+    groupId: row.group_id,
+    deliveryUnit: row.unit,
+    contract: row.contract,
+    actor: JSON.parse(row.actor_json),
+    reportedBy: row.reported_by,
+    data: JSON.parse(row.data_json),
+    deviations: json(row.deviations_json) ?? [],
+    corrects: row.corrects,
+    backdateReason: row.backdate_reason,
+    source: json(row.source_json),
+    superseded: row.is_superseded ? json(row.superseded_by_json) : null,
+  };
+}

@@ -1,0 +1,77 @@
+import type { CaseState } from './contract-cases.js';
+
+/** The state that a case is in after a fact of the type. Other facts leave the state as it is. */
+const STATE_AFTER: Readonly<Record<string, CaseState>> = {
+  ReferralSubmitted: 'REFERRED',
+  ReferralReopened: 'REFERRED',
+  EligibilityConfirmed: 'ELIGIBLE',
+  EligibilityOverridden: 'ELIGIBLE',
+  EligibilityRefused: 'NOT_ELIGIBLE',
+  LearnerEnrolled: 'ENROLLED',
+  LearnerReinstated: 'ENROLLED',
+  LearnerWithdrew: 'LEFT_TRAINING',
+  QualificationAwarded: 'QUALIFIED',
+  MentorApproved: 'APPROVED',
+  MatchMade: 'MATCHED',
+  SessionHeld: 'IN_SESSIONS',
+  MatchEnded: 'MATCH_ENDED',
+  CaseSupporterOfferAccepted: 'WAITING_TO_START',
+  CaseSupporterStarted: 'CASE_SUPPORTER',
+  CaseSupporterTermExtended: 'CASE_SUPPORTER',
+  CaseSupporterTermEnded: 'CASE_SUPPORTER_ENDED',
+  ReferralWithdrawn: 'WITHDRAWN',
+  CaseClosed: 'CLOSED',
+};
+
+/** After one of these, an accepted offer is no longer waited on, and the case is where it was before. */
+export const OFFER_UNDONE = ['CaseSupporterOfferLapsed', 'CaseSupporterApplicationWithdrawn'] as const;
+
+export function stateAfter(type: string): CaseState | null {
+  return STATE_AFTER[type] ?? null;
+}
+
+export function isOfferUndone(type: string): boolean {
+  return OFFER_UNDONE.some((undone) => undone === type);
+}
+
+/** The types that bear on a case's state. */
+export const STATE_TYPES: readonly string[] = [...Object.keys(STATE_AFTER), ...OFFER_UNDONE];
+
+/** A fact of one case, for `foldState`. */
+export interface StateFact {
+  readonly type: string;
+  readonly occurredOn: string;
+  /** From when it holds: a term that ended on its last day of work has ended from the day after. */
+  readonly effectiveOn: string;
+  /** The last day of a term. */
+  readonly until: string | null;
+  readonly applicationId: string | null;
+}
+
+/**
+ * The state on a day of a case whose visible facts are given in order, and since when it has been in it. The SQL
+ * of the list of cases states the same rule, in order to filter by it.
+ * @param dayAfter the day after a day
+ */
+export function foldState(
+  facts: readonly StateFact[],
+  asAt: string,
+  dayAfter: (day: string) => string,
+): { readonly state: CaseState; readonly since: string } | null {
+  let current: { readonly state: CaseState; readonly since: string; readonly until: string | null } | null =
+    null;
+  for (const [index, fact] of facts.entries()) {
+    const state = stateAfter(fact.type);
+    if (state === null || fact.effectiveOn > asAt) continue;
+    const undone = (later: StateFact) =>
+      isOfferUndone(later.type) && later.applicationId === fact.applicationId;
+    if (state === 'WAITING_TO_START' && facts.slice(index + 1).some(undone)) continue;
+    const since: string = current?.state === state ? current.since : fact.effectiveOn;
+    current = { state, since, until: fact.until };
+  }
+  if (current === null) return null;
+  if (current.state === 'CASE_SUPPORTER' && current.until !== null && current.until < asAt) {
+    return { state: 'CASE_SUPPORTER_ENDED', since: dayAfter(current.until) };
+  }
+  return { state: current.state, since: current.since };
+}

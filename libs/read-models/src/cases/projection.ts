@@ -1,0 +1,82 @@
+import { addDays, type AnyFact, decode } from '#programme';
+import { defineProjection } from '#projections';
+import { corrects, factColumns, supersede } from '../bitemporal.js';
+import { stateAfter } from '../case-states.js';
+import type { Route } from '../contract-cases.js';
+import { PROJECTION } from '../contract.js';
+import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
+import { projectScope } from '../scope/projection.js';
+import { subjectKeys } from '../subject-keys.js';
+import {
+  CASE_TABLES,
+  type CaseFactRow,
+  type CasesTables,
+  createCasesTables,
+  type ReferralRow,
+} from './tables.js';
+
+export const casesProjection = defineProjection({
+  name: PROJECTION.cases,
+  version: 1,
+  handles: 'all',
+  decode: (recorded): AnyFact => decode(recorded),
+  keys: subjectKeys,
+  tablesOf: (db) => db.withTables<CasesTables>(),
+  tables: createCasesTables,
+  on: async (event, tx) => {
+    if (corrects(event)) return supersede(tx, CASE_TABLES, event);
+    await projectScope(event, tx);
+    const referral = referralRow(event);
+    if (referral) await tx.insertInto('case_referral').values(referral).execute();
+    const facts = caseFacts(event);
+    if (facts.length > 0) await tx.insertInto('case_fact').values(facts).execute();
+  },
+});
+
+function referralRow(event: AnyFact): ReferralRow | null {
+  if (event.type !== 'ReferralSubmitted') return null;
+  return {
+    ...factColumns(event),
+    case_id: required(event, textOf(event, 'caseId'), 'caseId'),
+    person_id: required(event, event.subjects[0], 'subject'),
+    route: routeOf(event),
+    contract: contractOf(event),
+    unit: unitOf(event),
+  };
+}
+
+/** A match's facts stand in the mentor's case and in the mentee's. */
+function caseFacts(event: AnyFact): readonly CaseFactRow[] {
+  const fact = factColumns(event);
+  const participants = participantsOf(event);
+  return participants.flatMap(({ caseId, personId }) =>
+    caseId === null
+      ? []
+      : [
+          {
+            ...fact,
+            case_id: caseId,
+            type: event.type,
+            state: stateAfter(event.type),
+            effective_on:
+              event.type === 'CaseSupporterTermEnded' ? addDays(fact.occurred_on, 1) : fact.occurred_on,
+            until: textOf(event, 'lastDay'),
+            application_id: textOf(event, 'applicationId'),
+            group_id: textOf(event, 'groupId'),
+            match_id: textOf(event, 'matchId'),
+            other_person_id: participants.find((other) => other.personId !== personId)?.personId ?? null,
+          },
+        ],
+  );
+}
+
+function routeOf(event: AnyFact): Route {
+  const route = textOf(event, 'route');
+  if (route === 'MENTOR' || route === 'MENTEE') return route;
+  throw new Error(`event ${event.id} refers by a route that is not known here: ${route}`);
+}
+
+function required(event: AnyFact, value: string | null | undefined, name: string): string {
+  if (value === null || value === undefined) throw new Error(`event ${event.id} has no ${name}`);
+  return value;
+}

@@ -1,0 +1,49 @@
+import type { RecordedEvent } from '#event-log';
+import { type AnyFact, decode, occurrenceDay, occurrenceOf } from '#programme';
+import { defineProjection } from '#projections';
+import { PROJECTION } from '../contract.js';
+import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
+import { type ChangesTables, createChangesTables } from './tables.js';
+
+/** All events share it: where one cannot be told of, those after it wait, so that the sequence is the log's. */
+const FEED = ['feed'];
+
+export const changesProjection = defineProjection({
+  name: PROJECTION.changes,
+  version: 1,
+  handles: 'all',
+  decode: (recorded: RecordedEvent): AnyFact => decode(recorded),
+  keys: () => FEED,
+  tablesOf: (db) => db.withTables<ChangesTables>(),
+  tables: createChangesTables,
+  on: async (event, tx) => {
+    const participants = participantsOf(event);
+    const persons = [...new Set([...event.subjects, ...participants.map(({ personId }) => personId)])];
+    const cases = participants.flatMap(({ caseId }) => (caseId === null ? [] : [caseId]));
+    const { seq } = await tx
+      .insertInto('change')
+      .values({
+        position: event.position,
+        event_id: event.id,
+        type: event.type,
+        occurred_on: occurrenceDay(occurrenceOf(event)),
+        occurred_at: event.occurredAt ?? null,
+        recorded_at: event.recordedAt,
+        delivery_unit: unitOf(event),
+        contract: contractOf(event),
+        match_id: textOf(event, 'matchId'),
+        corrects: event.corrects ?? textOf(event, 'entryId'),
+        persons_json: JSON.stringify(persons),
+        cases_json: JSON.stringify(cases),
+        deviations_json: JSON.stringify((event.deviations ?? []).map(({ code }) => code)),
+      })
+      .returning('seq')
+      .executeTakeFirstOrThrow();
+    if (persons.length > 0) {
+      await tx
+        .insertInto('change_subject')
+        .values(persons.map((person_id) => ({ person_id, seq })))
+        .execute();
+    }
+  },
+});

@@ -1,0 +1,86 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Position } from '#event-log';
+import type { ReadableEngine } from '#projections';
+import { type Change, type ChangesQuery, type ChangesReads, PROJECTION } from '../contract.js';
+import { changesProjection } from './projection.js';
+import type { ChangesTables } from './tables.js';
+
+export const MAX_CHANGES = 1000;
+
+export function changesReads(engine: ReadableEngine): ChangesReads {
+  const latest = async (db: Kysely<ChangesTables>) => {
+    const row = await db
+      .selectFrom('change')
+      .select((of) => of.fn.max('seq').as('seq'))
+      .executeTakeFirst();
+    return row?.seq ?? 0;
+  };
+  return {
+    changesAfter: (query) =>
+      engine.read(changesProjection, async (db) => {
+        requireSequence(query);
+        // Before the rows, so that what is appended in between is not taken for scanned.
+        const head = await latest(db);
+        const rows = await changesQuery(db, query, head).execute();
+        const whole = rows.length < query.limit;
+        const scannedTo = whole ? Math.max(head, query.after) : (rows.at(-1)?.seq ?? query.after);
+        return { changes: rows.map(changeOf), scannedTo };
+      }),
+    latestSequence: () => engine.read(changesProjection, latest),
+    earliest: () =>
+      engine.read(changesProjection, async (db) => {
+        const row = await db
+          .selectFrom('change')
+          .select((of) => of.fn.min('seq').as('seq'))
+          .executeTakeFirst();
+        return row?.seq ?? null;
+      }),
+    onAppended: (listener) => engine.onCommitted(PROJECTION.changes, () => listener()),
+  };
+}
+
+export function changesQuery(db: Kysely<ChangesTables>, query: ChangesQuery, head: number) {
+  const { after, limit, filter: { personId, unit } = {} } = query;
+  return db
+    .selectFrom('change as c')
+    .selectAll('c')
+    .$if(personId !== undefined, (rows) =>
+      rows.where(
+        sql<boolean>`c.seq in (select seq from change_subject
+          where person_id = ${personId} and seq > ${after} and seq <= ${head})`,
+      ),
+    )
+    .$if(unit !== undefined, (rows) => rows.where('c.delivery_unit', '=', unit ?? null))
+    .where('c.seq', '>', after)
+    .where('c.seq', '<=', head)
+    .orderBy('c.seq')
+    .limit(limit);
+}
+
+function requireSequence({ after, limit }: ChangesQuery): void {
+  if (!Number.isSafeInteger(after) || after < 0) {
+    throw new RangeError(`after must be a sequence number from 0, not ${after}`);
+  }
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_CHANGES) {
+    throw new RangeError(`limit must be a whole number from 1 to ${MAX_CHANGES}, not ${limit}`);
+  }
+}
+
+function changeOf(row: Selectable<ChangesTables['change']>): Change {
+  return {
+    seq: row.seq,
+    position: row.position as Position,
+    eventId: row.event_id,
+    type: row.type,
+    occurredOn: row.occurred_on,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    personIds: JSON.parse(row.persons_json),
+    deliveryUnit: row.delivery_unit,
+    contract: row.contract,
+    caseIds: JSON.parse(row.cases_json),
+    matchId: row.match_id,
+    corrects: row.corrects,
+    deviations: JSON.parse(row.deviations_json),
+  };
+}

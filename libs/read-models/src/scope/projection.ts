@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import type { AnyFact } from '#programme';
+import { factColumns } from '../bitemporal.js';
+import { contractOf, nestedText, participantsOf, textOf } from '../event-fields.js';
+import type { RelationRow, ScopeTables } from './tables.js';
+
+type Relation = Omit<RelationRow, keyof ReturnType<typeof factColumns>>;
+
+/** A part of the projection of cases, in whose file these tables stand: a list of cases joins them. */
+export async function projectScope(event: AnyFact, tx: Kysely<ScopeTables>): Promise<void> {
+  if (event.subjects.length > 0) {
+    await tx
+      .insertInto('scope_person')
+      .values(event.subjects.map((person_id) => ({ person_id })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  const relation = relationOf(event);
+  if (relation) {
+    await tx
+      .insertInto('scope_relation')
+      .values({ ...factColumns(event), ...relation })
+      .execute();
+  }
+}
+
+function relationOf(event: AnyFact): Relation | null {
+  const person_id = textOf(event, 'personId') ?? event.subjects[0] ?? null;
+  switch (event.type) {
+    case 'OffenderManagerAssigned':
+      return { kind: 'OFFICER', person_id, other_id: textOf(event, 'officer'), link_id: null };
+    case 'MatchMade': {
+      const [mentor, mentee] = participantsOf(event);
+      return {
+        kind: 'MATCH',
+        person_id: mentee?.personId ?? null,
+        other_id: mentor?.personId ?? null,
+        link_id: textOf(event, 'matchId'),
+      };
+    }
+    case 'MatchEnded':
+      return { kind: 'MATCH_END', person_id: null, other_id: null, link_id: textOf(event, 'matchId') };
+    case 'TrainingGroupPlanned':
+    case 'TrainerChanged':
+      return {
+        kind: 'TRAINER',
+        person_id: null,
+        other_id: nestedText(event, 'trainer', 'id'),
+        link_id: textOf(event, 'groupId'),
+      };
+    case 'LearnerEnrolled':
+    case 'LearnerReinstated':
+      return { kind: 'ENROLMENT', person_id, other_id: null, link_id: textOf(event, 'groupId') };
+    case 'LearnerWithdrew':
+      return { kind: 'WITHDRAWAL', person_id, other_id: null, link_id: textOf(event, 'groupId') };
+    case 'ReferralSubmitted':
+      return { kind: 'CONTRACT', person_id, other_id: contractOf(event), link_id: null };
+    default:
+      return event.stream.startsWith('employment-')
+        ? { kind: 'EMPLOYMENT', person_id, other_id: null, link_id: null }
+        : null;
+  }
+}
