@@ -62,17 +62,17 @@ export function eventSchemaFiles(): ReadonlyMap<string, string> {
 /** A copy with its keys in order, so that the same schema always gives the same bytes, and formats as published. */
 function published(schema: object): object {
   const entries = Object.entries(schema)
-    .flatMap(([key, value]: [string, unknown]) =>
-      key === 'format' && typeof value === 'string'
-        ? Object.entries(FORMATS[value] ?? { format: value })
-        : [[key, value] as const],
-    )
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]: readonly [string, unknown]) => [key, publishedValue(value)]);
-  return Object.fromEntries(entries);
+    .flatMap(([key, value]) => asPublished(key, value))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries<unknown>(entries.map(([key, value]) => [key, publishedValue(value)]));
+}
+
+function asPublished(key: string, value: unknown): readonly (readonly [string, unknown])[] {
+  const format = key === 'format' && typeof value === 'string' ? FORMATS[value] : undefined;
+  return format ? Object.entries(format) : [[key, value]];
 }
 
 function publishedValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(publishedValue);
+  if (Array.isArray(value)) return value.map((element: unknown) => publishedValue(element));
   return typeof value === 'object' && value !== null ? published(value) : value;
 }

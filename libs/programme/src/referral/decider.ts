@@ -73,7 +73,7 @@ function submit(
   const { personId, caseId, route, unit, contract } = command;
   if (history.latest.cases.has(caseId)) refuse('INVALID_TRANSITION', { caseId, already: 'submitted' });
   requireNoOpenCase(history, route, on);
-  requireReferrer(command, on);
+  requireReferrer(personId, command.referrer, command.facts.officers.value, on);
   const about = { subjects: [personId], deliveryUnit: unit, contract };
   return [{ type: 'ReferralSubmitted', data: dataOf(command), ...about }];
 }

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import {
   codeOf,
   Day,
@@ -128,4 +128,5 @@ export const referralEvents = {
     standsOn: aCase,
   }),
 };
+export type Referrer = Static<typeof referralEvents.ReferralSubmitted.data>['referrer'];
 export type ReferralEvent = EventOf<typeof referralEvents>;

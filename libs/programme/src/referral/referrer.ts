@@ -1,7 +1,6 @@
 import { type LondonDay, refuse } from '../kernel/index.js';
-import type { Supervision } from '../supervision/index.js';
-import { assignmentOn } from '../supervision/index.js';
-import type { SubmitReferral } from './commands.js';
+import { assignmentOn, type Supervision } from '../supervision/index.js';
+import type { Referrer } from './events.js';
 
 /** Who supervises the person on a day, and who did before: what a referral by an officer rests on. */
 export type Officers = {
@@ -21,9 +20,12 @@ export function officersOn(supervision: Supervision, on: LondonDay): Officers {
  * else has confirmed it. Duty rotas and providers are not on record, so their word is taken, under their id.
  * @throws Refusal REFERRER_NOT_AUTHORISED
  */
-export function requireReferrer({ personId, referrer, facts }: SubmitReferral, on: LondonDay): void {
-  const { kind, id, confirmedBy } = referrer;
-  const { current, earlier } = facts.officers.value;
+export function requireReferrer(
+  personId: string,
+  { kind, id, confirmedBy }: Referrer,
+  { current, earlier }: Officers,
+  on: LondonDay,
+): void {
   const notAuthorised = (rule: string): never =>
     refuse('REFERRER_NOT_AUTHORISED', { kind, id: id ?? null, on, rule });
 
