@@ -12,13 +12,10 @@ export interface Column {
 }
 
 /** What the import says of a row itself, so that no file may. */
-const SET_BY_THE_IMPORT: readonly string[] = [
-  'commandId',
-  'expectedRevision',
-  'source.system',
-  'source.batch',
-  'source.row',
-];
+const SET_BY_THE_IMPORT: readonly string[] = ['commandId', 'expectedRevision', 'source.batch', 'source.row'];
+
+/** A row may say who kept it; where it does not, the data package does. */
+const SYSTEM = 'source.system';
 
 export function isSetByTheImport(name: string): boolean {
   return SET_BY_THE_IMPORT.includes(name);
@@ -26,7 +23,9 @@ export function isSetByTheImport(name: string): boolean {
 
 /** The columns of an input class, nested ones included, in the order of its fields. */
 export function columnsOf(input: new () => object): readonly Column[] {
-  return collect(input, '', true, undefined).filter(({ name }) => !isSetByTheImport(name));
+  return collect(input, '', true, undefined)
+    .filter(({ name }) => !isSetByTheImport(name))
+    .map((column) => (column.name === SYSTEM ? { ...column, required: false } : column));
 }
 
 function collect(
@@ -35,11 +34,12 @@ function collect(
   required: boolean,
   within: string | undefined,
 ): readonly Column[] {
+  const prototype: object = input.prototype;
   return fieldsOf(input).flatMap(({ field, optional }): readonly Column[] => {
     const name = prefix + field;
-    const nested = nestedInput(input.prototype, field);
+    const nested = nestedInput(prototype, field);
     if (nested) return collect(nested, `${name}.`, required && !optional, optional ? name : within);
-    const kind = cellKind(input.prototype, field);
+    const kind = cellKind(prototype, field);
     // A field that is made without the decorators of inputs/fields.ts: a fault of the program, told at once.
     if (kind === undefined) throw new Error(`${input.name}.${field} does not say how a cell of it is read`);
     return [{ name, kind, required: !optional, ...(within === undefined ? {} : { within }) }];

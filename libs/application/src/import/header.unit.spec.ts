@@ -21,7 +21,7 @@ describe('The columns of a command', () => {
     expect(names).toEqual(
       expect.arrayContaining([...RIGHT, 'source.recordedOn', 'backdateReason', 'reportedBy']),
     );
-    for (const own of ['commandId', 'expectedRevision', 'source.system', 'source.batch', 'source.row']) {
+    for (const own of ['commandId', 'expectedRevision', 'source.batch', 'source.row']) {
       expect(names).not.toContain(own);
     }
   });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, normalize, resolve } from 'node:path';
 import { catalogue, type CommandDefinition } from '../catalogue/index.js';
 import { DESCRIPTOR, type Descriptor, type ResourceDescriptor, readDescriptor } from './descriptor.js';

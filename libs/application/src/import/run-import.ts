@@ -67,5 +67,5 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
 
 function withSource({ input, file, line, system }: ImportRow, batch: string, commandId: string): object {
   const given = typeof input['source'] === 'object' ? input['source'] : {};
-  return { ...input, commandId, source: { ...given, system, batch, row: `${file}:${line}` } };
+  return { ...input, commandId, source: { system, ...given, batch, row: `${file}:${line}` } };
 }

@@ -121,9 +121,10 @@ describe('An import', () => {
   it('counts what had gone in before apart from what is new', async () => {
     put('b.csv', `${BREACH}\n2013-05-07,p1,b1,s1\n2013-05-08,p2,b2,s2\n`);
     describeAs([{ path: 'b.csv', command: 'recordBreach' }]);
-    const { summary } = await imported(
-      ({ input }) => ({ ...ACCEPTED, repeated: input['personId'] === 'p1' }),
-    );
+    const { summary } = await imported(({ input }) => ({
+      ...ACCEPTED,
+      repeated: input['personId'] === 'p1',
+    }));
     expect(summary).toMatchObject({ total: 2, added: 1, known: 1, refused: 0 });
   });
 
