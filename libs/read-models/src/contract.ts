@@ -60,17 +60,26 @@ export interface CountedConnection<Node> extends Connection<Node> {
 }
 
 /**
+ * Who is left out, whatever else brings them in: the principal as a person, and with `andTheirMatches` everyone they
+ * were ever matched with. It does not touch what `mentor` brings in.
+ */
+export interface ScopeExclusion {
+  readonly selfPersonId: string;
+  readonly andTheirMatches: boolean;
+}
+
+/**
  * The persons whose records a principal may see, as things stand now. Criteria of `some` add up: who fits any of
- * them is seen, but for `exclude`: the principal as a person, and everyone they were ever matched with.
+ * them is seen, but for those whom `exclude` leaves out.
  */
 export type PersonScope =
-  | { readonly kind: 'all' }
+  | { readonly kind: 'all'; readonly exclude?: ScopeExclusion }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'some';
       /** People whose current Offender Manager this is. */
       readonly officer?: string;
-      /** The mentor's own person id: those they are matched with now. */
+      /** The mentor's own person id: those they are matched with now, and the mentor. */
       readonly mentor?: string;
       /** The trainer's id: those on the roster of their groups. */
       readonly trainer?: string;
@@ -78,7 +87,7 @@ export type PersonScope =
       readonly contracts?: readonly string[];
       /** True: people with an application, a term or a role on record. */
       readonly employment?: boolean;
-      readonly exclude?: { readonly selfPersonId: string };
+      readonly exclude?: ScopeExclusion;
     };
 
 /** One event of the log, as the feed of changes tells it. Its data is read from the case file. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { LondonDay } from '#programme';
-import type { PersonScope } from '../contract.js';
+import type { PersonScope, ScopeExclusion } from '../contract.js';
 
 type Some = Extract<PersonScope, { readonly kind: 'some' }>;
 
@@ -10,22 +10,31 @@ type Some = Extract<PersonScope, { readonly kind: 'some' }>;
  * @param person the column that holds the person's id
  */
 export function withinScope(criteria: PersonScope, person: string, on: LondonDay): RawBuilder<boolean> {
-  if (criteria.kind === 'all') return sql<boolean>`true`;
   if (criteria.kind === 'none') return sql<boolean>`false`;
-  const sources = sourcesOf(criteria, on);
-  if (sources.length === 0) return sql<boolean>`false`;
-  const within = sql<boolean>`${sql.ref(person)} in (${sql.join(sources, sql` union `)})`;
-  const self = criteria.exclude?.selfPersonId;
-  if (self === undefined) return within;
-  return sql<boolean>`(${within} and ${sql.ref(person)} <> ${self}
-    and ${sql.ref(person)} not in (${everMatchedWith(self)}))`;
+  const notExcluded = outside(criteria.exclude, person);
+  if (criteria.kind === 'all') return notExcluded;
+  const asMentor =
+    criteria.mentor === undefined ? [] : [sql`select ${criteria.mentor}`, matchedNow(criteria.mentor, on)];
+  return sql<boolean>`(${among(person, asMentor)} or (${among(person, staffSources(criteria, on))} and ${notExcluded}))`;
 }
 
-function sourcesOf(criteria: Some, on: LondonDay): readonly RawBuilder<unknown>[] {
-  const { officer, mentor, trainer, contracts = [], employment } = criteria;
+function among(person: string, sources: readonly RawBuilder<unknown>[]): RawBuilder<boolean> {
+  return sources.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`${sql.ref(person)} in (${sql.join(sources, sql` union `)})`;
+}
+
+function outside(exclude: ScopeExclusion | undefined, person: string): RawBuilder<boolean> {
+  if (exclude === undefined) return sql<boolean>`true`;
+  const notSelf = sql<boolean>`${sql.ref(person)} <> ${exclude.selfPersonId}`;
+  if (!exclude.andTheirMatches) return notSelf;
+  return sql<boolean>`(${notSelf} and ${sql.ref(person)} not in (${everMatchedWith(exclude.selfPersonId)}))`;
+}
+
+function staffSources(criteria: Some, on: LondonDay): readonly RawBuilder<unknown>[] {
+  const { officer, trainer, contracts = [], employment } = criteria;
   return [
     ...(officer === undefined ? [] : [supervisedBy(officer, on)]),
-    ...(mentor === undefined ? [] : [matchedNow(mentor, on)]),
     ...(trainer === undefined ? [] : [onRosterOf(trainer, on)]),
     ...contracts.map((contract) => underContract(contract, on)),
     ...(employment === true ? [inEmployment(on)] : []),
