@@ -29,7 +29,7 @@ function keysInMemory(): KeyStore {
     async destroy(subject) {
       for (const seal of SEALS) keys.set(`${subject}|${seal}`, 'destroyed');
     },
-    async close() {},
+    close: () => Promise.resolve(),
   };
 }
 

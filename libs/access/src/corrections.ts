@@ -1,0 +1,38 @@
+import { AccessDenied } from './errors.js';
+import { type Principal, type Role, ROLES } from './principal.js';
+
+/** The kinds of stream of which each role may take entries back: those in which it records. */
+const CORRECTABLE: Readonly<Partial<Record<Role, readonly string[] | 'all'>>> = {
+  OFFENDER_MANAGER: ['supervision', 'dataSubject'],
+  MENTOR: ['match', 'journey'],
+  TRAINER: ['trainingGroup', 'learner'],
+  PROGRAMME_MANAGER: ['dataSubject', 'referral', 'trainingGroup', 'learner', 'mentor', 'match', 'journey'],
+  CASE_SUPPORTER_MANAGER: ['employment'],
+  CONTRACT_MANAGER: ['contract', 'organisation'],
+  IMPORTER: 'all',
+};
+
+/**
+ * Whether a principal may take back entries of a stream, such as `match-x1`: one command reaches every stream, so
+ * being allowed the command is not enough.
+ */
+export function mayCorrect(principal: Pick<Principal, 'roles'>, stream: string): boolean {
+  return principal.roles.some((role) => correctsIn(role, stream));
+}
+
+/** @throws AccessDenied naming the roles that may */
+export function requireCorrection(principal: Pick<Principal, 'roles'>, stream: string): void {
+  if (mayCorrect(principal, stream)) return;
+  const roles = ROLES.filter((role) => correctsIn(role, stream));
+  throw new AccessDenied(`RetractEntry in a stream "${kindOf(stream)}"`, roles);
+}
+
+function correctsIn(role: Role, stream: string): boolean {
+  const kinds = CORRECTABLE[role];
+  return kinds === 'all' || (kinds?.includes(kindOf(stream)) ?? false);
+}
+
+/** The part of a stream's name before the first hyphen. */
+export function kindOf(stream: string): string {
+  return stream.split('-', 1)[0] ?? stream;
+}

@@ -1,0 +1,8 @@
+export { mayCorrect, requireCorrection } from './corrections.js';
+export * from './errors.js';
+export * from './policy.js';
+export * from './principal.js';
+export * from './record/index.js';
+export * from './scope.js';
+export * from './tokens/index.js';
+export * from './visibility.js';

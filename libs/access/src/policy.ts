@@ -1,0 +1,80 @@
+import * as commands from './commands.js';
+import { AccessDenied } from './errors.js';
+import { type Principal, type Role, ROLES } from './principal.js';
+
+const CASE_WORK = ['caseFile', 'cases', 'caseUpdates', 'tasks'] as const;
+
+/**
+ * Who may do what: queries, subscriptions and streams by name, mutations by the name of their command. What is not
+ * here is denied. Which persons each role reaches is in `scopeOf`, what they see of them in `visibility.ts`.
+ */
+export const POLICY = {
+  OFFENDER_MANAGER: [
+    ...CASE_WORK,
+    ...commands.REGISTRATION,
+    ...commands.NON_ASSOCIATION,
+    ...commands.SUPERVISION,
+    ...commands.REFERRING,
+    ...commands.FEEDBACK,
+    ...commands.TASKS,
+    ...commands.CORRECTIONS,
+  ],
+  MENTOR: [...CASE_WORK, ...commands.SESSIONS, ...commands.JOURNEY, 'CompleteTask', ...commands.CORRECTIONS],
+  TRAINER: [...CASE_WORK, ...commands.TEACHING, 'CompleteTask', ...commands.CORRECTIONS],
+  PROGRAMME_MANAGER: [
+    ...CASE_WORK,
+    'programmeSummary',
+    ...commands.REGISTRATION,
+    ...commands.NON_ASSOCIATION,
+    ...commands.REFERRING,
+    ...commands.CASE_DECISIONS,
+    ...commands.GROUP_PLANNING,
+    ...commands.TEACHING,
+    ...commands.AWARD_REVIEW,
+    ...commands.MENTOR_MANAGEMENT,
+    ...commands.SAFE_MENTORING,
+    ...commands.SESSIONS, // volunteers have no office: staff record for them
+    ...commands.JOURNEY,
+    ...commands.FEEDBACK,
+    ...commands.TASKS,
+    ...commands.CORRECTIONS,
+  ],
+  SAFEGUARDING_LEAD: ['tasks', ...commands.SAFE_MENTORING, ...commands.NON_ASSOCIATION, ...commands.TASKS],
+  CASE_SUPPORTER_MANAGER: [...CASE_WORK, ...commands.EMPLOYMENT, ...commands.TASKS, ...commands.CORRECTIONS],
+  COMMISSIONER: ['programmeSummary'],
+  CONTRACT_MANAGER: ['programmeSummary', ...commands.COMMISSIONING, ...commands.CORRECTIONS],
+  /** Pseudonymised. The raw log is open to nobody over the network. */
+  EVALUATOR: ['replay'],
+  DATA_PROTECTION_OFFICER: ['caseFile', 'cases', 'accessRecord', 'WithdrawAgreement'],
+  ADMINISTRATOR: ['rebuild', 'verify'],
+  IMPORTER: ['import', ...Object.values(commands).flat()],
+} as const satisfies Readonly<Record<Role, readonly string[]>>;
+
+/** Everything that some role may do. */
+export type Operation = (typeof POLICY)[Role][number];
+
+/** The roles that may do it, in the order of `ROLES`; none where nobody may. */
+export function rolesFor(operation: string): readonly Role[] {
+  return ROLES.filter((role) => mayDo(role, operation));
+}
+
+/** True where one of the principal's roles may do it. */
+export function permits(principal: Pick<Principal, 'roles'>, operation: string): boolean {
+  return principal.roles.some((role) => mayDo(role, operation));
+}
+
+/**
+ * Call it first in whatever does the operation.
+ * @returns the first of the principal's roles that may do it: the one in which they act, for the record
+ * @throws AccessDenied naming the operation and the roles that may
+ */
+export function requireOperation(principal: Pick<Principal, 'roles'>, operation: string): Role {
+  const acting = principal.roles.find((role) => mayDo(role, operation));
+  if (!acting) throw new AccessDenied(operation, rolesFor(operation));
+  return acting;
+}
+
+function mayDo(role: Role, operation: string): boolean {
+  const operations: readonly string[] = POLICY[role];
+  return operations.includes(operation);
+}

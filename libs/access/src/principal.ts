@@ -1,0 +1,39 @@
+/** What a user may be. Roles come from the identity provider; which persons they reach comes from the log. */
+export const ROLES = [
+  'OFFENDER_MANAGER',
+  'MENTOR',
+  'TRAINER',
+  'PROGRAMME_MANAGER',
+  'SAFEGUARDING_LEAD',
+  'CASE_SUPPORTER_MANAGER',
+  'COMMISSIONER',
+  'CONTRACT_MANAGER',
+  'EVALUATOR',
+  'DATA_PROTECTION_OFFICER',
+  /** System housekeeping; sees no case data. */
+  'ADMINISTRATOR',
+  /** A service account that brings in what other systems hold; reads nothing. */
+  'IMPORTER',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text);
+}
+
+/** Who asks: a verified identity, never anything that a request says about itself. */
+export interface Principal {
+  /** The id at the identity provider: officers and trainers are named by it in the log. */
+  readonly id: string;
+  readonly name?: string;
+  readonly organisation: string;
+  readonly roles: readonly Role[];
+  /** Where this user is also a person of the programme: a mentor, or someone who once was. */
+  readonly personId?: string;
+  /** The contracts they work for. */
+  readonly contracts?: readonly string[];
+  /** The Delivery Units they work in. */
+  readonly units?: readonly string[];
+  /** When the token expires, in seconds since 1970: open sockets close then. */
+  readonly expiresAt: number;
+}

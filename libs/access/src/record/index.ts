@@ -1,0 +1,2 @@
+export * from './access-record.js';
+export { openAccessRecord } from './sqlite-access-record.js';

@@ -1,0 +1,187 @@
+import { chmodSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { AccessError, AccessRecordUnavailable } from '../errors.js';
+import type { AccessEntry, AccessRecord, RecordedAccess } from './access-record.js';
+import { chained } from './chain.js';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS access (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    role TEXT,
+    operation TEXT NOT NULL,
+    subjects TEXT NOT NULL,
+    purpose TEXT,
+    correlation_id TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('GRANTED', 'REFUSED')),
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS access_never_changes BEFORE UPDATE ON access
+    BEGIN SELECT RAISE(ABORT, 'the record of who looked is append-only'); END;
+  CREATE TRIGGER IF NOT EXISTS access_never_goes BEFORE DELETE ON access
+    BEGIN SELECT RAISE(ABORT, 'the record of who looked is append-only'); END;
+`;
+const MAX_LIMIT = 1_000;
+const BUSY_MILLISECONDS = 2_000;
+
+/**
+ * Opens or makes a record in a file of its own.
+ *
+ * `synchronous` is NORMAL: every query writes here, and an fsync for each turn would make reading as dear as
+ * writing. What resolved survives the end of the process, by SIGKILL too; only a loss of power can take the last
+ * moments, whole entries from the end, so the chain stays whole.
+ * @throws AccessRecordUnavailable
+ */
+export function openAccessRecord(options: {
+  readonly file: string;
+  readonly clock: () => Date;
+}): AccessRecord {
+  const { file } = options;
+  const database = guarding(file, () => new DatabaseSync(file, { timeout: BUSY_MILLISECONDS }));
+  try {
+    guarding(file, () => {
+      chmodSync(file, 0o600);
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new SqliteAccessRecord(database, file, options.clock);
+}
+
+interface Waiting {
+  readonly entry: AccessEntry;
+  readonly at: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class SqliteAccessRecord implements AccessRecord {
+  private waiting: Waiting[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly file: string,
+    private readonly clock: () => Date,
+  ) {}
+
+  record(entry: AccessEntry): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.requireOpen();
+      const at = this.clock().toISOString();
+      // Everything that is recorded within this turn of the event loop shares one transaction.
+      if (this.waiting.push({ entry, at, resolve, reject }) === 1) setImmediate(() => this.commit());
+    });
+  }
+
+  async list({ after = 0, limit = 100 } = {}): Promise<readonly RecordedAccess[]> {
+    this.requireOpen();
+    if (!Number.isSafeInteger(after) || after < 0) throw new RangeError('after must be a sequence');
+    if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+      throw new RangeError(`limit must be a whole number from 1 to ${MAX_LIMIT}`);
+    }
+    return guarding(this.file, () => this.page(after, limit));
+  }
+
+  async verify(): Promise<{ entries: number; brokenAt: number | null }> {
+    let previous: RecordedAccess | undefined;
+    for (;;) {
+      const page = await this.list({ after: previous?.sequence ?? 0, limit: MAX_LIMIT });
+      if (page.length === 0) return { entries: previous?.sequence ?? 0, brokenAt: null };
+      for (const entry of page) {
+        const follows = entry.sequence === (previous?.sequence ?? 0) + 1;
+        if (!follows || entry.hash !== chained(previous?.hash ?? null, entry)) {
+          return { entries: entry.sequence, brokenAt: entry.sequence };
+        }
+        previous = entry;
+      }
+      await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.commit();
+    this.closed = true;
+    this.database.close();
+  }
+
+  private commit(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    if (batch.length === 0) return;
+    try {
+      guarding(this.file, () => this.write(batch));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    for (const { resolve } of batch) resolve();
+  }
+
+  /** Reads the end of the chain within the transaction, so that two processes never fork it. */
+  private write(batch: readonly Waiting[]): void {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const insert = this.database.prepare('INSERT INTO access VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      const last = this.database
+        .prepare('SELECT sequence, hash FROM access ORDER BY sequence DESC LIMIT 1')
+        .get();
+      let sequence = Number(last?.['sequence'] ?? 0);
+      let hash = typeof last?.['hash'] === 'string' ? last['hash'] : null;
+      for (const { entry, at } of batch) {
+        const { principal, role, operation, subjects, purpose, correlationId, outcome } = entry;
+        sequence += 1;
+        hash = chained(hash, { ...entry, sequence, at });
+        const listed = JSON.stringify(subjects);
+        insert.run(sequence, at, principal, role, operation, listed, purpose, correlationId, outcome, hash);
+      }
+      this.database.exec('COMMIT');
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private page(after: number, limit: number): readonly RecordedAccess[] {
+    return this.database
+      .prepare('SELECT * FROM access WHERE sequence > ? ORDER BY sequence LIMIT ?')
+      .all(after, limit)
+      .map(entryOf);
+  }
+
+  private requireOpen(): void {
+    if (this.closed) throw new AccessRecordUnavailable(this.file, 'is closed: open it again');
+  }
+}
+
+function entryOf(row: Readonly<Record<string, unknown>>): RecordedAccess {
+  const text = (column: string): string => String(row[column]);
+  const subjects: unknown = JSON.parse(text('subjects'));
+  return {
+    sequence: Number(row['sequence']),
+    at: text('at'),
+    principal: text('principal'),
+    role: row['role'] === null ? null : text('role'),
+    operation: text('operation'),
+    subjects: Array.isArray(subjects) ? subjects.map(String) : [],
+    purpose: row['purpose'] === null ? null : text('purpose'),
+    correlationId: text('correlation_id'),
+    outcome: row['outcome'] === 'GRANTED' ? 'GRANTED' : 'REFUSED',
+    hash: text('hash'),
+  };
+}
+
+function guarding<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AccessError) throw error;
+    const reason = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+    const detail = `cannot be used (${String(reason)}): check the folder, its owner, its space, and other processes`;
+    throw new AccessRecordUnavailable(file, detail, { cause: error });
+  }
+}

@@ -1,0 +1,77 @@
+import { permits } from './policy.js';
+import type { Principal, Role } from './principal.js';
+
+/** Who is left out of a scope, whatever else brings them in. It does not touch what `mentor` brings in. */
+export interface Exclusion {
+  /** The principal as a person of the programme: nobody reads their own record as staff. */
+  readonly selfPersonId: string;
+  /** Leaves out everyone whom that person was ever matched with, as mentor or as mentee, too. */
+  readonly andTheirMatches: boolean;
+}
+
+/**
+ * Which persons a principal may see, as criteria that a read model resolves as of now. A person is in it who meets
+ * any of the criteria and is not excluded.
+ */
+export type Scope =
+  | { readonly kind: 'all'; readonly exclude?: Exclusion }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'some';
+      /** Persons whose current Offender Manager has this id. */
+      readonly officer?: string;
+      /** Persons matched with this person as their mentor, and this person. */
+      readonly mentor?: string;
+      /** Learners of groups whose current trainer has this id. */
+      readonly trainer?: string;
+      /** Persons with a case under one of these contracts. */
+      readonly contracts?: readonly string[];
+      /** Persons with entries of employment. */
+      readonly employment?: true;
+      readonly exclude?: Exclusion;
+    };
+
+const SEES_ALL: readonly Role[] = ['DATA_PROTECTION_OFFICER', 'IMPORTER'];
+const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
+
+/**
+ * The persons whom a principal may see. Given an operation, only through the roles that may do it: an importer who is
+ * also a trainer writes for all, and reads about their learners.
+ *
+ * R4: one who has become an Offender Manager can never open their own record, nor those of people they were matched
+ * with, through whatever role; so the relation of a mentor ends with it. Other staff reach whom they were matched
+ * with, though not themselves.
+ */
+export function scopeOf(principal: Principal, operation?: string): Scope {
+  const roles = principal.roles.filter(
+    (role) => operation === undefined || permits({ roles: [role] }, operation),
+  );
+  const has = (...wanted: readonly Role[]): boolean => wanted.some((role) => roles.includes(role));
+  const isOfficer = principal.roles.includes('OFFENDER_MANAGER');
+  const { id, personId, contracts = [] } = principal;
+  const exclude =
+    personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
+
+  if (has(...SEES_ALL)) return { kind: 'all', ...exclude };
+  const criteria = {
+    ...(has('OFFENDER_MANAGER') && { officer: id }),
+    ...(has('MENTOR') && personId !== undefined && !isOfficer && { mentor: personId }),
+    ...(has('TRAINER') && { trainer: id }),
+    ...(has(...BY_CONTRACT) && contracts.length > 0 && { contracts }),
+    ...(has('CASE_SUPPORTER_MANAGER') && { employment: true as const }),
+  };
+  return Object.keys(criteria).length === 0 ? { kind: 'none' } : { kind: 'some', ...criteria, ...exclude };
+}
+
+/** Whose counts a principal sees, and how. */
+export interface AggregateScope {
+  readonly contracts: readonly string[];
+  /** SUPPRESSED: small numbers hidden and the others rounded, wherever a breakdown could tell of a person. */
+  readonly figures: 'EXACT' | 'SUPPRESSED';
+}
+
+/** Counts of one's own contracts: exact for those who run and manage them, suppressed for those who commission. */
+export function aggregateScopeOf({ roles, contracts = [] }: Principal): AggregateScope {
+  if (roles.some((role) => BY_CONTRACT.includes(role))) return { contracts, figures: 'EXACT' };
+  return { contracts: roles.includes('COMMISSIONER') ? contracts : [], figures: 'SUPPRESSED' };
+}

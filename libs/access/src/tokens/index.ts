@@ -1,0 +1,3 @@
+export * from './demo-identities.js';
+export * from './local-issuer.js';
+export * from './token-verifier.js';

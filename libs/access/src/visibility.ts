@@ -1,0 +1,114 @@
+import type { Seal } from '#privacy';
+import type { Principal, Role } from './principal.js';
+
+/** What of a person's history is kept from a reader. */
+export interface Hidden {
+  /** Entries that they do not meet at all. */
+  readonly eventTypes: readonly string[];
+  /** Fields of the data of an event type that they do not see. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+const ALL_OF_A_PERSON = [
+  'dataSubject',
+  'supervision',
+  'reoffending',
+  'referral',
+  'trainingGroup',
+  'learner',
+  'mentor',
+  'match',
+  'journey',
+  'employment',
+] as const;
+
+const SHOWN: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  OFFENDER_MANAGER: ALL_OF_A_PERSON,
+  MENTOR: ALL_OF_A_PERSON.filter((kind) => kind !== 'reoffending'),
+  TRAINER: ['dataSubject', 'referral', 'trainingGroup', 'learner'],
+  PROGRAMME_MANAGER: ALL_OF_A_PERSON,
+  CASE_SUPPORTER_MANAGER: ['dataSubject', 'learner', 'mentor', 'employment'],
+  DATA_PROTECTION_OFFICER: ALL_OF_A_PERSON,
+};
+
+/** A non-association names another person, and hints at why. */
+const NON_ASSOCIATIONS = ['NonAssociationRecorded', 'NonAssociationLifted'];
+
+const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
+  OFFENDER_MANAGER: { eventTypes: ['SessionNoteWritten'], fields: {} },
+  MENTOR: {
+    eventTypes: NON_ASSOCIATIONS,
+    // No offence detail: not what they were sentenced to, nor how a court dealt with a breach.
+    fields: {
+      SentenceStarted: ['kind'],
+      SentenceEnded: ['outcome'],
+      RequirementCompleted: ['requirement', 'title'],
+      BreachResolved: ['resolution'],
+    },
+  },
+  TRAINER: { eventTypes: NON_ASSOCIATIONS, fields: {} },
+  // Whom a mentor works with is not their employer's business.
+  CASE_SUPPORTER_MANAGER: { eventTypes: [...NON_ASSOCIATIONS, 'MatchMade', 'MatchEnded'], fields: {} },
+};
+const NOTHING: Hidden = { eventTypes: [], fields: {} };
+
+/**
+ * The kinds of stream (`match`, `journey`) of which a reader in these roles sees entries. A kind that is not listed
+ * is hidden, so a new one is until someone decides otherwise.
+ */
+export function streamsShownTo(...roles: readonly Role[]): readonly string[] {
+  return [...new Set(roles.flatMap((role) => SHOWN[role] ?? []))];
+}
+
+/**
+ * What is hidden from a reader within the streams that they see. Given several roles: what each of them hides. Pass
+ * the roles through which the reader reaches this person (their mentor, their officer), not all that they have.
+ */
+export function fieldsHiddenFrom(...roles: readonly Role[]): Hidden {
+  const [first, ...others] = roles.map((role) => HIDDEN[role] ?? NOTHING);
+  return others.reduce(hiddenByBoth, first ?? NOTHING);
+}
+
+function hiddenByBoth(a: Hidden, b: Hidden): Hidden {
+  const fields = Object.entries(a.fields)
+    .map(([type, names]) => {
+      const other = b.eventTypes.includes(type) ? names : (b.fields[type] ?? []);
+      return [type, names.filter((name) => other.includes(name))] as const;
+    })
+    .filter(([, names]) => names.length > 0);
+  return {
+    eventTypes: a.eventTypes.filter((type) => b.eventTypes.includes(type)),
+    fields: Object.fromEntries(fields),
+  };
+}
+
+/** What tells whose a confidential entry is: events of a match carry its mentor, and the contract in the envelope. */
+export interface ConfidentialEntry {
+  readonly mentorId?: string | undefined;
+  readonly contract?: string | undefined;
+}
+
+const READS_PERSONAL: readonly Role[] = [
+  'OFFENDER_MANAGER',
+  'MENTOR',
+  'TRAINER',
+  'PROGRAMME_MANAGER',
+  'CASE_SUPPORTER_MANAGER',
+  'DATA_PROTECTION_OFFICER',
+];
+
+/**
+ * The seals that may be opened for a reader (R5, "complete confidence"). PERSONAL for those who work with persons;
+ * CONFIDENTIAL only for the mentor of that very match and the programme manager of its contract, so it takes the
+ * entry to tell. Without it, only a programme manager has CONFIDENTIAL opened.
+ */
+export function sealsOpenTo(principal: Principal, entry?: ConfidentialEntry): readonly Seal[] {
+  const { roles } = principal;
+  if (!roles.some((role) => READS_PERSONAL.includes(role))) return [];
+  const ownMatch =
+    roles.includes('MENTOR') && principal.personId !== undefined && entry?.mentorId === principal.personId;
+  const ownContract =
+    roles.includes('PROGRAMME_MANAGER') &&
+    (entry?.contract === undefined || (principal.contracts?.includes(entry.contract) ?? false));
+  return ownMatch || ownContract ? ['PERSONAL', 'CONFIDENTIAL'] : ['PERSONAL'];
+}

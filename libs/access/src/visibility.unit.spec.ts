@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { fieldsHiddenFrom, type Role, ROLES, sealsOpenTo, streamsShownTo } from './index.js';
+import { principalIn } from './testing/principals.js';
+
+describe('what is hidden in a case file', () => {
+  it('is the session notes from an Offender Manager', () => {
+    expect(fieldsHiddenFrom('OFFENDER_MANAGER').eventTypes).toContain('SessionNoteWritten');
+  });
+
+  it('is offence detail from a mentor, who still meets the entries', () => {
+    const { eventTypes, fields } = fieldsHiddenFrom('MENTOR');
+    expect(fields).toMatchObject({ SentenceStarted: ['kind'], BreachResolved: ['resolution'] });
+    expect(eventTypes).not.toContain('BreachRecorded');
+    expect(streamsShownTo('MENTOR')).not.toContain('reoffending');
+  });
+
+  it('is the supervision and the sessions from a trainer', () => {
+    expect(streamsShownTo('TRAINER')).toEqual(['dataSubject', 'referral', 'trainingGroup', 'learner']);
+  });
+
+  it('is, from one in several roles, only what each of them hides', () => {
+    expect(fieldsHiddenFrom('MENTOR', 'OFFENDER_MANAGER')).toEqual({ eventTypes: [], fields: {} });
+    expect(fieldsHiddenFrom('MENTOR', 'TRAINER')).toEqual({
+      eventTypes: ['NonAssociationRecorded', 'NonAssociationLifted'],
+      fields: {},
+    });
+    expect(fieldsHiddenFrom('MENTOR', 'MENTOR')).toEqual(fieldsHiddenFrom('MENTOR'));
+    expect(streamsShownTo('TRAINER', 'CASE_SUPPORTER_MANAGER')).toContain('employment');
+  });
+
+  it.each<Role>([
+    'COMMISSIONER',
+    'CONTRACT_MANAGER',
+    'EVALUATOR',
+    'ADMINISTRATOR',
+    'IMPORTER',
+    'SAFEGUARDING_LEAD',
+  ])('is everything from a %s', (role) => {
+    expect(streamsShownTo(role)).toEqual([]);
+  });
+
+  it('includes every stream that nobody has decided about', () => {
+    expect(streamsShownTo(...ROLES)).not.toContain('concern');
+  });
+});
+
+describe('R5: seals are opened', () => {
+  const contract = 'essex-peer-mentoring';
+  const mentor = principalIn(['MENTOR'], { personId: 'm01' });
+  const manager = principalIn(['PROGRAMME_MANAGER'], { contracts: [contract] });
+  const both = ['PERSONAL', 'CONFIDENTIAL'];
+
+  it('to the mentor of that very match, confidential ones too', () => {
+    expect(sealsOpenTo(mentor, { mentorId: 'm01' })).toEqual(both);
+    expect(sealsOpenTo(mentor, { mentorId: 'm02' })).toEqual(['PERSONAL']);
+    expect(sealsOpenTo(mentor)).toEqual(['PERSONAL']);
+  });
+
+  it('not to a mentor without a person, of whom no match can be', () => {
+    expect(sealsOpenTo(principalIn(['MENTOR']), {})).toEqual(['PERSONAL']);
+  });
+
+  it('to the programme manager of the contract, confidential ones too', () => {
+    expect(sealsOpenTo(manager, { contract })).toEqual(both);
+    expect(sealsOpenTo(manager)).toEqual(both);
+    expect(sealsOpenTo(manager, { contract: 'another' })).toEqual(['PERSONAL']);
+  });
+
+  it.each<Role>(['OFFENDER_MANAGER', 'TRAINER', 'CASE_SUPPORTER_MANAGER', 'DATA_PROTECTION_OFFICER'])(
+    'to a %s only the personal ones',
+    (role) => {
+      expect(sealsOpenTo(principalIn([role], { personId: 'm01' }), { mentorId: 'm01', contract })).toEqual([
+        'PERSONAL',
+      ]);
+    },
+  );
+
+  it.each<Role>([
+    'COMMISSIONER',
+    'CONTRACT_MANAGER',
+    'EVALUATOR',
+    'ADMINISTRATOR',
+    'IMPORTER',
+    'SAFEGUARDING_LEAD',
+  ])('to a %s none', (role) => {
+    expect(sealsOpenTo(principalIn([role], { contracts: [contract] }), { contract })).toEqual([]);
+  });
+});
