@@ -220,14 +220,15 @@ describe('a qualification', () => {
   });
 
   it('forbids to retract a module that it stands on, unless another entry establishes it', () => {
-    const entries = [passed('m1'), passed('m2'), awarded].map(recorded);
-    expect(() => requireNoDependents(eventDefinitions, liveEntries(entries), entries[0]!)).toThrow(
+    const pass1 = recorded(passed('m1'), 0);
+    const entries = [pass1, recorded(passed('m2'), 1), recorded(awarded, 2)];
+    expect(() => requireNoDependents(eventDefinitions, liveEntries(entries), pass1)).toThrow(
       expect.objectContaining({
         code: 'ENTRY_HAS_DEPENDENTS',
         facts: { entryId: 'entry-1', dependents: ['entry-3'] },
       }),
     );
     const replaced = [recorded(recognised('m1'), 3)];
-    expect(() => requireNoDependents(eventDefinitions, entries, entries[0]!, replaced)).not.toThrow();
+    expect(() => requireNoDependents(eventDefinitions, entries, pass1, replaced)).not.toThrow();
   });
 });

@@ -211,11 +211,12 @@ describe('a note on a session', () => {
   });
 
   it('forbids to retract the session, unless another entry records the same', () => {
-    const entries = [held, note].map(recorded);
-    expect(() => requireNoDependents(eventDefinitions, liveEntries(entries), entries[0]!)).toThrow(
+    const meeting = recorded(held, 0);
+    const entries = [meeting, recorded(note, 1)];
+    expect(() => requireNoDependents(eventDefinitions, liveEntries(entries), meeting)).toThrow(
       expect.objectContaining({ code: 'ENTRY_HAS_DEPENDENTS' }),
     );
     const replacement = [recorded(missed, 2)];
-    expect(() => requireNoDependents(eventDefinitions, entries, entries[0]!, replacement)).not.toThrow();
+    expect(() => requireNoDependents(eventDefinitions, entries, meeting, replacement)).not.toThrow();
   });
 });

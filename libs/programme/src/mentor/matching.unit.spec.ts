@@ -243,8 +243,9 @@ describe('the end of a match', () => {
   });
 
   it('forbids to retract the match that it ends', () => {
-    const entries = [made('x1', 'p1'), ended('x1', 'p1', '2013-09-01')].map(recorded);
-    expect(() => requireNoDependents(eventDefinitions, liveEntries(entries), entries[0]!)).toThrow(
+    const match = recorded(made('x1', 'p1'), 0);
+    const entries = [match, recorded(ended('x1', 'p1', '2013-09-01'), 1)];
+    expect(() => requireNoDependents(eventDefinitions, liveEntries(entries), match)).toThrow(
       expect.objectContaining({ code: 'ENTRY_HAS_DEPENDENTS' }),
     );
   });
