@@ -50,6 +50,17 @@ describe('a command', () => {
     expect(await programme.events()).toHaveLength(2);
   });
 
+  it('gives the same receipt also when by now it would come too late', async () => {
+    const first = await programme.send('StartSentence', { ...order, commandId: 'c1' });
+    programme.setClock('2013-09-01T12:00:00.000Z');
+    expect(await programme.send('StartSentence', { ...order, commandId: 'c1' })).toEqual({
+      ...first,
+      repeated: true,
+    });
+    const late = await programme.refusal('StartSentence', { ...order, sentenceId: 's2' });
+    expect(late.code).toBe('BACKDATE_REASON_REQUIRED');
+  });
+
   it('is recorded once when it is sent many times at once', async () => {
     const receipts = await Promise.all(
       Array.from({ length: 8 }, () => programme.send('StartSentence', { ...order, commandId: 'c1' })),

@@ -31,10 +31,15 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
   return {
     async execute(definition, plain, sender) {
       const input = await readInput(definition.input, plain);
-      const request = requestOf(input, sender, now(), newId);
       const bound = definition.bind(input);
-      await requirePersons(histories, bound.persons);
-      return transact({ log, keys, histories, newId }, bound, request, input.corrects ?? undefined);
+      const commandId = input.commandId ?? newId();
+      const prepare = async () => {
+        const request = requestOf(input, commandId, sender, now());
+        await requirePersons(histories, bound.persons);
+        return request;
+      };
+      const corrects = input.corrects ?? undefined;
+      return transact({ log, keys, histories, newId }, bound, { commandId, prepare, corrects });
     },
   };
 }

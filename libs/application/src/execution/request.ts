@@ -11,7 +11,6 @@ import { type CommandInput, InvalidInput } from '../inputs/index.js';
 
 /** One command on its way: who sends it, when, and what its envelope will say. */
 export interface CommandRequest {
-  readonly commandId: string;
   readonly deciding: Deciding;
   readonly envelope: Omit<Envelope, 'id' | 'schemaVersion' | 'subjects'>;
   /** The revision that the sender read, where they hold the command to it. */
@@ -30,20 +29,18 @@ export interface Sender {
  */
 export function requestOf(
   input: CommandInput,
+  commandId: string,
   sender: Sender,
   now: Instant,
-  newId: () => string,
 ): CommandRequest {
   const occurrence = occurrenceIn(input) ?? { occurredOn: londonDay(now) };
   const { backdateReason, reportedBy, source } = input;
-  const commandId = input.commandId ?? newId();
   const optional = {
     ...(backdateReason == null ? {} : { backdateReason }),
     ...(source == null ? {} : { source: { ...source } }),
   };
   const expected = expectedRevision(input.expectedRevision);
   return {
-    commandId,
     deciding: deciding({ occurrence, now, actor: sender.actor, ...optional }),
     envelope: {
       ...occurrence,

@@ -26,6 +26,17 @@ export interface TransactDependencies {
   readonly newId: () => string;
 }
 
+export interface Transaction {
+  readonly commandId: string;
+  /**
+   * Checks who and when, and gives the circumstances. Asked only for a command that is new: one that was carried out
+   * gives its receipt also when, by now, it would come too late or its person is erased.
+   */
+  readonly prepare: () => Promise<CommandRequest>;
+  /** The entry that the command replaces. */
+  readonly corrects: CorrectionInput | undefined;
+}
+
 /** Writers that meet on one stream give way to each other so often before the last one is told to come again. */
 const MAX_ATTEMPTS = 20;
 
@@ -37,15 +48,16 @@ const MAX_ATTEMPTS = 20;
 export async function transact(
   { log, keys, histories, newId }: TransactDependencies,
   bound: BoundCommand,
-  request: CommandRequest,
-  corrects: CorrectionInput | undefined,
+  { commandId, prepare, corrects }: Transaction,
 ): Promise<Receipt> {
   const { stream } = bound;
+  let prepared: CommandRequest | undefined;
   for (let attempt = 1; ; attempt++) {
     const recorded = await histories.stream(stream);
-    const earlier = recorded.filter((event) => event.commandId === request.commandId);
-    if (earlier.length > 0) return receiptOf(request.commandId, stream, earlier, true);
+    const earlier = recorded.filter((event) => event.commandId === commandId);
+    if (earlier.length > 0) return receiptOf(commandId, stream, earlier, true);
 
+    const request = (prepared ??= await prepare());
     const at = recorded.at(-1)?.revision ?? 'no_stream';
     if (request.expected !== undefined && request.expected !== at) {
       refuse('WRONG_EXPECTED_REVISION', { stream, expected: String(request.expected), actual: String(at) });
@@ -62,7 +74,7 @@ export async function transact(
     try {
       const { revision, position } = await log.append(stream, batch, { expected: at });
       return {
-        commandId: request.commandId,
+        commandId,
         stream,
         revision,
         position,
