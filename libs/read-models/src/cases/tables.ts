@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { addFactColumns, type FactColumns } from '../bitemporal.js';
 import type { CaseState, Route } from '../contract-cases.js';
 import { createScopeTables, type ScopeTables } from '../scope/tables.js';
@@ -69,7 +69,7 @@ export async function createCasesTables(db: Kysely<CasesTables>): Promise<void> 
     .execute();
   await fact('case_fact_state')
     .columns(['case_id', ...order])
-    .where('state', 'is not', null)
+    .where(sql.ref('state'), 'is not', null)
     .execute();
   await fact('case_fact_by_application').columns(['application_id', 'type']).execute();
   await fact('case_fact_by_entry').column('entry_id').execute();

@@ -1,0 +1,40 @@
+import { projectionEngine } from '#projections';
+import { caseFileProjection } from './case-file/projection.js';
+import { caseFileReads } from './case-file/queries.js';
+import { casesProjection } from './cases/projection.js';
+import { casesReads } from './cases/queries.js';
+import { changesProjection } from './changes/projection.js';
+import { changesReads } from './changes/queries.js';
+import type { ReadModels, ReadModelsOptions } from './contract.js';
+import { signedCursors } from './cursor.js';
+import { summaryProjection } from './programme-summary/projection.js';
+import { programmeSummaryReads } from './programme-summary/queries.js';
+import { scopeReads } from './scope/queries.js';
+
+/**
+ * Starts the projections on a log and gives what answers from them. They catch up while they answer: whoever needs
+ * a position waits for it with `engine.waitFor`.
+ * @throws RangeError where the cursor key is too short; what node:sqlite or node:fs say of a folder that is not usable
+ */
+export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
+  const { folder, log, cursorKey, clock, logger } = options;
+  const cursors = signedCursors(cursorKey);
+  const engine = projectionEngine({
+    log,
+    folder,
+    clock,
+    projections: [caseFileProjection, casesProjection, summaryProjection, changesProjection],
+    ...(logger ? { logger } : {}),
+  });
+  await engine.start();
+  return {
+    engine,
+    ...caseFileReads(engine, cursors),
+    ...casesReads(engine, cursors),
+    ...programmeSummaryReads(engine),
+    changes: changesReads(engine),
+    scope: scopeReads(engine),
+    asAtOf: cursors.asAtOf,
+    close: () => engine.stop(),
+  };
+}

@@ -1,0 +1,83 @@
+import { type Kysely, sql } from 'kysely';
+import { type Sight, visible } from '../bitemporal.js';
+import type { ContractSummary, ContractYear } from '../contract-summary.js';
+import type { SummaryFactRow, SummaryTables } from './tables.js';
+
+const CONTRACT_TYPES = [
+  'ContractAwarded',
+  'ContractYearCommissioned',
+  'DeliveryUnitOpened',
+  'ReferralSubmitted',
+  'TrainingGroupPlanned',
+] as const;
+
+/** Contracts that a visible fact names, with their years and units. */
+export async function readContracts(
+  db: Kysely<SummaryTables>,
+  sight: Sight,
+  contract?: string,
+): Promise<readonly ContractSummary[]> {
+  const facts = await contractFactsQuery(db, sight, contract).execute();
+  const byContract = Map.groupBy(facts, (fact) => fact.contract ?? '');
+  return [...byContract].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, ofOne]) => contractOf(id, ofOne));
+}
+
+export function contractFactsQuery(db: Kysely<SummaryTables>, sight: Sight, contract?: string) {
+  return db
+    .selectFrom('summary_fact as f')
+    .select(['f.type', 'f.contract', 'f.unit', 'f.ref', 'f.until', 'f.occurred_on', 'f.detail_json'])
+    .distinct()
+    .where('f.type', 'in', CONTRACT_TYPES)
+    .where(contract === undefined ? sql<boolean>`f.contract is not null` : sql<boolean>`f.contract = ${contract}`)
+    .where(visible('f', sight))
+    .orderBy('f.occurred_on');
+}
+
+type ContractFact = Pick<
+  SummaryFactRow,
+  'type' | 'contract' | 'unit' | 'ref' | 'until' | 'occurred_on' | 'detail_json'
+>;
+
+function contractOf(contract: string, facts: readonly ContractFact[]): ContractSummary {
+  const awarded = facts.findLast(({ type }) => type === 'ContractAwarded');
+  const { title = null, bodies = [] } = detailOf(awarded);
+  const names = new Map(
+    facts.flatMap((fact) =>
+      fact.type === 'DeliveryUnitOpened' && fact.ref !== null ? [[fact.ref, detailOf(fact).name]] : [],
+    ),
+  );
+  const units = new Set([...names.keys(), ...facts.flatMap(({ unit }) => unit ?? [])]);
+  return {
+    contract,
+    title,
+    bodies,
+    awardedOn: awarded?.occurred_on ?? null,
+    years: facts.flatMap(yearOf).sort((a, b) => (a.from < b.from ? -1 : 1)),
+    units: [...units].sort().map((unit) => ({ unit, name: names.get(unit) ?? null })),
+  };
+}
+
+function yearOf(fact: ContractFact): readonly ContractYear[] {
+  const { from, targets } = detailOf(fact);
+  if (fact.type !== 'ContractYearCommissioned' || fact.ref === null || fact.until === null) return [];
+  return [
+    {
+      yearId: fact.ref,
+      from,
+      to: fact.until,
+      targets: Object.entries<number>(targets ?? {}).map(([name, target]) => ({
+        measure: measureOf(name),
+        target,
+      })),
+    },
+  ];
+}
+
+function detailOf(fact: ContractFact | undefined) {
+  return JSON.parse(fact?.detail_json ?? '{}');
+}
+
+/** `caseSupporters` is the target of the measure CASE_SUPPORTERS. */
+function measureOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
