@@ -9,23 +9,28 @@ export interface ReleaseShape {
   readonly [field: string]: Treatment;
 }
 
-/** As much of a JSON Schema as the derivation reads. */
-export interface SchemaNode {
+/** A node of a JSON Schema: its keywords. */
+interface SchemaNode {
   readonly [keyword: string]: unknown;
 }
 
 /** Identifiers that are no person's and that an evaluation needs as they are. */
 export const KEPT_IDENTIFIERS: readonly string[] = [
   'area',
+  'areas',
   'contract',
+  'contractId',
   'deliveryUnit',
   'entryType',
   'module',
   'modules',
   'unit',
+  'unitId',
 ];
 
 const ENTITY_ID = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
+/** Patterns of codes whose lists are kept outside the schema, such as `^[A-Z][A-Z_]{0,63}$`: nobody writes a sentence in one. */
+const CODE = /^\^\[A-Z\]\[A-Z(0-9)?_\](\*|\{0,\d+\})\$$/;
 
 /**
  * Derives from the published schema of an event's data what a release may hold of it: personal fields and free text
@@ -33,8 +38,8 @@ const ENTITY_ID = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
  * days. What the derivation does not understand goes too.
  * @param schema a JSON Schema of an object
  */
-export function releaseShape(schema: SchemaNode, kept: readonly string[] = KEPT_IDENTIFIERS): ReleaseShape {
-  const properties = schema['properties'];
+export function releaseShape(schema: object, kept: readonly string[] = KEPT_IDENTIFIERS): ReleaseShape {
+  const properties = isNode(schema) ? schema['properties'] : undefined;
   if (!isNode(properties)) return {};
   return Object.fromEntries(
     Object.entries(properties).map(([field, node]) => [field, treatmentOf(node, field, kept)]),
@@ -64,8 +69,9 @@ function treatmentOf(node: unknown, field: string, kept: readonly string[]): Tre
 
 function ofString(node: SchemaNode, field: string, kept: readonly string[]): Treatment {
   if (node['pattern'] === ENTITY_ID) return kept.includes(field) ? 'keep' : 'pseudonym';
-  if (node['format'] === 'london-day') return 'keep';
-  if (node['format'] === 'utc-instant') return 'day';
+  if (typeof node['pattern'] === 'string' && CODE.test(node['pattern'])) return 'keep';
+  if (node['format'] === 'london-day' || node['format'] === 'date') return 'keep';
+  if (node['format'] === 'utc-instant' || node['format'] === 'date-time') return 'day';
   return 'drop';
 }
 

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { fieldsHiddenFrom, POLICY, ROLES, rolesFor, streamsShownTo } from '#access';
+import { catalogue } from '#application';
+import { releaseShape, type Treatment } from '#privacy';
+import { eventDefinitions, isEventType, personalFieldsOf, streams } from '#programme';
+
+/** The policy names commands, events and streams as text, because access knows nothing of the programme. */
+describe('the policy and the programme', () => {
+  it.each(catalogue.map(({ name }) => name))('let somebody beside the importer send %s', (command) => {
+    expect(rolesFor(command).filter((role) => role !== 'IMPORTER')).not.toEqual([]);
+    expect(rolesFor(command)).toContain('IMPORTER');
+  });
+
+  it('know the same commands', () => {
+    const names = new Set(catalogue.map(({ name }) => name));
+    const commands = POLICY.IMPORTER.filter((operation) => operation !== 'import');
+    expect(commands.filter((command) => !names.has(command))).toEqual([]);
+  });
+
+  it('hide events, fields and streams that there are', () => {
+    for (const role of ROLES) {
+      const { eventTypes, fields } = fieldsHiddenFrom(role);
+      expect(eventTypes.filter((type) => !isEventType(type))).toEqual([]);
+      expect(streamsShownTo(role).filter((kind) => !(kind in streams))).toEqual([]);
+      for (const [type, names] of Object.entries(fields)) {
+        const properties = isEventType(type) ? eventDefinitions[type].data.properties : {};
+        expect(names.filter((name) => !(name in properties))).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('a release of the programme', () => {
+  const isDropped = (treatment: Treatment | undefined): boolean =>
+    treatment === undefined ||
+    treatment === 'drop' ||
+    (typeof treatment === 'object' && 'each' in treatment && isDropped(treatment.each));
+
+  it.each(Object.entries(eventDefinitions))('holds nothing personal of %s', (type, { data }) => {
+    const shape = releaseShape(data);
+    const inside = personalFieldsOf(type).filter(({ path }) => {
+      let treatment: Treatment | undefined = { fields: shape };
+      for (const step of path) {
+        if (typeof treatment !== 'object') break;
+        treatment = 'each' in treatment ? treatment.each : treatment.fields[step];
+      }
+      return !isDropped(treatment);
+    });
+    expect(inside).toEqual([]);
+  });
+});
