@@ -10,5 +10,6 @@ export * from './history.js';
 export * from './present.js';
 export * from './refusal.js';
 export * from './refusal-codes.js';
+export * from './steps.js';
 export * from './streams.js';
 export * from './withdrawal-reasons.js';

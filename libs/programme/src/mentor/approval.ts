@@ -1,5 +1,6 @@
 import {
   type Deciding,
+  fits,
   type History,
   type LondonDay,
   type NewFact,
@@ -16,7 +17,7 @@ import type {
   SuspendMentor,
 } from './commands.js';
 import type { MentorEvent } from './events.js';
-import { type Approval, isCleared, type Mentor } from './state.js';
+import { type Approval, APPROVAL_ORDER, type ApprovalStep, isCleared, type Mentor } from './state.js';
 
 /** Approval needs the qualification and a valid clearance; a mentor who stood down may be approved again. */
 export function approveMentor(
@@ -26,9 +27,7 @@ export function approveMentor(
 ): NewFact<MentorEvent> {
   const { personId, capacity, facts } = command;
   const { on } = deciding;
-  requireNothingLater(history, on);
-  const status = history.at(on).approval?.status ?? 'STOOD_DOWN';
-  if (status !== 'STOOD_DOWN') refuse('INVALID_TRANSITION', { personId, on, already: status });
+  requireFits(history, 'APPROVED', on);
   const deviations = passGates(
     [
       { code: 'NOT_QUALIFIED', open: facts.qualified.value, facts: { personId, on } },
@@ -52,7 +51,7 @@ export function changeCapacity(
   history: History<Mentor>,
   on: LondonDay,
 ): NewFact<MentorEvent> {
-  const approval = requireStatus(history, on, 'APPROVED', 'SUSPENDED');
+  const approval = requireApproval(history, on);
   return { type: 'MentorCapacityChanged', data: { capacity }, ...about(personId, approval) };
 }
 
@@ -61,8 +60,8 @@ export function suspendMentor(
   history: History<Mentor>,
   on: LondonDay,
 ): NewFact<MentorEvent> {
-  requireNothingLater(history, on);
-  const approval = requireStatus(history, on, 'APPROVED');
+  requireFits(history, 'SUSPENDED', on);
+  const approval = requireApproval(history, on);
   return { type: 'MentorSuspended', data: { reason }, ...about(personId, approval) };
 }
 
@@ -71,8 +70,8 @@ export function reinstateMentor(
   history: History<Mentor>,
   on: LondonDay,
 ): NewFact<MentorEvent> {
-  requireNothingLater(history, on);
-  const approval = requireStatus(history, on, 'SUSPENDED');
+  requireFits(history, 'REINSTATED', on);
+  const approval = requireApproval(history, on);
   return { type: 'MentorReinstated', data: {}, ...about(personId, approval) };
 }
 
@@ -83,8 +82,8 @@ export function standDownMentor(
   on: LondonDay,
 ): NewFact<MentorEvent> {
   if (reason === undefined) refuse('REASON_REQUIRED', { personId });
-  requireNothingLater(history, on);
-  const approval = requireStatus(history, on, 'APPROVED', 'SUSPENDED');
+  requireFits(history, 'STOOD_DOWN', on);
+  const approval = requireApproval(history, on);
   return {
     type: 'MentorStoodDown',
     data: {
@@ -96,20 +95,19 @@ export function standDownMentor(
   };
 }
 
-/** Changes of status are entered in their order: one of them decides what the next may be. */
-function requireNothingLater(history: History<Mentor>, on: LondonDay): void {
-  const changedOn = history.latest.approval?.changedOn ?? on;
-  if (changedOn > on) refuse('INVALID_TRANSITION', { on, changedOn });
+/** Each change of the approval follows from the one before it, and the one after it still follows from it. */
+function requireFits(history: History<Mentor>, name: ApprovalStep, on: LondonDay): void {
+  const { steps } = history.latest;
+  if (!fits(steps, { name, on }, APPROVAL_ORDER)) {
+    refuse('INVALID_TRANSITION', { step: name, on, steps: steps.map((step) => `${step.name} ${step.on}`) });
+  }
 }
 
-function requireStatus(
-  history: History<Mentor>,
-  on: LondonDay,
-  ...allowed: readonly Approval['status'][]
-): Approval {
+/** The approval that stands on a day, suspended or not. */
+function requireApproval(history: History<Mentor>, on: LondonDay): Approval {
   const { approval } = history.at(on);
-  if (!approval || !allowed.includes(approval.status)) {
-    refuse('INVALID_TRANSITION', { on, status: approval?.status ?? 'NOT_APPROVED', needed: allowed });
+  if (!approval || approval.status === 'STOOD_DOWN') {
+    refuse('INVALID_TRANSITION', { on, missing: 'approval' });
   }
   return approval;
 }

@@ -147,6 +147,12 @@ describe('approval as a mentor', () => {
     );
   });
 
+  it('takes a suspension that is entered late between its neighbours', () => {
+    const { when } = given(mentor, approved, stoodDown);
+    expect(when(suspend, { on: '2013-05-01', ...late })).toHaveLength(1);
+    expect(given(mentor, approved, reinstated).when(suspend, { on: '2013-05-01', ...late })).toHaveLength(1);
+  });
+
   it('ends with a reason', () => {
     const { reason: _reason, ...without } = standDown;
     expect(given(mentor, approved).refusal(without, { on: '2013-09-01' }).code).toBe('REASON_REQUIRED');

@@ -1,4 +1,4 @@
-import { type LondonDay, present } from '../kernel/index.js';
+import { type LondonDay, present, type Step, type StepOrder } from '../kernel/index.js';
 import type { MentorEvent } from './events.js';
 
 export interface Clearance {
@@ -9,10 +9,16 @@ export interface Clearance {
   readonly revokedOn?: LondonDay;
 }
 
+export type ApprovalStep = 'APPROVED' | 'SUSPENDED' | 'REINSTATED' | 'STOOD_DOWN';
+export const APPROVAL_ORDER: StepOrder<ApprovalStep> = {
+  APPROVED: ['START', 'STOOD_DOWN'],
+  SUSPENDED: ['APPROVED', 'REINSTATED'],
+  REINSTATED: ['SUSPENDED'],
+  STOOD_DOWN: ['APPROVED', 'SUSPENDED', 'REINSTATED'],
+};
+
 export interface Approval {
   readonly status: 'APPROVED' | 'SUSPENDED' | 'STOOD_DOWN';
-  /** The day of the last change of status. */
-  readonly changedOn: LondonDay;
   /** How many mentees at a time. */
   readonly capacity: number;
   readonly caseId?: string;
@@ -35,10 +41,12 @@ export type Match = {
 export interface Mentor {
   readonly clearances: readonly Clearance[];
   readonly approval?: Approval;
+  /** Every change of the approval, in order. */
+  readonly steps: readonly Step<ApprovalStep>[];
   readonly matches: ReadonlyMap<string, Match>;
 }
 
-export const noMentor: Mentor = { clearances: [], matches: new Map() };
+export const noMentor: Mentor = { clearances: [], steps: [], matches: new Map() };
 
 /** True for a mentor who may be matched: approved, and neither suspended nor stood down. */
 export function isApproved(mentor: Mentor): boolean {
@@ -80,16 +88,17 @@ export function evolveMentor(state: Mentor, event: MentorEvent): Mentor {
     }
     case 'MentorApproved': {
       const place = present({ deliveryUnit: event.deliveryUnit, contract: event.contract });
-      return { ...state, approval: { ...event.data, ...place, status: 'APPROVED', changedOn: day } };
+      const approval: Approval = { ...event.data, ...place, status: 'APPROVED' };
+      return { ...after(state, 'APPROVED', day), approval };
     }
     case 'MentorCapacityChanged':
       return amendApproval(state, { capacity: event.data.capacity });
     case 'MentorSuspended':
-      return amendApproval(state, { status: 'SUSPENDED', changedOn: day });
+      return amendApproval(after(state, 'SUSPENDED', day), { status: 'SUSPENDED' });
     case 'MentorReinstated':
-      return amendApproval(state, { status: 'APPROVED', changedOn: day });
+      return amendApproval(after(state, 'REINSTATED', day), { status: 'APPROVED' });
     case 'MentorStoodDown':
-      return amendApproval(state, { status: 'STOOD_DOWN', changedOn: day });
+      return amendApproval(after(state, 'STOOD_DOWN', day), { status: 'STOOD_DOWN' });
     case 'MatchMade': {
       const { matchId, mentorId: _mentor, ...match } = event.data;
       const place = present({ deliveryUnit: event.deliveryUnit, contract: event.contract });
@@ -100,6 +109,10 @@ export function evolveMentor(state: Mentor, event: MentorEvent): Mentor {
       return match ? withMatch(state, event.data.matchId, { ...match, endedOn: day }) : state;
     }
   }
+}
+
+function after(state: Mentor, name: ApprovalStep, on: LondonDay): Mentor {
+  return { ...state, steps: [...state.steps, { name, on }] };
 }
 
 function amendApproval(state: Mentor, change: Partial<Approval>): Mentor {

@@ -72,7 +72,10 @@ function requireLastDay(history: History<TrainingGroup>, groupId: string, on: st
   const { completedOn, cancelledOn, startedOn, roster } = history.latest;
   const endedOn = completedOn ?? cancelledOn;
   if (endedOn !== undefined) refuse('INVALID_TRANSITION', { groupId, endedOn });
-  const later = [startedOn ?? '', ...[...roster.values()].map((enrolment) => enrolment.changedOn)]
+  const later = [
+    startedOn ?? '',
+    ...[...roster.values()].flatMap(({ steps }) => steps.map((step) => step.on)),
+  ]
     .filter((day) => day > on)
     .sort()
     .at(-1);

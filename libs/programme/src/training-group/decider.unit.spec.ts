@@ -248,6 +248,12 @@ describe('leaving a training group', () => {
     expect(left.refusal(withdraw(), { on: '2014-04-01', ...late }).code).toBe('LEARNER_NOT_ACTIVE');
   });
 
+  it('can be entered anew, as a correction does, before the return that followed it', () => {
+    const returned = given(trainingGroup, planned, enrolled('p1'), reinstated('p1', '2014-04-21'));
+    expect(returned.when(withdraw(), { on: '2014-04-07', ...late })).toHaveLength(1);
+    expect(returned.when(withdraw(), { on: '2014-04-28', ...late })).toHaveLength(1);
+  });
+
   it('can be undone by a return, once, while there is room', () => {
     const left = [planned, enrolled('p1'), withdrew('p1', '2014-04-14')];
     expect(given(trainingGroup, ...left).when(reinstate, { on: '2014-04-21' })).toMatchObject([

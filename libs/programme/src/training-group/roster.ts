@@ -1,5 +1,6 @@
 import {
   type Deciding,
+  fits,
   type Gate,
   type History,
   type LondonDay,
@@ -12,7 +13,7 @@ import {
 import type { EnrolLearner, ReinstateLearner, WithdrawLearner } from './commands.js';
 import type { TrainingGroupEvent } from './events.js';
 import { requireRunning } from './running.js';
-import { activeLearners, type Enrolment, isActiveLearner, type TrainingGroup } from './state.js';
+import { activeLearners, type Enrolment, isActiveLearner, PLACE_ORDER, type TrainingGroup } from './state.js';
 
 type Decide<C> = (
   command: C,
@@ -61,17 +62,21 @@ export const reinstateLearner: Decide<ReinstateLearner> = (command, history, dec
   const { on } = deciding;
   const about = requireRunning(history, groupId, on);
   const enrolment = history.at(on).roster.get(personId);
-  if (enrolment?.withdrawnOn === undefined) {
-    refuse('INVALID_TRANSITION', { groupId, personId, on, missing: 'withdrawal' });
+  const steps = history.latest.roster.get(personId)?.steps ?? [];
+  if (!enrolment || !fits(steps, { name: 'REINSTATED', on }, PLACE_ORDER)) {
+    refuse('INVALID_TRANSITION', {
+      groupId,
+      personId,
+      on,
+      steps: steps.map(({ name, on: day }) => `${name} ${day}`),
+    });
   }
-  const changedOn = history.latest.roster.get(personId)?.changedOn ?? on;
-  if (changedOn > on) refuse('INVALID_TRANSITION', { groupId, personId, on, changedOn });
   const deviations = passGates([roomFor(history, on)], deciding);
   const data = { groupId, personId, ...present({ caseId: enrolment.caseId }) };
   return { type: 'LearnerReinstated', data, subjects: [personId], ...about, deviations };
 };
 
-/** A learner leaves once for each time they came: not where a later entry says that they left, or came back, since. */
+/** A learner leaves once for each time they came: later entries count as well as earlier ones. */
 function requireActive(
   history: History<TrainingGroup>,
   groupId: string,
@@ -80,9 +85,11 @@ function requireActive(
 ): Enrolment {
   const then = history.at(on);
   const enrolment = then.roster.get(personId);
-  const changedOn = history.latest.roster.get(personId)?.changedOn ?? on;
-  if (!enrolment || !isActiveLearner(then, personId) || changedOn > on) {
-    refuse('LEARNER_NOT_ACTIVE', { groupId, personId, on, ...present({ changedOn }) });
+  const steps = history.latest.roster.get(personId)?.steps ?? [];
+  const active = isActiveLearner(then, personId) && fits(steps, { name: 'WITHDREW', on }, PLACE_ORDER);
+  if (!enrolment || !active) {
+    const places = steps.map(({ name, on: day }) => `${name} ${day}`);
+    refuse('LEARNER_NOT_ACTIVE', { groupId, personId, on, steps: places });
   }
   return enrolment;
 }
@@ -93,7 +100,10 @@ function requireActive(
  */
 function roomFor(history: History<TrainingGroup>, on: LondonDay): Gate {
   const { capacity } = history.at(on);
-  const days = [on, ...[...history.latest.roster.values()].map((enrolment) => enrolment.changedOn)];
+  const days = [
+    on,
+    ...[...history.latest.roster.values()].flatMap(({ steps }) => steps.map((step) => step.on)),
+  ];
   const taken = Math.max(...days.filter((day) => day >= on).map((day) => activeLearners(history.at(day))));
   return { code: 'GROUP_FULL', open: taken < capacity, facts: { capacity, taken } };
 }

@@ -1,12 +1,19 @@
-import type { LondonDay } from '../kernel/index.js';
+import type { LondonDay, Step, StepOrder } from '../kernel/index.js';
 import type { TrainingGroupEvent } from './events.js';
+
+export type PlaceStep = 'ENROLLED' | 'WITHDREW' | 'REINSTATED';
+export const PLACE_ORDER: StepOrder<PlaceStep> = {
+  ENROLLED: ['START'],
+  WITHDREW: ['ENROLLED', 'REINSTATED'],
+  REINSTATED: ['WITHDREW'],
+};
 
 export interface Enrolment {
   readonly enrolledOn: LondonDay;
   readonly caseId?: string;
   readonly withdrawnOn?: LondonDay;
-  /** The last day on which the learner came, left or came back. */
-  readonly changedOn: LondonDay;
+  /** When the learner came, left and came back. */
+  readonly steps: readonly Step<PlaceStep>[];
 }
 
 export interface TrainingGroup {
@@ -54,24 +61,35 @@ export function evolveTrainingGroup(state: TrainingGroup, event: TrainingGroupEv
       return { ...state, startedOn: day };
     case 'LearnerEnrolled': {
       const { personId, groupId: _group, ...enrolment } = event.data;
-      return withEnrolment(state, personId, { ...enrolment, enrolledOn: day, changedOn: day });
+      return withEnrolment(state, personId, {
+        ...enrolment,
+        enrolledOn: day,
+        steps: [{ name: 'ENROLLED', on: day }],
+      });
     }
     case 'LearnerWithdrew': {
       const enrolment = state.roster.get(event.data.personId);
       if (!enrolment) return state;
-      return withEnrolment(state, event.data.personId, { ...enrolment, withdrawnOn: day, changedOn: day });
+      return withEnrolment(state, event.data.personId, {
+        ...after(enrolment, 'WITHDREW', day),
+        withdrawnOn: day,
+      });
     }
     case 'LearnerReinstated': {
       const enrolment = state.roster.get(event.data.personId);
       if (!enrolment) return state;
       const { withdrawnOn: _withdrawn, ...place } = enrolment;
-      return withEnrolment(state, event.data.personId, { ...place, changedOn: day });
+      return withEnrolment(state, event.data.personId, after(place, 'REINSTATED', day));
     }
     case 'TrainingGroupCompleted':
       return { ...state, completedOn: day };
     case 'TrainingGroupCancelled':
       return { ...state, cancelledOn: day };
   }
+}
+
+function after(enrolment: Enrolment, name: PlaceStep, on: LondonDay): Enrolment {
+  return { ...enrolment, steps: [...enrolment.steps, { name, on }] };
 }
 
 function withEnrolment(state: TrainingGroup, personId: string, enrolment: Enrolment): TrainingGroup {
