@@ -8,7 +8,7 @@ export const ESSEX = {
   /** The programme manager trains groups too. */
   programmeManager: 'pm-1',
   /** The mentor who works with three people. */
-  mentorPersonId: 'm-three',
+  mentorPersonId: 'j01',
 } as const;
 
 const PROBATION = 'essex-probation-trust';

@@ -151,6 +151,16 @@ describe('a command', () => {
     expect(await programme.events()).toHaveLength(1);
   });
 
+  it('is refused about somebody whose keys were destroyed while it was under way', async () => {
+    await programme.keys.destroy('p1');
+    const refusal = await programme.refusal('RecordPersonalDetails', {
+      personId: 'p1',
+      occurredOn: '2013-06-01',
+      name: 'a name',
+    });
+    expect(refusal.code).toBe('PERSON_ERASED');
+  });
+
   it('never stores free text in the open', async () => {
     await programme.send('RecordPersonalDetails', {
       personId: 'p1',

@@ -1,5 +1,5 @@
 import { type EventLog, type NewEvent, type Position, WrongExpectedRevision } from '#event-log';
-import type { KeyStore } from '#privacy';
+import { type KeyStore, SubjectErased } from '#privacy';
 import {
   type AnyFact,
   eventDefinitions,
@@ -67,7 +67,7 @@ export async function transact(
       ? decideCorrection(bound, corrects, recorded, facts, request.deciding, newId)
       : bound.decide(recorded, facts, request.deciding);
     const events = decided.map((fact) => enveloped(fact, facts, request, newId));
-    const [first, ...rest] = await Promise.all(events.map((event) => toStored(stream, event, keys)));
+    const [first, ...rest] = await sealed(stream, events, keys);
     if (!first) throw new Error('a command that is accepted must decide on at least one event');
     const batch: [NewEvent, ...NewEvent[]] = [first, ...rest];
 
@@ -88,6 +88,20 @@ export async function transact(
         refuse('WRONG_EXPECTED_REVISION', { stream, expected: String(at), actual: String(error.actual) });
       }
     }
+  }
+}
+
+/** @throws Refusal PERSON_ERASED where somebody's keys were destroyed after the command had been let in */
+async function sealed(
+  stream: string,
+  events: readonly Enveloped[],
+  keys: KeyStore,
+): Promise<readonly NewEvent[]> {
+  try {
+    return await Promise.all(events.map((event) => toStored(stream, event, keys)));
+  } catch (error) {
+    if (error instanceof SubjectErased) refuse('PERSON_ERASED');
+    throw error;
   }
 }
 
