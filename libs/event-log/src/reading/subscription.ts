@@ -65,12 +65,8 @@ export class Subscriptions {
     if (signal.aborted) stop.abort();
     try {
       let cursor = start;
-      let first = true;
       while (!stop.signal.aborted) {
-        if (first || cursor < this.source.head()) {
-          first = false;
-          cursor = yield* this.catchUp(cursor, filter, stop.signal);
-        }
+        cursor = yield* this.catchUp(cursor, filter, stop.signal);
         await this.wakeUp.whenBeyond(cursor, stop.signal);
       }
     } finally {

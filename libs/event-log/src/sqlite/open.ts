@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { EventLog, EventLogReader } from '../port.js';
 import type { Clock } from '../clock.js';
 import { InvalidArgument, LogUnavailable } from '../errors.js';
@@ -28,10 +30,10 @@ export function openSqliteEventLog(options: SqliteEventLogOptions): EventLog & I
 
 /** The same with a hook on each connection, for tests that have to make one fail. */
 export function openWith(
-  { file, clock }: SqliteEventLogOptions,
+  { file: path, clock }: SqliteEventLogOptions,
   onConnect?: OnConnect,
 ): EventLog & Inspectable {
-  validateFile(file);
+  const file = locate(path);
   holdsLog(file);
   const lock = WriterLock.take(file);
   try {
@@ -65,8 +67,13 @@ export function openSqliteEventLogReadOnly({
   return new SqliteEventLogReader(logFile);
 }
 
-function validateFile(file: string): void {
+/**
+ * The one path of the file: a log reached through a link must meet the same lock, and one that is opened again
+ * after a failure must be the same file even where the process has changed its folder.
+ */
+function locate(file: string): string {
   if (typeof file !== 'string' || file === '' || file === ':memory:' || file.startsWith('file:')) {
     throw new InvalidArgument('file', 'must be the path of a file; for a log in memory use memoryEventLog');
   }
+  return existsSync(file) ? realpathSync(file) : resolve(file);
 }
