@@ -50,12 +50,10 @@ export function openWith(
  * Opens a log for reading beside the process that writes it. New events are seen within a second.
  * @throws LogUnavailable where there is no log; LogCorrupt where the file holds something else
  */
-export function openSqliteEventLogReadOnly({
-  file,
-}: {
+export function openSqliteEventLogReadOnly(options: {
   readonly file: string;
 }): EventLogReader & Inspectable {
-  validateFile(file);
+  const file = locate(options.file);
   if (!holdsLog(file)) {
     throw new LogUnavailable(
       file,
