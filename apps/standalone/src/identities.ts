@@ -1,0 +1,58 @@
+import {
+  demoIdentities,
+  LOCAL_ISSUER,
+  localIssuer,
+  type Principal,
+  type Role,
+  ROLES,
+  tokenVerifier,
+} from '#access';
+import { decodeJwt } from 'jose';
+import { join } from 'node:path';
+import type { Configuration } from './configuration.js';
+
+/** Long enough for a printed token to last over a few days of trying things out. */
+const TOKEN_SECONDS = 7 * 24 * 60 * 60;
+
+export interface Identities {
+  readonly verifyToken: (token: string) => Promise<Principal>;
+  /** Tokens by role, for this machine: the service accounts of the command line, in the demonstration all roles. */
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+/**
+ * In the demonstration every token is of the local issuer, whose key outlives a restart. With an identity provider,
+ * the local issuer speaks only for the service accounts of the command line, with a key that dies with the process.
+ */
+export async function openIdentities(
+  { isDemonstration, dataFolder, identityProvider }: Configuration,
+  clock: () => Date,
+): Promise<Identities> {
+  const issuer = localIssuer({
+    clock,
+    ...(isDemonstration ? { keyFile: join(dataFolder, 'issuer.key') } : {}),
+  });
+  const local = tokenVerifier({
+    issuer: issuer.issuer,
+    audience: issuer.audience,
+    publicKey: issuer.publicKey,
+    clock,
+  });
+  const provided = identityProvider && tokenVerifier({ ...identityProvider, clock });
+  const roles: readonly Role[] = isDemonstration ? ROLES : ['IMPORTER', 'ADMINISTRATOR'];
+  const tokens: Record<string, string> = {};
+  for (const role of roles) tokens[role] = await issuer.issue(demoIdentities[role], TOKEN_SECONDS);
+  return {
+    tokens,
+    verifyToken: (token) => (provided && !claimsLocal(token) ? provided : local).verify(token),
+  };
+}
+
+/** Which verifier to ask: whatever the token claims, one of them checks its signature. */
+function claimsLocal(token: string): boolean {
+  try {
+    return decodeJwt(token).iss === LOCAL_ISSUER;
+  } catch {
+    return false; // no token at all: the verifier of the provider says so in its own words
+  }
+}

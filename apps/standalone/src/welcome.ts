@@ -1,0 +1,57 @@
+import { ESSEX, type Role, ROLES } from '#access';
+
+interface Welcome {
+  readonly url: string;
+  readonly dataFolder: string;
+  readonly tokens: Readonly<Record<string, string>>;
+  /** Leaves the data folder out of commands where it is the default. */
+  readonly isDefaultFolder: boolean;
+}
+
+const WHO: Readonly<Record<Role, string>> = {
+  OFFENDER_MANAGER: 'supervises people on an order or a licence',
+  MENTOR: 'works with three people',
+  TRAINER: 'trains groups',
+  PROGRAMME_MANAGER: 'runs the programme',
+  SAFEGUARDING_LEAD: 'looks after safety',
+  CASE_SUPPORTER_MANAGER: 'employs Case Supporters',
+  COMMISSIONER: 'commissions the programme; small numbers hidden',
+  CONTRACT_MANAGER: 'manages the contract',
+  EVALUATOR: 'replays the log, pseudonymised',
+  DATA_PROTECTION_OFFICER: 'sees who looked',
+  ADMINISTRATOR: 'keeps the system; sees no cases',
+  IMPORTER: 'brings in what other systems hold',
+};
+
+/** What the demonstration prints once it runs: where it is, who one may be, and what to try first. */
+export function welcome({ url, dataFolder, tokens, isDefaultFolder }: Welcome): string {
+  const data = isDefaultFolder ? '' : ` --data ${dataFolder}`;
+  const token = (role: Role): string => tokens[role] ?? '';
+  const query = `{ programmeSummary(contract: "${ESSEX.contract}", asAt: "2013-12-02") { funnel { stage cases } caseSupporters { employed waiting } receipt { asAt position } } }`;
+  return [
+    `throughline is running: this is the demonstration, for this machine alone.`,
+    ``,
+    `  GraphQL        ${url}/graphql   (subscriptions: ${url.replace(/^http/, 'ws')}/graphql)`,
+    `  Replay         ${url}/replay`,
+    `  Health         ${url}/health/live`,
+    `  Everything is kept in ${dataFolder}`,
+    ``,
+    `Who you may be: send "authorization: Bearer TOKEN" with one of these, which last for a week.`,
+    ...ROLES.map((role) => `\n  ${role}: ${WHO[role]}\n  ${token(role)}`),
+    ``,
+    `Three requests to paste into another terminal:`,
+    ``,
+    `# 1. A commissioner asks how the programme stood on 2 December 2013.`,
+    `curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${token('COMMISSIONER')}' \\`,
+    `  -d '${JSON.stringify({ query })}'`,
+    ``,
+    `# 2. Staff watch cases live: everything since the beginning, then each change as it comes.`,
+    `npx throughline watch --as PROGRAMME_MANAGER${data}`,
+    ``,
+    `# 3. An evaluator replays the log, pseudonymised, in order.`,
+    `curl -sN ${url}/replay -H 'authorization: Bearer ${token('EVALUATOR')}'`,
+    ``,
+    // The last line: whoever waits for it has read all of the above.
+    `Ready. Ctrl-C ends it.`,
+  ].join('\n');
+}

@@ -1,0 +1,3 @@
+export * from './lines.js';
+export * from './replay.js';
+export type { ReplaySelection } from './selection.js';
