@@ -186,13 +186,30 @@ export const PROJECTION = {
   cases: 'cases',
   programmeSummary: 'programme-summary',
   changes: 'changes',
+  factUses: 'fact-uses',
 } as const;
 
 /** What `openReadModels(options)` gives, started. */
+/** An entry that rests on a fact of another stream, frozen as it was then. */
+export interface FactUse {
+  readonly entryId: string;
+  readonly type: string;
+  readonly occurredOn: LondonDay;
+  /** The last revision of the stream that was read; -1n where it did not exist. */
+  readonly revision: bigint;
+  readonly personIds: readonly string[];
+}
+
+export interface FactUsesReads {
+  /** Entries that stand and rest on the stream as it was before a revision; at most 100, by occurrence. */
+  usesOf(stream: string, before: bigint): Promise<readonly FactUse[]>;
+}
+
 export interface ReadModels extends CaseFileReads, CasesReads, ProgrammeSummaryReads {
   readonly engine: ProjectionEngine;
   readonly changes: ChangesReads;
   readonly scope: ScopeReads;
+  readonly factUses: FactUsesReads;
   /**
    * The day that a cursor's pages are as at, for a caller who left it out: a page after midnight is of the day of
    * page one.

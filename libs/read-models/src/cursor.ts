@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '#event-log';
 import type { LondonDay } from '#programme';
+import { storedJson } from './stored-json.js';
 import type { BadCursorError } from './contract.js';
 
 export class BadCursor extends Error implements BadCursorError {
@@ -56,7 +57,9 @@ export function signedCursors(key: Uint8Array): Cursors {
     const payload = bytes.subarray(MAC_BYTES);
     if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) throw new BadCursor();
     if (!timingSafeEqual(bytes.subarray(0, MAC_BYTES), macOf(payload))) throw new BadCursor();
-    const [q, asAt, position, key] = JSON.parse(payload.toString('utf8'));
+    const [q, asAt, position, key] = storedJson<[string, string, string | null, readonly string[]]>(
+      payload.toString('utf8'),
+    );
     return { q, asAt, position, key };
   };
 

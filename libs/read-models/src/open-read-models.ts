@@ -6,6 +6,8 @@ import { casesReads } from './cases/queries.js';
 import { changesProjection } from './changes/projection.js';
 import { changesReads } from './changes/queries.js';
 import type { ReadModels, ReadModelsOptions } from './contract.js';
+import { factUsesProjection } from './fact-uses/projection.js';
+import { factUsesReads } from './fact-uses/queries.js';
 import { signedCursors } from './cursor.js';
 import { summaryProjection } from './programme-summary/projection.js';
 import { programmeSummaryReads } from './programme-summary/queries.js';
@@ -23,7 +25,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     log,
     folder,
     clock,
-    projections: [caseFileProjection, casesProjection, summaryProjection, changesProjection],
+    projections: [caseFileProjection, casesProjection, summaryProjection, changesProjection, factUsesProjection],
     ...(logger ? { logger } : {}),
   });
   await engine.start();
@@ -34,6 +36,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     ...programmeSummaryReads(engine),
     changes: changesReads(engine),
     scope: scopeReads(engine),
+    factUses: factUsesReads(engine),
     asAtOf: cursors.asAtOf,
     close: () => engine.stop(),
   };

@@ -5,4 +5,4 @@ export interface EngineLogger {
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-export const silent: EngineLogger = { info() {}, warn() {}, error() {} };
+export const silent: EngineLogger = { info: () => {}, warn: () => {}, error: () => {} };

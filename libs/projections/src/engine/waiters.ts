@@ -12,29 +12,19 @@ export class Waiters {
     return this.waiting.size;
   }
 
-  wait(position: Position, { timeoutMs, signal }: WaitOptions): Promise<WaitOutcome> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.waiting.size >= MAX_WAITERS) return Promise.resolve('stale');
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-        this.waiting.delete(waiter);
-      };
-      const waiter = {
-        position,
-        settle: (outcome: WaitOutcome) => {
-          end();
-          resolve(outcome);
-        },
-      };
-      const abort = () => {
-        end();
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => waiter.settle('stale'), timeoutMs);
-      signal?.addEventListener('abort', abort);
-      this.waiting.add(waiter);
+  async wait(position: Position, { timeoutMs, signal }: WaitOptions): Promise<WaitOutcome> {
+    signal?.throwIfAborted();
+    if (this.waiting.size >= MAX_WAITERS) return 'stale';
+    const { promise, resolve, reject } = Promise.withResolvers<WaitOutcome>();
+    const waiter = { position, settle: resolve };
+    const abort = () => reject(signal?.reason);
+    const timer = setTimeout(() => resolve('stale'), timeoutMs);
+    signal?.addEventListener('abort', abort);
+    this.waiting.add(waiter);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      this.waiting.delete(waiter);
     });
   }
 

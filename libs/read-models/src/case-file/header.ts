@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import type { JsonObject } from '#event-log';
 import { addDays } from '#programme';
 import { type Sight, visible } from '../bitemporal.js';
 import { foldState, STATE_TYPES, type StateFact } from '../case-states.js';
 import type { CaseFileHeader, OpenCase, SentenceState } from '../contract-case-file.js';
+import type { Route } from '../contract-cases.js';
+import { storedJson } from '../stored-json.js';
 import type { CaseFileTables } from './tables.js';
 
 const SENTENCE_TYPES = [
@@ -52,7 +55,7 @@ export async function readHeader(
     registeredOn: facts.find(({ type }) => type === 'PersonRegistered')?.occurred_on ?? null,
     openCases: openCases(facts, sight.asOf.asAt),
     sentence: latestSentence(facts),
-    details: details ? { entryId: details.entry_id, data: JSON.parse(details.data_json) } : null,
+    details: details ? { entryId: details.entry_id, data: storedJson<JsonObject>(details.data_json) } : null,
     erased: erased !== undefined,
   };
 }
@@ -63,7 +66,7 @@ function openCases(facts: readonly HeaderFact[], asAt: string): readonly OpenCas
     if (referral.type !== 'ReferralSubmitted' || caseId === null) return [];
     const current = foldState(facts.filter((fact) => fact.case_id === caseId).map(stateFact), asAt, dayAfter);
     if (current === null || current.state === 'WITHDRAWN' || current.state === 'CLOSED') return [];
-    const { route } = JSON.parse(referral.data_json);
+    const { route } = storedJson<{ readonly route: Route }>(referral.data_json);
     return [{ caseId, route, state: current.state, contract, unit }];
   });
 }
@@ -71,7 +74,8 @@ function openCases(facts: readonly HeaderFact[], asAt: string): readonly OpenCas
 const dayAfter = (day: string) => addDays(day, 1);
 
 function stateFact({ type, occurred_on: occurredOn, data_json }: HeaderFact): StateFact {
-  const { lastDay, applicationId } = JSON.parse(data_json);
+  const { lastDay, applicationId } =
+    storedJson<Partial<Record<'lastDay' | 'applicationId', string>>>(data_json);
   return {
     type,
     occurredOn,
@@ -81,11 +85,14 @@ function stateFact({ type, occurred_on: occurredOn, data_json }: HeaderFact): St
   };
 }
 
+type SentenceData = Readonly<Record<'sentenceId' | 'kind' | 'expectedEndOn', string>> &
+  Readonly<Partial<Record<'breachId' | 'outcome', string>>>;
+
 /** The sentence that began last, with its changes of date, its end, and whether a breach of it is open. */
 function latestSentence(facts: readonly HeaderFact[]): SentenceState | null {
   const started = facts.findLast(({ type }) => type === 'SentenceStarted');
   if (!started) return null;
-  const { sentenceId, kind, expectedEndOn } = JSON.parse(started.data_json);
+  const { sentenceId, kind, expectedEndOn } = storedJson<SentenceData>(started.data_json);
   let state: SentenceState = {
     sentenceId,
     kind,
@@ -97,12 +104,13 @@ function latestSentence(facts: readonly HeaderFact[]): SentenceState | null {
   };
   const openBreaches = new Set<string>();
   for (const fact of facts) {
-    const data = JSON.parse(fact.data_json);
-    if (fact.type === 'BreachResolved') openBreaches.delete(data.breachId);
+    const data = storedJson<Partial<SentenceData>>(fact.data_json);
+    const { breachId = '', expectedEndOn: dueOn, outcome = null } = data;
+    if (fact.type === 'BreachResolved') openBreaches.delete(breachId);
     if (data.sentenceId !== sentenceId) continue;
-    if (fact.type === 'BreachRecorded') openBreaches.add(data.breachId);
-    if (fact.type === 'SentenceEndDateChanged') state = { ...state, expectedEndOn: data.expectedEndOn };
-    if (fact.type === 'SentenceEnded') state = { ...state, endedOn: fact.occurred_on, outcome: data.outcome };
+    if (fact.type === 'BreachRecorded') openBreaches.add(breachId);
+    if (fact.type === 'SentenceEndDateChanged' && dueOn) state = { ...state, expectedEndOn: dueOn };
+    if (fact.type === 'SentenceEnded') state = { ...state, endedOn: fact.occurred_on, outcome };
   }
   return { ...state, inBreach: openBreaches.size > 0 };
 }

@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import type { Source } from '#programme';
 import type { ReadableEngine } from '#projections';
 import { known, superseded, visible } from '../bitemporal.js';
 import { connectionOf, type PageStart, startPage } from '../connection.js';
-import type { CaseFileEntry, CaseFileQuery } from '../contract-case-file.js';
+import type { CaseFileEntry, CaseFileQuery, Superseded } from '../contract-case-file.js';
 import { type CaseFileReads, PROJECTION } from '../contract.js';
 import { type Cursors, queryDigest } from '../cursor.js';
+import { storedJson } from '../stored-json.js';
 import { readHeader } from './header.js';
 import { caseFileProjection } from './projection.js';
 import type { CaseFileTables, EntryRow } from './tables.js';
@@ -53,7 +55,7 @@ export function entriesQuery(
 }
 
 function nodeOf(row: SeenEntry): CaseFileEntry {
-  const json = (text: string | null) => (text === null ? null : JSON.parse(text));
+  const json = <Value>(text: string | null) => (text === null ? null : storedJson<Value>(text));
   return {
     entryId: row.entry_id,
     type: row.type,
@@ -64,19 +66,19 @@ function nodeOf(row: SeenEntry): CaseFileEntry {
     stream: row.stream,
     revision: BigInt(row.revision),
     role: row.role,
-    subjects: JSON.parse(row.subjects_json),
+    subjects: storedJson(row.subjects_json),
     caseId: row.case_id,
     matchId: row.match_id,
     groupId: row.group_id,
     deliveryUnit: row.unit,
     contract: row.contract,
-    actor: JSON.parse(row.actor_json),
+    actor: storedJson(row.actor_json),
     reportedBy: row.reported_by,
-    data: JSON.parse(row.data_json),
-    deviations: json(row.deviations_json) ?? [],
+    data: storedJson(row.data_json),
+    deviations: json<CaseFileEntry['deviations']>(row.deviations_json) ?? [],
     corrects: row.corrects,
     backdateReason: row.backdate_reason,
-    source: json(row.source_json),
-    superseded: row.is_superseded ? json(row.superseded_by_json) : null,
+    source: json<Source>(row.source_json),
+    superseded: row.is_superseded ? json<Superseded>(row.superseded_by_json) : null,
   };
 }

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Position } from '#event-log';
 import type { ReadableEngine } from '#projections';
 import { type Change, type ChangesQuery, type ChangesReads, PROJECTION } from '../contract.js';
+import { storedJson } from '../stored-json.js';
 import { changesProjection } from './projection.js';
 import type { ChangesTables } from './tables.js';
 
@@ -75,12 +76,12 @@ function changeOf(row: Selectable<ChangesTables['change']>): Change {
     occurredOn: row.occurred_on,
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,
-    personIds: JSON.parse(row.persons_json),
+    personIds: storedJson(row.persons_json),
     deliveryUnit: row.delivery_unit,
     contract: row.contract,
-    caseIds: JSON.parse(row.cases_json),
+    caseIds: storedJson(row.cases_json),
     matchId: row.match_id,
     corrects: row.corrects,
-    deviations: JSON.parse(row.deviations_json),
+    deviations: storedJson(row.deviations_json),
   };
 }

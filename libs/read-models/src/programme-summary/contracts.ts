@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Sight, visible } from '../bitemporal.js';
 import type { ContractSummary, ContractYear } from '../contract-summary.js';
+import { storedJson } from '../stored-json.js';
 import type { SummaryFactRow, SummaryTables } from './tables.js';
 
 const CONTRACT_TYPES = [
@@ -28,7 +29,9 @@ export function contractFactsQuery(db: Kysely<SummaryTables>, sight: Sight, cont
     .select(['f.type', 'f.contract', 'f.unit', 'f.ref', 'f.until', 'f.occurred_on', 'f.detail_json'])
     .distinct()
     .where('f.type', 'in', CONTRACT_TYPES)
-    .where(contract === undefined ? sql<boolean>`f.contract is not null` : sql<boolean>`f.contract = ${contract}`)
+    .where(
+      contract === undefined ? sql<boolean>`f.contract is not null` : sql<boolean>`f.contract = ${contract}`,
+    )
     .where(visible('f', sight))
     .orderBy('f.occurred_on');
 }
@@ -43,7 +46,9 @@ function contractOf(contract: string, facts: readonly ContractFact[]): ContractS
   const { title = null, bodies = [] } = detailOf(awarded);
   const names = new Map(
     facts.flatMap((fact) =>
-      fact.type === 'DeliveryUnitOpened' && fact.ref !== null ? [[fact.ref, detailOf(fact).name]] : [],
+      fact.type === 'DeliveryUnitOpened' && fact.ref !== null
+        ? [[fact.ref, detailOf(fact).name ?? null] as const]
+        : [],
     ),
   );
   const units = new Set([...names.keys(), ...facts.flatMap(({ unit }) => unit ?? [])]);
@@ -60,12 +65,13 @@ function contractOf(contract: string, facts: readonly ContractFact[]): ContractS
 function yearOf(fact: ContractFact): readonly ContractYear[] {
   const { from, targets } = detailOf(fact);
   if (fact.type !== 'ContractYearCommissioned' || fact.ref === null || fact.until === null) return [];
+  if (from === undefined) return [];
   return [
     {
       yearId: fact.ref,
       from,
       to: fact.until,
-      targets: Object.entries<number>(targets ?? {}).map(([name, target]) => ({
+      targets: Object.entries(targets ?? {}).map(([name, target]) => ({
         measure: measureOf(name),
         target,
       })),
@@ -73,8 +79,17 @@ function yearOf(fact: ContractFact): readonly ContractYear[] {
   ];
 }
 
-function detailOf(fact: ContractFact | undefined) {
-  return JSON.parse(fact?.detail_json ?? '{}');
+/** What `facts-of.ts` keeps of an award, a year and a unit. */
+interface Detail {
+  readonly title?: string;
+  readonly bodies?: readonly string[];
+  readonly name?: string;
+  readonly from?: string;
+  readonly targets?: Readonly<Record<string, number>>;
+}
+
+function detailOf(fact: ContractFact | undefined): Detail {
+  return storedJson(fact?.detail_json ?? '{}');
 }
 
 /** `caseSupporters` is the target of the measure CASE_SUPPORTERS. */

@@ -1,4 +1,5 @@
 import type { CaseSupporterSummary, RoleTally } from '../contract-summary.js';
+import { storedJson } from '../stored-json.js';
 import { isWithin, type SummaryScope } from './scoped-facts.js';
 import type { SummaryFactRow } from './tables.js';
 
@@ -48,10 +49,10 @@ export function laterRoles(facts: readonly SummaryFactRow[], scope: SummaryScope
   return [...alike]
     .map(([detail, roles]) => ({
       ...emptyRole,
-      ...JSON.parse(detail),
+      ...storedJson<Partial<RoleTally>>(detail),
       count: new Set(roles.map((role) => role.person_id)).size,
     }))
-    .sort((a: RoleTally, b: RoleTally) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+    .sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
 }
 
 const emptyRole: RoleTally = {

@@ -7,6 +7,7 @@ import type {
   ProgrammeSummaryQuery,
   TargetProgress,
 } from '../contract-summary.js';
+import { storedJson } from '../stored-json.js';
 import { readContracts } from './contracts.js';
 import { caseSupporterSummary, EMPLOYMENT_TYPES, laterRoles } from './employment.js';
 import { funnel, FUNNEL_TYPES, funnelByUnit, reachedStages } from './funnel.js';
@@ -133,6 +134,6 @@ function forecasts(facts: readonly SummaryFactRow[]): readonly ForecastSummary[]
     measure: fact.code ?? '',
     value: fact.amount ?? 0,
     madeOn: fact.occurred_on,
-    forecastFor: JSON.parse(fact.detail_json ?? '{}').forecastFor ?? '',
+    forecastFor: storedJson<{ readonly forecastFor?: string }>(fact.detail_json ?? '{}').forecastFor ?? '',
   }));
 }

@@ -1,6 +1,7 @@
 import { daysBetween, type OutcomeDomain, OUTCOME_DOMAINS, measuredChange } from '#programme';
 import { type Kysely, sql } from 'kysely';
 import type { BreachSummary, OutcomeSummary, SessionSummary } from '../contract-summary.js';
+import { storedJson } from '../stored-json.js';
 import { isWithin, scopedFacts, type SummaryScope } from './scoped-facts.js';
 import { median, tally } from './statistics.js';
 import type { SummaryFactRow, SummaryTables } from './tables.js';
@@ -101,7 +102,10 @@ interface Observation {
 }
 
 function observationOf(fact: SummaryFactRow): Observation {
-  return { fact, ...JSON.parse(fact.detail_json ?? '{}') };
+  const { baseline = false, retrospective = false } = storedJson<Partial<Observation>>(
+    fact.detail_json ?? '{}',
+  );
+  return { fact, baseline, retrospective };
 }
 
 function changeOf(domain: OutcomeDomain, observations: readonly Observation[], scope: SummaryScope) {

@@ -1,4 +1,5 @@
 import type { TrainingGroupSummary } from '../contract-summary.js';
+import { storedJson } from '../stored-json.js';
 import { isWithin, type SummaryScope } from './scoped-facts.js';
 import { tallyReasons } from './statistics.js';
 import type { SummaryFactRow } from './tables.js';
@@ -87,7 +88,9 @@ const startOf = (group: TrainingGroupSummary) => group.startedOn ?? group.planne
 
 function groupSummary(group: Group): TrainingGroupSummary {
   const { planned, started, completed, cancelled, learners } = group;
-  const detail = JSON.parse(planned?.detail_json ?? '{}');
+  const detail = storedJson<{ readonly place?: string; readonly startOn?: string }>(
+    planned?.detail_json ?? '{}',
+  );
   const left = learners.flatMap((learner) => learner.left ?? []);
   return {
     groupId: group.groupId,
