@@ -25,7 +25,13 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     log,
     folder,
     clock,
-    projections: [caseFileProjection, casesProjection, summaryProjection, changesProjection, factUsesProjection],
+    projections: [
+      caseFileProjection,
+      casesProjection,
+      summaryProjection,
+      changesProjection,
+      factUsesProjection,
+    ],
     ...(logger ? { logger } : {}),
   });
   await engine.start();

@@ -17,7 +17,8 @@ export function checkpointFile(file: string): CheckpointFile {
         const text = readFileSync(file, 'utf8').trim();
         return text === '' ? 'start' : (text as Position);
       } catch (error) {
-        if (error !== null && typeof error === 'object' && 'code' in error && error.code === 'ENOENT') return 'start';
+        if (error !== null && typeof error === 'object' && 'code' in error && error.code === 'ENOENT')
+          return 'start';
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 export * from './checkpoint-file.js';
 export * from './reaction.js';
 export * from './reactor.js';
+export * from './review-dependents.js';
 export * from './review-deviations.js';
 export * from './review-matches.js';

@@ -1,4 +1,4 @@
-import type { ProgrammeEvent } from '#programme';
+import type { AnyFact, ProgrammeEvent } from '#programme';
 
 /** A match as a reaction needs it. */
 export interface OpenMatch {
@@ -7,18 +7,33 @@ export interface OpenMatch {
   readonly menteeId: string;
 }
 
-/** What a reaction may ask of the read side. Answers take in at least the event that is being reacted to. */
+/** An entry that rests on a fact of another stream. */
+export interface RestingEntry {
+  readonly entryId: string;
+  readonly type: string;
+  readonly occurredOn: string;
+  /** The last revision of the stream that was read for it; -1n where it did not exist. */
+  readonly revision: bigint;
+  readonly personIds: readonly string[];
+}
+
+/** What a reaction may ask. Answers take in at least the event that is being reacted to. */
 export interface ReactionContext {
   /** The matches of a person, as mentor or as mentee, that are running now. */
   openMatchesOf(personId: string, event: ProgrammeEvent): Promise<readonly OpenMatch[]>;
+  /** The entries that rest on the event's stream as it was before the event. */
+  restingOn(event: ProgrammeEvent): Promise<readonly RestingEntry[]>;
+  /** An entry of a stream, corrected or not. */
+  entry(stream: string, entryId: string): Promise<AnyFact | undefined>;
 }
 
 /** What a reaction asks somebody to look at: the fields of RaiseTask but its id, which the runner derives. */
 export interface TaskRequest {
-  readonly kind: 'DEVIATION_REVIEW' | 'MATCH_REVIEW' | 'MENTOR_REVIEW';
+  readonly kind: 'DEVIATION_REVIEW' | 'MATCH_REVIEW' | 'MENTOR_REVIEW' | 'DEPENDENT_FACT_REVIEW';
   readonly urgent: boolean;
   readonly personIds: readonly string[];
   readonly matchIds?: readonly string[];
+  readonly entryIds?: readonly string[];
 }
 
 /**

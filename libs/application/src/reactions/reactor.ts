@@ -18,7 +18,11 @@ export interface ReactorDependencies {
   readonly context: ReactionContext;
   readonly checkpoint: CheckpointFile;
   /** Told of every failure, before the event is tried again. */
-  readonly onFailure: (failure: { readonly eventId: string; readonly position: string; readonly error: unknown }) => void;
+  readonly onFailure: (failure: {
+    readonly eventId: string;
+    readonly position: string;
+    readonly error: unknown;
+  }) => void;
   readonly signal: AbortSignal;
 }
 
@@ -47,12 +51,22 @@ async function reactUntilDone(dependencies: ReactorDependencies, recorded: Recor
   }
 }
 
-async function react({ executor, reactions, context }: ReactorDependencies, recorded: RecordedEvent): Promise<void> {
+async function react(
+  { executor, reactions, context }: ReactorDependencies,
+  recorded: RecordedEvent,
+): Promise<void> {
   const event = decode(recorded);
   for (const reaction of reactions) {
     const requests = await reaction.on(event, context);
     for (const [index, request] of requests.entries()) {
-      await raise(executor, `${reaction.name}/${index}`, recorded, event.contract, event.deliveryUnit, request);
+      await raise(
+        executor,
+        `${reaction.name}/${index}`,
+        recorded,
+        event.contract,
+        event.deliveryUnit,
+        request,
+      );
     }
   }
 }

@@ -43,6 +43,9 @@ export class RaiseTaskInput extends CommandInput implements InputOf<RaiseTask> {
   @IdsField({ description: 'The matches it is about.', optional: true })
   matchIds?: string[];
 
+  @IdsField({ description: 'The entries that rest on what has changed.', optional: true })
+  entryIds?: string[];
+
   @IdField({ description: 'The Delivery Unit it belongs to.', optional: true })
   unit?: string;
 

@@ -1,4 +1,4 @@
-import { type Decider, type Deciding, type History, type NewFact, refuse } from '../kernel/index.js';
+import { type Decider, type Deciding, type History, type NewFact, present, refuse } from '../kernel/index.js';
 import type { TaskCommand } from './commands.js';
 import { type TaskEvent, taskEvents } from './events.js';
 import { evolveTask, noTask, type Task } from './state.js';
@@ -19,8 +19,9 @@ function decide(
   const { taskId } = command;
   if (command.type === 'RaiseTask') {
     if (history.latest.raised) refuse('INVALID_TRANSITION', { taskId, already: 'raised' });
-    const { kind, about, urgent, matchIds, personIds = [], unit, contract } = command;
-    const data = { kind, about, urgent, ...(matchIds === undefined ? {} : { matchIds }) };
+    const { personIds = [], unit, contract } = command;
+    const { kind, about, urgent, matchIds, entryIds } = command;
+    const data = { kind, about, urgent, ...present({ matchIds, entryIds }) };
     return [{ type: 'TaskRaised', data, subjects: personIds, deliveryUnit: unit, contract }];
   }
 

@@ -22,6 +22,8 @@ export const taskEvents = {
         about: Type.Object({ stream: Type.Optional(Label), eventId: Type.Optional(EntityId) }, closed),
         urgent: Type.Boolean(),
         matchIds: Type.Optional(Type.Array(EntityId, { uniqueItems: true })),
+        /** Entries that rest on what has changed. */
+        entryIds: Type.Optional(Type.Array(EntityId, { maxItems: 100, uniqueItems: true })),
       },
       closed,
     ),

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AnyFact } from '#programme';
+import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
+import { checkpointFile } from './checkpoint-file.js';
+import type { ReactionContext } from './reaction.js';
+import { runReactions } from './reactor.js';
+import { reviewDependents } from './review-dependents.js';
+import { reviewDeviations } from './review-deviations.js';
+import { reviewMatches } from './review-matches.js';
+
+const TODAY = '2013-06-01';
+const reactions = [reviewDeviations, reviewMatches, reviewDependents];
+
+describe('Reactions', () => {
+  let programme: ProgrammeForTest;
+  let folder: string;
+  const failures: unknown[] = [];
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'throughline-reactions-'));
+    failures.length = 0;
+    programme = programmeForTest(`${TODAY}T12:00:00.000Z`);
+    for (const personId of ['mentor', 'mentee']) {
+      await programme.send('RegisterPerson', { personId, occurredOn: TODAY });
+      await programme.send('StartSentence', {
+        personId,
+        sentenceId: `${personId}-s`,
+        occurredOn: TODAY,
+        kind: 'LICENCE',
+        expectedEndOn: '2013-08-01',
+        area: 'essex',
+      });
+    }
+  });
+  afterEach(async () => {
+    await programme.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const context = (): ReactionContext => ({
+    openMatchesOf: async () => [{ matchId: 'x1', mentorId: 'mentor', menteeId: 'mentee' }],
+    async restingOn(event) {
+      const events = await programme.events();
+      return events.flatMap((each) =>
+        (each.factsUsed ?? [])
+          .filter((fact) => fact.stream === event.stream && Number(fact.revision) < Number(event.revision))
+          .map((fact) => ({
+            entryId: each.id,
+            type: each.type,
+            occurredOn: each.occurredOn ?? '',
+            revision: BigInt(fact.revision),
+            personIds: each.subjects,
+          })),
+      );
+    },
+    entry: async (stream, id) =>
+      (await programme.events()).find((each) => each.stream === stream && each.id === id),
+  });
+
+  /** Runs the reactions until they have caught up with the head, as often as it is called. */
+  const react = async (checkpoint = 'position'): Promise<readonly AnyFact[]> => {
+    const stop = new AbortController();
+    const file = checkpointFile(join(folder, checkpoint));
+    const running = runReactions({
+      log: programme.log,
+      executor: programme.executor,
+      reactions,
+      context: context(),
+      checkpoint: file,
+      onFailure: ({ error }) => failures.push(error),
+      signal: stop.signal,
+    });
+    const head = await programme.log.head();
+    while (file.read() === 'start' || file.read() < (head ?? '')) await new Promise(setImmediate);
+    stop.abort();
+    await running;
+    return (await programme.events()).filter(({ type }) => type === 'TaskRaised');
+  };
+
+  const refer = {
+    personId: 'mentor',
+    caseId: 'case',
+    route: 'MENTOR',
+    referrer: { kind: 'SELF', confirmedBy: 'pm' },
+    unit: 'u',
+    contract: 'c',
+  };
+  const confirm = async () => {
+    await programme.send('SubmitReferral', { ...refer, occurredOn: TODAY });
+    const { entries } = await programme.send('ConfirmEligibility', {
+      personId: 'mentor',
+      caseId: 'case',
+      occurredOn: TODAY,
+    });
+    return entries[0]?.id;
+  };
+
+  it('raise a task for a fact that was accepted although a gate was shut', async () => {
+    programme.setClock('2013-06-05T12:00:00.000Z');
+    await programme.send('ClearVetting', {
+      personId: 'mentor',
+      kind: 'DBS_BASIC',
+      occurredOn: '2013-06-02',
+      expiresOn: '2015-01-01',
+    });
+    const { entries } = await programme.send('ApproveMentor', {
+      personId: 'mentor',
+      capacity: 1,
+      occurredOn: '2013-06-03',
+    });
+    expect(await react()).toMatchObject([
+      {
+        data: { kind: 'DEVIATION_REVIEW', about: { stream: 'mentor-mentor', eventId: entries[0]?.id } },
+        subjects: ['mentor'],
+        causationId: entries[0]?.id,
+      },
+    ]);
+  });
+
+  it('raise each task once, also when they start from the beginning again', async () => {
+    await programme.send('RecordBreach', {
+      personId: 'mentor',
+      breachId: 'b',
+      sentenceId: 'mentor-s',
+      occurredOn: TODAY,
+    });
+    expect(await react()).toHaveLength(1);
+    expect(await react('another')).toHaveLength(1);
+    expect(failures).toEqual([]);
+  });
+
+  it('raise an urgent task that lists the matches when a mentor is in breach', async () => {
+    await programme.send('RecordBreach', {
+      personId: 'mentor',
+      breachId: 'b',
+      sentenceId: 'mentor-s',
+      occurredOn: TODAY,
+    });
+    expect(await react()).toMatchObject([
+      { data: { kind: 'MENTOR_REVIEW', urgent: true, matchIds: ['x1'] } },
+    ]);
+  });
+
+  it("raise a review of the match when a mentee's sentence ends, and none when a mentor's does", async () => {
+    await programme.send('EndSentence', {
+      personId: 'mentee',
+      sentenceId: 'mentee-s',
+      outcome: 'COMPLETED',
+      occurredOn: TODAY,
+    });
+    await programme.send('EndSentence', {
+      personId: 'mentor',
+      sentenceId: 'mentor-s',
+      outcome: 'COMPLETED',
+      occurredOn: TODAY,
+    });
+    expect(await react()).toMatchObject([
+      { data: { kind: 'MATCH_REVIEW', urgent: false, matchIds: ['x1'] }, subjects: ['mentee'] },
+    ]);
+  });
+
+  it('raise a review of an eligibility decision when the date that it rests on changes later', async () => {
+    const decision = await confirm();
+    programme.setClock('2013-06-10T12:00:00.000Z');
+    await programme.send('ChangeSentenceEndDate', {
+      personId: 'mentor',
+      sentenceId: 'mentor-s',
+      expectedEndOn: '2014-06-01',
+      occurredOn: '2013-06-10',
+    });
+    expect(await react()).toMatchObject([
+      { data: { kind: 'DEPENDENT_FACT_REVIEW', entryIds: [decision] }, subjects: ['mentor'] },
+    ]);
+  });
+
+  it('raise a review of what rested on an entry that is taken back', async () => {
+    const start = (await programme.events()).find(
+      ({ stream, type }) => stream === 'supervision-mentor' && type === 'SentenceStarted',
+    );
+    const decision = await confirm();
+    await programme.send('RetractEntry', {
+      stream: 'supervision-mentor',
+      entryId: start?.id,
+      reason: 'another person',
+    });
+    expect(await react()).toMatchObject([{ data: { kind: 'DEPENDENT_FACT_REVIEW', entryIds: expect.arrayContaining([decision]) } }]);
+  });
+
+  it('raise nothing for what came to be known before the decision, or happened after it', async () => {
+    await confirm();
+    programme.setClock('2013-07-02T12:00:00.000Z');
+    await programme.send('EndSentence', {
+      personId: 'mentee',
+      sentenceId: 'mentee-s',
+      outcome: 'COMPLETED',
+      occurredOn: TODAY,
+      backdateReason: 'late',
+    });
+    const tasks = await react();
+    expect(tasks.filter(({ data }) => JSON.stringify(data).includes('DEPENDENT'))).toEqual([]);
+  });
+});
