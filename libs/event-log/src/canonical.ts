@@ -2,6 +2,8 @@ import { InvalidArgument } from './errors.js';
 
 /** Deeper nesting is refused: it is never a fact, and it would exhaust the stack of whoever reads it. */
 const MAX_DEPTH = 100;
+/** Printable ASCII but quote and backslash: most strings, and a third of the cost of asking JSON.stringify. */
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
 
 /**
  * Canonical JSON after RFC 8785 (JCS): keys sorted by UTF-16 code units, no white space, numbers and strings as
@@ -36,6 +38,7 @@ function write(value: unknown, path: (string | number)[]): string {
 }
 
 function writeString(value: string, path: (string | number)[]): string {
+  if (NEEDS_NO_ESCAPE.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw refusal(path, 'must be well-formed Unicode: it holds a lone surrogate');
   return JSON.stringify(value);
 }

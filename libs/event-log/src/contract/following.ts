@@ -215,9 +215,10 @@ export function describeFollowing(useLog: UseLog): void {
         await append(40, 300);
         // It reads as it is asked: the 299th comes last, and in order, however long the subscriber took.
         for (let stream = 1; stream < 300;) {
-          const { value } = await messages.next();
-          if (value?.kind !== 'event') continue;
-          expect(value.event.stream).toBe(`match-${stream}`);
+          const next = await messages.next();
+          if (next.done === true) throw new Error('the subscription ended');
+          if (next.value.kind !== 'event') continue;
+          expect(next.value.event.stream).toBe(`match-${stream}`);
           stream += 1;
         }
         await messages.return?.();

@@ -50,9 +50,7 @@ export function openWith(
  * Opens a log for reading beside the process that writes it. New events are seen within a second.
  * @throws LogUnavailable where there is no log; LogCorrupt where the file holds something else
  */
-export function openSqliteEventLogReadOnly(options: {
-  readonly file: string;
-}): EventLogReader & Inspectable {
+export function openSqliteEventLogReadOnly(options: { readonly file: string }): EventLogReader & Inspectable {
   const file = locate(options.file);
   if (!holdsLog(file)) {
     throw new LogUnavailable(
