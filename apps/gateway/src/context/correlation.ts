@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+
+/** One header of a request. */
+export type HeaderOf = (name: string) => string | undefined;
+
+/** Ids of callers are taken where they are short and plain, so that nothing unfit gets into logs and records. */
+export function correlationIdFrom(header: HeaderOf): string {
+  const given = header('x-correlation-id');
+  return given !== undefined && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(given) ? given : randomUUID();
+}
+
+const MAX_PURPOSE = 200;
+
+/** What the caller says that they look for: it goes into the record of who looked. */
+export function purposeFrom(header: HeaderOf): string | undefined {
+  const given = header('x-purpose')?.trim();
+  return given ? given.slice(0, MAX_PURPOSE) : undefined;
+}

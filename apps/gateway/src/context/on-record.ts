@@ -1,0 +1,81 @@
+import { requireOperation, type Role } from '#access';
+import { codeOf } from '../errors/expected-failures.js';
+import type { Gateway } from '../services.js';
+import type { RequestContext } from './request-context.js';
+
+type Recording = Pick<Gateway, 'accessRecord'>;
+
+/** What a look gave, and whose records were looked at. */
+export interface Look<Answer> {
+  readonly answer: Answer;
+  readonly subjects: readonly string[];
+}
+
+/**
+ * Does a look on record: who, in which role, what, whose, why. The entry stands before the answer goes out, and
+ * shares its write with all others of the same turn; a refusal is on record too.
+ * @param asked the persons who were asked for, for the record of a refusal
+ * @throws AccessDenied, and what `look` throws
+ */
+export function onRecord<Answer>(
+  gateway: Recording,
+  context: RequestContext,
+  operation: string,
+  asked: readonly string[],
+  look: (role: Role) => Promise<Look<Answer>>,
+): Promise<Answer> {
+  return refusalsOnRecord(gateway, context, operation, asked, async (role) => {
+    const { answer, subjects } = await look(role);
+    await recordView(gateway, context, operation, role, subjects);
+    return answer;
+  });
+}
+
+/** Puts a look on record. */
+export function recordView(
+  { accessRecord }: Recording,
+  context: RequestContext,
+  operation: string,
+  role: Role,
+  subjects: readonly string[],
+): Promise<void> {
+  return accessRecord.record({ ...whoAsked(context), operation, role, subjects, outcome: 'GRANTED' });
+}
+
+/** Failures that mean "not for you": an attempt, and on record as one. */
+const REFUSALS = new Set(['ACCESS_DENIED', 'NOT_FOUND']);
+
+/**
+ * Does what is permitted, and puts on record what is not. (What a command did stands in the log itself.)
+ * @throws AccessDenied, and what `work` throws
+ */
+export async function refusalsOnRecord<Answer>(
+  { accessRecord }: Recording,
+  context: RequestContext,
+  operation: string,
+  asked: readonly string[],
+  work: (role: Role) => Promise<Answer>,
+): Promise<Answer> {
+  let role: Role | null = null;
+  try {
+    role = requireOperation(context.principal, operation);
+    return await work(role);
+  } catch (error) {
+    if (REFUSALS.has(codeOf(error) ?? '')) {
+      await accessRecord.record({
+        ...whoAsked(context),
+        operation,
+        role,
+        subjects: asked,
+        outcome: 'REFUSED',
+      });
+    }
+    throw error;
+  }
+}
+
+const whoAsked = ({ principal, purpose, correlationId }: RequestContext) => ({
+  principal: principal.id,
+  purpose: purpose ?? null,
+  correlationId,
+});

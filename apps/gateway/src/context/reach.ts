@@ -1,0 +1,66 @@
+import {
+  fieldsHiddenFrom,
+  type Hidden,
+  permits,
+  type Principal,
+  type Role,
+  scopeOf,
+  streamsShownTo,
+} from '#access';
+import { londonDay, type LondonDay } from '#programme';
+import type { PersonScope } from '#read-models';
+import type { Gateway } from '../services.js';
+
+/** The persons whom a caller reaches by an operation, as criteria of the read models. Judged as of now. */
+export const personsWithin = (principal: Principal, operation: string): PersonScope =>
+  scopeOf(principal, operation);
+
+export const today = ({ now }: Pick<Gateway, 'now'>): LondonDay => londonDay(now());
+
+/** What of a person's history a caller meets. */
+export interface Sight {
+  /** Kinds of stream, such as `match`. */
+  readonly streams: readonly string[];
+  readonly hidden: Hidden;
+}
+
+/**
+ * What a caller sees of a person, or null where the person is outside their scope. It goes by the roles through which
+ * they reach this very person: a trainer who is also a manager elsewhere sees their learner as a trainer does.
+ */
+export async function sightOf(
+  { readModels, ...gateway }: Gateway,
+  principal: Principal,
+  operation: string,
+  personId: string,
+): Promise<Sight | null> {
+  const on = today(gateway);
+  const { scope } = readModels;
+  if (!(await scope.isVisible(personsWithin(principal, operation), personId, on))) return null;
+  const reaching = await Promise.all(
+    rolesThatReach(principal, operation).map(async (role) => {
+      const asThisRole = personsWithin({ ...principal, roles: [role] }, operation);
+      return (await scope.isVisible(asThisRole, personId, on)) ? [role] : [];
+    }),
+  );
+  return sightThrough(reaching.flat());
+}
+
+/** What is seen by somebody in these roles. */
+export const sightThrough = (roles: readonly Role[]): Sight => ({
+  streams: streamsShownTo(...roles),
+  hidden: fieldsHiddenFrom(...roles),
+});
+
+/** An officer reaches nobody as the mentor that they once were (R4). */
+export function rolesThatReach({ roles }: Principal, operation: string): readonly Role[] {
+  const isOfficer = roles.includes('OFFENDER_MANAGER');
+  return roles.filter((role) => permits({ roles: [role] }, operation) && !(isOfficer && role === 'MENTOR'));
+}
+
+/** The kind of a stream: the part of its name before the first hyphen. */
+export const kindOfStream = (stream: string): string => stream.split('-', 1)[0] ?? stream;
+
+/** True for an entry that a caller meets at all. */
+export const isSeen = (sight: Sight, entry: { readonly stream: string; readonly type: string }): boolean =>
+  sight.streams.includes(kindOfStream(entry.stream)) && !sight.hidden.eventTypes.includes(entry.type);

@@ -1,0 +1,41 @@
+import type { Principal } from '#access';
+import type { FastifyRequest } from 'fastify';
+import { correlationIdFrom, type HeaderOf, purposeFrom } from './correlation.js';
+
+/** Who asks, and under what name the request is known. The same over HTTP and over a socket. */
+export interface RequestContext {
+  readonly principal: Principal;
+  readonly correlationId: string;
+  readonly purpose: string | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the token has been verified. */
+    caller?: RequestContext;
+    /** Made when it is first asked for. */
+    correlationId?: string;
+  }
+}
+
+const headersOf =
+  ({ headers }: FastifyRequest): HeaderOf =>
+  (name) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+
+/** One id for all that is said and kept about a request. */
+export function correlationIdOf(request: FastifyRequest): string {
+  return (request.correlationId ??= correlationIdFrom(headersOf(request)));
+}
+
+export function contextFor(principal: Principal, request: FastifyRequest): RequestContext {
+  return { principal, correlationId: correlationIdOf(request), purpose: purposeFrom(headersOf(request)) };
+}
+
+/** The caller of a request that has passed authentication. */
+export function callerOf({ caller }: FastifyRequest): RequestContext {
+  if (!caller) throw new Error('a route that needs a caller was reached without one');
+  return caller;
+}

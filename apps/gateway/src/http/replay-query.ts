@@ -1,0 +1,62 @@
+import { type InputFault, InvalidInput } from '#application';
+import { isEventType, isInstant, isLondonDay, type Instant, type LondonDay } from '#programme';
+
+/** Which events a replay gives. */
+export interface ReplayQuery {
+  /** Those that happened on this London day or later. */
+  readonly from?: LondonDay;
+  /** Those that happened on this London day or earlier. */
+  readonly to?: LondonDay;
+  /** Those recorded by this instant: a prefix of the log, so that a release can be made again. */
+  readonly knownAt?: Instant;
+  readonly types?: readonly string[];
+  /** At most so many. */
+  readonly limit?: number;
+  /** The name of a release, for the same pseudonyms as an earlier replay of that name. */
+  readonly release?: string;
+}
+
+const FIELDS: readonly string[] = ['from', 'to', 'knownAt', 'types', 'limit', 'release'];
+
+/** @throws InvalidInput naming every fault, unknown parameters included */
+export function readReplayQuery(given: Readonly<Record<string, unknown>>): ReplayQuery {
+  const faults: InputFault[] = [];
+  const text = (field: string, valid: (value: string) => boolean, rule: string): string | undefined => {
+    const value = given[field];
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && valid(value)) return value;
+    faults.push({ field, rule });
+    return undefined;
+  };
+
+  const day = 'must be a day that exists, written YYYY-MM-DD';
+  const from = text('from', isLondonDay, day);
+  const to = text('to', isLondonDay, day);
+  const knownAt = text('knownAt', isInstant, 'must be an instant in UTC, such as 2014-09-26T16:00:00.000Z');
+  const types = text(
+    'types',
+    (value) => value.split(',').every(isEventType),
+    'must be event types of schema/events, with commas between them',
+  );
+  const limit = text('limit', (value) => /^[1-9]\d{0,8}$/.test(value), 'must be a whole number from 1');
+  const release = text(
+    'release',
+    (value) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value),
+    'must be 1 to 64 letters, digits, - or _',
+  );
+  if (from !== undefined && to !== undefined && from > to) {
+    faults.push({ field: 'to', rule: 'must not be before from' });
+  }
+  for (const field of Object.keys(given).filter((name) => !FIELDS.includes(name))) {
+    faults.push({ field, rule: `is not a parameter: remove it; there are ${FIELDS.join(', ')}` });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(knownAt === undefined ? {} : { knownAt }),
+    ...(types === undefined ? {} : { types: types.split(',') }),
+    ...(limit === undefined ? {} : { limit: Number(limit) }),
+    ...(release === undefined ? {} : { release }),
+  };
+}

@@ -1,0 +1,66 @@
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  type ValidationRule,
+} from 'graphql';
+
+export interface SubscribePayload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+}
+
+/** A document that may be executed, or the reasons why not. */
+export type Admission =
+  | { readonly document: DocumentNode; readonly errors?: undefined }
+  | { readonly errors: readonly GraphQLError[] };
+
+/**
+ * Judges a document that came over a socket: the same limits and rules as over HTTP, and subscriptions only. The
+ * kind of operation is looked at before the document is validated, which is the dearer step.
+ */
+export function admitSubscription(
+  { query, operationName }: SubscribePayload,
+  schema: GraphQLSchema,
+  maxTokens: number,
+  rules: readonly ValidationRule[],
+): Admission {
+  if (typeof query !== 'string') {
+    return {
+      errors: [refused('The message has no `query`.', 'Send the document of a subscription as text.')],
+    };
+  }
+  const document = parsed(query, maxTokens);
+  if (document instanceof GraphQLError) return { errors: [document] };
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+    return {
+      errors: [
+        refused(
+          'Only subscriptions come over a socket.',
+          'Send queries and mutations by POST to /graphql; name the operation where there are several.',
+        ),
+      ],
+    };
+  }
+  const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: 5 });
+  return errors.length === 0 ? { document } : { errors };
+}
+
+function parsed(query: string, maxTokens: number): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens });
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+function refused(message: string, wayOut: string): GraphQLError {
+  return new GraphQLError(`${message} ${wayOut}`, { extensions: { code: 'OPERATION_NOT_ALLOWED', wayOut } });
+}

@@ -1,0 +1,44 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { KnownByEnum } from './enums.js';
+
+@ObjectType({ description: 'How small numbers are hidden in an answer.' })
+export class SuppressionRuleView {
+  @Field(() => Int, { description: 'Counts below it are hidden.' })
+  threshold!: number;
+
+  @Field(() => Int, { description: 'What remains is rounded to a multiple of it.' })
+  roundTo!: number;
+}
+
+@ObjectType({ description: 'What an answer rests on: with it, anyone permitted can ask for the same again.' })
+export class Receipt {
+  @Field(() => String, { description: 'The London day that it is about, inclusive.' })
+  asAt!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'From what was known by this instant, inclusive; null for all that is known at `position`.',
+  })
+  knownAt!: string | null;
+
+  @Field(() => KnownByEnum, { description: 'By whose clock.' })
+  knownBy!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The last place of the log that it takes in; null where the log is empty.',
+  })
+  position!: string | null;
+
+  @Field(() => Boolean, { description: 'True where a fact that may bear on it waits to be taken in.' })
+  incomplete!: boolean;
+
+  @Field(() => SuppressionRuleView, {
+    nullable: true,
+    description: 'How small numbers are hidden; null where all numbers are exact.',
+  })
+  suppression!: SuppressionRuleView | null;
+
+  @Field(() => String, { description: 'The version of the program that computed it.' })
+  codeVersion!: string;
+}

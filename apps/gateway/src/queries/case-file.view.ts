@@ -1,0 +1,118 @@
+import { type Principal, sealsOpenTo } from '#access';
+import { openFields, type Seal } from '#privacy';
+import { type CaseFileEntry, type CaseFileHeader, entrySummary, PROJECTION } from '#read-models';
+import type { JsonObject } from '#event-log';
+import { onRecord } from '../context/on-record.js';
+import { isSeen, type Sight, sightOf } from '../context/reach.js';
+import type { RequestContext } from '../context/request-context.js';
+import { notFound } from '../errors/gateway-errors.js';
+import type { Gateway } from '../services.js';
+import type { PagedAsOfArgs } from './as-of.args.js';
+import type { CaseFileConnection, CaseFileEntryView, SentenceView } from './case-file.type.js';
+import { readAsOf, readPage } from './read-as-of.js';
+import { receiptOf } from './receipt.js';
+import { waitFor } from './wait-for.js';
+
+export interface CaseFileAsked {
+  readonly personId: string;
+  readonly includeSuperseded: boolean;
+}
+
+/**
+ * A case file as this caller may have it: nothing of whom they do not reach (as if there were no such person), only
+ * the histories that their role shows, personal values opened as far as they may be.
+ * @throws AccessDenied; GatewayError NOT_FOUND, STALE; InvalidInput, BadCursor
+ */
+export function viewCaseFile(
+  gateway: Gateway,
+  context: RequestContext,
+  { personId, includeSuperseded }: CaseFileAsked,
+  args: PagedAsOfArgs,
+): Promise<CaseFileConnection> {
+  const { principal } = context;
+  return onRecord(gateway, context, 'caseFile', [personId], async () => {
+    await waitFor(gateway, PROJECTION.caseFile, args.atLeast);
+    await waitFor(gateway, PROJECTION.cases, args.atLeast); // holds who reaches whom
+    const sight = await sightOf(gateway, principal, 'caseFile', personId);
+    if (!sight) throw notFound();
+    const file = await gateway.readModels.caseFile({
+      personId,
+      asOf: readAsOf(args, gateway),
+      page: readPage(args),
+      includeSuperseded,
+    });
+    const edges = file.edges
+      .filter(({ node }) => isSeen(sight, node))
+      .map(({ cursor, node }) => ({ cursor, node: entryView(node, sight, principal, gateway) }));
+    const answer = {
+      ...headerView(file.header, sight, principal, gateway),
+      edges,
+      pageInfo: file.pageInfo,
+      receipt: receiptOf(file, gateway),
+    };
+    return { answer, subjects: [personId] };
+  });
+}
+
+function headerView(
+  { details, sentence, openCases, ...rest }: CaseFileHeader,
+  sight: Sight,
+  principal: Principal,
+  { keys }: Gateway,
+): Omit<CaseFileConnection, 'edges' | 'pageInfo' | 'receipt'> {
+  const shows = (kind: string) => sight.streams.includes(kind);
+  const seals = sealsOpenTo(principal);
+  return {
+    ...rest,
+    openCases: shows('referral') ? openCases : [],
+    details:
+      details && shows('dataSubject')
+        ? openFields(details.data, details.entryId, ['data'], keys, { seals })
+        : null,
+    sentence: sentence && shows('supervision') ? sentenceView(sentence, sight) : null,
+  };
+}
+
+function sentenceView(sentence: NonNullable<CaseFileHeader['sentence']>, { hidden }: Sight): SentenceView {
+  const isHidden = (type: string, field: string) => hidden.fields[type]?.includes(field) ?? false;
+  return {
+    ...sentence,
+    kind: isHidden('SentenceStarted', 'kind') ? null : sentence.kind,
+    outcome: isHidden('SentenceEnded', 'outcome') ? null : sentence.outcome,
+  };
+}
+
+function entryView(
+  entry: CaseFileEntry,
+  sight: Sight,
+  principal: Principal,
+  { keys }: Gateway,
+): CaseFileEntryView {
+  const data = withoutHidden(entry, sight);
+  const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
+  const seals: readonly Seal[] = sealsOpenTo(principal, { mentorId, contract: entry.contract ?? undefined });
+  const opened = <Value>(value: Value, eventId: string, path: readonly (string | number)[]): Value =>
+    openFields(value, eventId, path, keys, { seals });
+  return {
+    ...entry,
+    summary: entrySummary(entry.type, data),
+    revision: String(entry.revision),
+    data: opened(data, entry.entryId, ['data']),
+    deviations: entry.deviations.map(({ code, reason = null, acceptedBy }, index) => ({
+      code,
+      acceptedBy,
+      reason: opened(reason, entry.entryId, ['metadata', 'deviations', index, 'reason']),
+    })),
+    backdateReason: opened(entry.backdateReason, entry.entryId, ['metadata', 'backdateReason']),
+    source: entry.source && { ...entry.source, recordedOn: entry.source.recordedOn ?? null },
+    superseded: entry.superseded && {
+      ...entry.superseded,
+      reason: opened(entry.superseded.reason, entry.superseded.eventId, ['data', 'reason']),
+    },
+  };
+}
+
+function withoutHidden({ type, data }: CaseFileEntry, { hidden }: Sight): JsonObject {
+  const names = hidden.fields[type] ?? [];
+  return Object.fromEntries(Object.entries(data).filter(([field]) => !names.includes(field)));
+}

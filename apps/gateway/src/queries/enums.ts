@@ -1,0 +1,45 @@
+import { registerEnumType } from '@nestjs/graphql';
+import { POLARITIES } from '#programme';
+import { CASE_STATES, FUNNEL_STAGES } from '#read-models';
+
+/** A GraphQL enum whose keys are its values. */
+function codes(
+  name: string,
+  values: readonly string[],
+  description: string,
+  each: Readonly<Record<string, { readonly description: string }>> = {},
+): Readonly<Record<string, string>> {
+  const type = Object.fromEntries(values.map((value) => [value, value]));
+  registerEnumType(type, { name, description, valuesMap: each });
+  return type;
+}
+
+export const KnownByEnum = codes(
+  'KnownBy',
+  ['SYSTEM', 'OFFICE'],
+  'Whose clock says when something was known.',
+  {
+    SYSTEM: { description: 'By when this system took a fact.' },
+    OFFICE: { description: 'By when the office says that it recorded a fact, where it says so.' },
+  },
+);
+export const CaseRouteEnum = codes('CaseRoute', ['MENTOR', 'MENTEE'], 'On which way a person is referred.');
+export const CaseStateEnum = codes('CaseState', CASE_STATES, 'How far a case has come.');
+export const EntryRoleEnum = codes(
+  'EntryRole',
+  ['MENTOR', 'MENTEE', 'LEARNER', 'SUBJECT', 'EMPLOYEE'],
+  'As what the person of the file appears in an entry.',
+);
+export const SupersededKindEnum = codes(
+  'SupersededKind',
+  ['RETRACTED', 'CORRECTED'],
+  'How an entry came to stand no longer.',
+);
+export const FunnelStageEnum = codes(
+  'FunnelStage',
+  FUNNEL_STAGES,
+  'A stage on the way through the programme.',
+);
+export const PolarityEnum = codes('Polarity', POLARITIES, 'How the programme looks at an ending.', {
+  UNCLASSIFIED: { description: 'The reason does not tell. Counted apart, never as negative.' },
+});

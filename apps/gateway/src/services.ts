@@ -1,0 +1,57 @@
+import type { AccessRecord, Principal } from '#access';
+import type { CommandExecutor } from '#application';
+import type { EventLog } from '#event-log';
+import type { KeyStore, SuppressionRule } from '#privacy';
+import type { Instant } from '#programme';
+import type { ReadModels } from '#read-models';
+import type { GatewayLimits } from './limits/limits.js';
+
+/** What the gateway says in the logs of the process: never values, never anything personal. */
+export interface GatewayLogger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** What the gateway stands on. A composition root makes these, and closes them after the gateway. */
+export interface GatewayServices {
+  readonly log: EventLog;
+  readonly keys: KeyStore;
+  readonly executor: CommandExecutor;
+  readonly readModels: ReadModels;
+  /** Who a bearer token speaks for. Throws an error with the code UNAUTHENTICATED. */
+  readonly verifyToken: (token: string) => Promise<Principal>;
+  readonly accessRecord: AccessRecord;
+  readonly now: () => Instant;
+  /** The 32 bytes that make the pseudonyms of a release: the same for the same name, and told to nobody. */
+  readonly releaseKey: (release: string) => Buffer;
+  /** Builds one projection anew, or without a name each in turn. */
+  readonly rebuild: (projection?: string) => Promise<void>;
+  readonly logger: GatewayLogger;
+  /** Stands in every receipt. */
+  readonly codeVersion: string;
+}
+
+export interface GatewayOptions {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly production: boolean;
+  /** Whether the schema may be asked for. Default: not in production. */
+  readonly introspection?: boolean;
+  /** Origins from whose pages browsers may call, beside the server's own. Default: none. */
+  readonly allowedOrigins?: readonly string[];
+  readonly limits?: Partial<GatewayLimits>;
+  /** How commissioners' numbers are hidden. Default: under 10, and rounded to 5. */
+  readonly suppression?: Required<SuppressionRule>;
+}
+
+/** What resolvers and controllers are given: the services with the options that bind them. */
+export interface Gateway extends GatewayServices {
+  readonly limits: GatewayLimits;
+  readonly suppression: Required<SuppressionRule>;
+}
+
+/** Names under which Nest hands out what is no class. */
+export const GATEWAY = Symbol('gateway');
+export const ERRORS = Symbol('errors');

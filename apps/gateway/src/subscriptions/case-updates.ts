@@ -1,0 +1,96 @@
+import type { Principal, Role } from '#access';
+import { InvalidInput } from '#application';
+import { comparePositions, type Position } from '#event-log';
+import { followChanges, PROJECTION } from '#read-models';
+import { recordView, refusalsOnRecord } from '../context/on-record.js';
+import { sightOf } from '../context/reach.js';
+import type { RequestContext } from '../context/request-context.js';
+import { GatewayError, notFound } from '../errors/gateway-errors.js';
+import type { Gateway } from '../services.js';
+import { abortable } from './abortable.js';
+import type { CaseUpdate } from './case-update.type.js';
+import { visibleChange } from './visible-change.js';
+
+export interface CaseUpdatesAsked {
+  readonly personId?: string | null | undefined;
+  readonly unit?: string | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+/** What GraphQL takes for one push. */
+export interface Push {
+  readonly caseUpdates: CaseUpdate;
+}
+
+/**
+ * Opens the feed of changes for a caller: everything since `after`, then what comes; without it, what comes.
+ * @throws AccessDenied; GatewayError NOT_FOUND; InvalidInput
+ */
+export function openCaseUpdates(
+  gateway: Gateway,
+  context: RequestContext,
+  asked: CaseUpdatesAsked,
+): Promise<AsyncIterableIterator<Push>> {
+  const { personId } = asked;
+  const subjects = personId == null ? [] : [personId];
+  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async (role) => {
+    if (personId != null && !(await sightOf(gateway, context.principal, 'caseUpdates', personId))) {
+      throw notFound();
+    }
+    const after = await startOf(gateway, asked.after);
+    return abortable((signal) => caseUpdates(gateway, context, role, asked, after, signal));
+  });
+}
+
+async function startOf({ readModels }: Gateway, after: string | null | undefined): Promise<number> {
+  const latest = await readModels.changes.latestSequence();
+  if (after == null) return latest;
+  if (!/^\d{1,15}$/.test(after)) {
+    throw new InvalidInput([
+      { field: 'after', rule: 'must be a sequence as an earlier update gave it, a whole number as text' },
+    ]);
+  }
+  if (Number(after) > latest) {
+    throw new InvalidInput([
+      { field: 'after', rule: 'lies beyond the latest change: give a sequence that this server gave' },
+    ]);
+  }
+  return Number(after);
+}
+
+async function* caseUpdates(
+  gateway: Gateway,
+  context: RequestContext,
+  role: Role,
+  { personId, unit }: CaseUpdatesAsked,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<Push, void, undefined> {
+  const { principal } = context;
+  const filter = { ...(personId == null ? {} : { personId }), ...(unit == null ? {} : { unit }) };
+  for await (const change of followChanges(gateway.readModels.changes, { after, filter, signal })) {
+    if (hasExpired(principal, gateway)) return;
+    await untilScopeKnows(gateway, change.position);
+    const entry = await visibleChange(gateway, principal, change);
+    if (!entry || (personId != null && !entry.personIds.includes(personId))) continue;
+    await recordView(gateway, context, 'caseUpdates', role, entry.personIds);
+    yield { caseUpdates: { sequence: String(change.seq), position: change.position, entry } };
+  }
+}
+
+/** The socket is closed when the token expires; what was on its way until then is not sent either. */
+const hasExpired = ({ expiresAt }: Principal, { now }: Gateway): boolean =>
+  expiresAt * 1000 <= Date.parse(now());
+
+/**
+ * Who may see a change is known only once the relations that it makes have been taken in. Judged before, an
+ * officer's first view of a new person would be lost for good; so rather than skip, the subscription ends and says
+ * where to go on.
+ */
+async function untilScopeKnows({ readModels, limits }: Gateway, position: Position): Promise<void> {
+  const { engine } = readModels;
+  const reached = engine.position(PROJECTION.cases);
+  if (reached !== null && comparePositions(reached, position) >= 0) return;
+  const outcome = await engine.waitFor(PROJECTION.cases, position, { timeoutMs: limits.waitMs });
+  if (outcome === 'stale') throw new GatewayError('STALE', 'stale', { atLeast: position, reached });
+}

@@ -1,0 +1,75 @@
+import type { Principal } from '#access';
+import { type Change, eventName, whenLine } from '#read-models';
+import { kindOfType } from '../context/kind-of-type.js';
+import { personsWithin, rolesThatReach, type Sight, sightOf, sightThrough, today } from '../context/reach.js';
+import type { Gateway } from '../services.js';
+import type { ChangedEntry } from './case-update.type.js';
+
+const OPERATION = 'caseUpdates';
+
+/**
+ * A change as a caller may see it now, or null where it is not for them. Asked again for every change: who lost sight
+ * of a person is told nothing more.
+ */
+export async function visibleChange(
+  gateway: Gateway,
+  principal: Principal,
+  change: Change,
+): Promise<ChangedEntry | null> {
+  const personIds = await personsSeen(gateway, principal, change);
+  if (!personIds || !(await meets(gateway, principal, change, personIds))) return null;
+  return {
+    ...change,
+    entryId: change.eventId,
+    personIds,
+    correction: change.corrects !== null,
+    line: lineOf(change, personIds, gateway),
+  };
+}
+
+/** The persons of a change whom the caller reaches; null where that leaves nothing of it for them. */
+async function personsSeen(
+  gateway: Gateway,
+  principal: Principal,
+  { personIds, contract }: Change,
+): Promise<readonly string[] | null> {
+  const criteria = personsWithin(principal, OPERATION);
+  if (personIds.length === 0) {
+    // About no person (a group is planned): for those who have the contract.
+    const own = criteria.kind === 'some' && contract !== null && criteria.contracts?.includes(contract);
+    return own || criteria.kind === 'all' ? [] : null;
+  }
+  const seen = await gateway.readModels.scope.visibleAmong(criteria, personIds, today(gateway));
+  const visible = personIds.filter((person) => seen.has(person));
+  return visible.length === 0 ? null : visible;
+}
+
+async function meets(
+  gateway: Gateway,
+  principal: Principal,
+  { type }: Change,
+  personIds: readonly string[],
+): Promise<boolean> {
+  const kind = kindOfType(type);
+  const shows = (sight: Sight | null) =>
+    sight !== null &&
+    (kind === undefined || sight.streams.includes(kind)) &&
+    !sight.hidden.eventTypes.includes(type);
+  const roles = rolesThatReach(principal, OPERATION);
+  if (roles.length === 1 || personIds.length === 0) {
+    const aboutNobody = personIds.length === 0;
+    return aboutNobody || shows(sightThrough(roles));
+  }
+  const sights = await Promise.all(personIds.map((person) => sightOf(gateway, principal, OPERATION, person)));
+  return sights.some(shows);
+}
+
+function lineOf(
+  { type, occurredOn, recordedAt, corrects }: Change,
+  personIds: readonly string[],
+  gateway: Gateway,
+): string {
+  const who = personIds.length === 0 ? '' : `${personIds.join(', ')}: `;
+  const corrected = corrects === null ? '' : ', corrected';
+  return `${who}${eventName(type)}, ${whenLine(occurredOn, recordedAt, today(gateway))}${corrected}`;
+}

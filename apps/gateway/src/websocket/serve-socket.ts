@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import { CloseCode, type Server } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { RequestContext } from '../context/request-context.js';
+
+/** What belongs to one socket, beside what the protocol keeps. */
+export interface SocketExtra {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  /** Set once the token has been verified. */
+  caller?: RequestContext;
+  /** Ends the socket with its token. */
+  expiry?: NodeJS.Timeout;
+}
+
+const KEEP_ALIVE_MS = 12_000;
+
+/**
+ * Speaks the protocol of graphql-ws over one socket. (The library's own binding writes whatever fails to the console,
+ * with what the client sent; here a failure closes the socket and says no more.)
+ */
+export function serveSocket(
+  server: Server<SocketExtra>,
+  socket: WebSocket,
+  request: IncomingMessage,
+  report: (error: unknown) => void,
+): void {
+  const alive = keepAlive(socket);
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      // Resolves once the bytes have left: the next change is read only then, so a slow client holds no queue here.
+      send: (data) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) resolve();
+          else socket.send(data, (error) => (error ? reject(error) : resolve()));
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage(handle) {
+        socket.on('message', (data) => {
+          handle(String(data)).catch((error: unknown) => {
+            report(error);
+            socket.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        });
+      },
+    },
+    { socket, request },
+  );
+  // Too large a message, a broken frame: ws itself closes the socket with the code that fits, and only wants to be heard.
+  socket.on('error', () => clearInterval(alive));
+  socket.once('close', (code, reason) => {
+    clearInterval(alive);
+    Promise.resolve(closed(code, String(reason))).catch(report);
+  });
+}
+
+/** Ends sockets whose other end is gone without having said so. */
+function keepAlive(socket: WebSocket): NodeJS.Timeout {
+  let answered = true;
+  socket.on('pong', () => (answered = true));
+  const timer = setInterval(() => {
+    if (!answered) {
+      socket.terminate();
+      return;
+    }
+    answered = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, KEEP_ALIVE_MS);
+  timer.unref();
+  return timer;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket, WebSocketServer } from 'ws';
+
+export interface UpgradeRules {
+  readonly path: string;
+  readonly maxSockets: number;
+  /** Other origins than the server's own from whose pages a browser may connect. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/**
+ * Admits sockets at one address and nowhere else. Whatever else asks for an upgrade is answered and destroyed: Node
+ * would leave it open for good.
+ */
+export function admitUpgrades(
+  server: Server,
+  sockets: WebSocketServer,
+  rules: UpgradeRules,
+  serve: (socket: WebSocket, request: IncomingMessage) => void,
+): void {
+  server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    connection.on('error', () => connection.destroy());
+    if (pathOf(request) !== rules.path) return refuse(connection, '404 Not Found');
+    if (!originAllowed(request, rules.allowedOrigins)) return refuse(connection, '403 Forbidden');
+    if (sockets.clients.size >= rules.maxSockets) return refuse(connection, '503 Service Unavailable');
+    sockets.handleUpgrade(request, connection, head, serve);
+  });
+}
+
+function refuse(connection: Duplex, status: string): void {
+  connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    connection.destroy(),
+  );
+}
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+
+/** Programs send no origin. A browser's must be this server's own, or on the list. */
+function originAllowed({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || allowed.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
