@@ -92,7 +92,9 @@ export interface Sight {
 /** The condition under which a fact of the table or alias is visible. */
 export function visible(table: string, sight: Sight): RawBuilder<boolean> {
   const { asAt } = sight.asOf;
-  return sql<boolean>`(${sql.ref(`${table}.occurred_on`)} <= ${asAt} and ${known(table, sight)}
+  // Twice the same, by day and by instant: so either kind of index serves as a range.
+  return sql<boolean>`(${sql.ref(`${table}.occurred_on`)} <= ${asAt}
+    and ${sql.ref(`${table}.occurs_at`)} < ${startOfDay(addDays(asAt, 1))} and ${known(table, sight)}
     and not ${superseded(table, sight)})`;
 }
 

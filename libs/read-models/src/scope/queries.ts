@@ -9,7 +9,7 @@ import type { ScopeTables } from './tables.js';
 export function scopeReads(engine: ReadableEngine): ScopeReads {
   const visibleAmong: ScopeReads['visibleAmong'] = async (criteria, personIds, on) => {
     if (personIds.length === 0 || criteria.kind === 'none') return new Set();
-    if (criteria.kind === 'all') return new Set(personIds);
+    if (criteria.kind === 'all' && criteria.exclude === undefined) return new Set(personIds);
     return engine.read(casesProjection, async (db) => {
       const rows = await personsQuery(db, criteria, on).where('person.person_id', 'in', personIds).execute();
       return new Set(rows.map((row) => row.person_id));

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { memoryEventLog, type Position } from '#event-log';
+import { type Projection, projectionEngine } from '#projections';
+import { caseFileProjection } from './case-file/projection.js';
+import { entriesQuery } from './case-file/queries.js';
+import { casesProjection } from './cases/projection.js';
+import { countQuery, listQuery } from './cases/list-query.js';
+import type { CasesTables } from './cases/tables.js';
+import { changesProjection } from './changes/projection.js';
+import { changesQuery } from './changes/queries.js';
+import type { CasesFilter } from './contract-cases.js';
+import type { PersonScope } from './contract.js';
+import { summaryProjection } from './programme-summary/projection.js';
+import { contractFactsQuery } from './programme-summary/contracts.js';
+import { scopedFacts } from './programme-summary/scoped-facts.js';
+import { personsQuery } from './scope/queries.js';
+
+const asOf = { asAt: '2014-09-26', knownAt: '2014-09-26T12:00:00.000Z', knownBy: 'OFFICE' } as const;
+const position = '00000000000000000009' as Position;
+const key = ['2014-01-01T00:00:00.000Z', position, 'id'];
+const page = { asOf, position, first: 20, key, query: 'q' };
+const some: PersonScope = {
+  kind: 'some',
+  officer: 'o',
+  mentor: 'm',
+  trainer: 't',
+  contracts: ['c'],
+  employment: true,
+  exclude: { selfPersonId: 'p', andTheirMatches: true },
+};
+
+/** A query in process cannot be interrupted: so none may read a table of facts from end to end. */
+describe('no query reads a table of facts from end to end', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-plans-'));
+  const clock = () => new Date();
+  const log = memoryEventLog({ clock });
+  const projections = [caseFileProjection, casesProjection, summaryProjection, changesProjection];
+  const engine = projectionEngine({ log, projections, folder, clock });
+  beforeAll(() => engine.start());
+  afterAll(async () => {
+    await engine.stop();
+    await log.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The steps that walk a whole table or a whole index. */
+  const scans = <Tables>(projection: Projection<Tables>, compile: (db: Kysely<Tables>) => CompiledQuery) =>
+    engine.read(projection, async (db) => {
+      const { sql: text, parameters } = compile(db);
+      const plan = await db.executeQuery<{ detail: string }>(
+        CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+      );
+      expect(plan.rows.length).toBeGreaterThan(0);
+      return plan.rows
+        .map(({ detail }) => detail)
+        .filter((detail) => /^SCAN (?!CONSTANT|\(|case_file_entry\()/.test(detail));
+    });
+
+  it('would be found out if one did', async () => {
+    const careless = (db: Kysely<CasesTables>) =>
+      db.selectFrom('case_fact').selectAll().where('group_id', '=', 'g').compile();
+    expect(await scans(casesProjection, careless)).toEqual(['SCAN case_fact']);
+  });
+
+  it.each([true, false])('the case file, with superseded entries: %s', async (includeSuperseded) => {
+    const query = { personId: 'p', asOf, includeSuperseded, page: { first: 20 } };
+    expect(await scans(caseFileProjection, (db) => entriesQuery(db, query, page).compile())).toEqual([]);
+  });
+
+  const filters: readonly CasesFilter[] = [
+    {},
+    { contract: 'c' },
+    { personId: 'p' },
+    { contract: 'c', unit: 'u', route: 'MENTOR', states: ['ENROLLED'] },
+  ];
+  it.each(filters)('the list of cases by %j', async (filter) => {
+    for (const persons of [some, { kind: 'all' } as const]) {
+      const query = { filter, persons, accessOn: '2014-09-26', asOf, page: { first: 20 } };
+      expect(await scans(casesProjection, (db) => listQuery(db, query, page).compile())).toEqual([]);
+      expect(await scans(casesProjection, (db) => countQuery(db, query, page).compile())).toEqual([]);
+    }
+  });
+
+  it('whether a person may be seen', async () => {
+    const compile = (db: Parameters<typeof personsQuery>[0]) =>
+      personsQuery(db, some, '2014-09-26').where('person.person_id', 'in', ['p']).compile();
+    expect(await scans(casesProjection, compile)).toEqual([]);
+  });
+
+  it('the facts of a summary', async () => {
+    const scope = { asOf, position, contract: 'c', unit: null, from: null, to: asOf.asAt };
+    const ofContract = (db: Parameters<typeof contractFactsQuery>[0]) =>
+      contractFactsQuery(db, page, 'c').compile();
+    expect(await scans(summaryProjection, ofContract)).toEqual([]);
+    expect(await scans(summaryProjection, (db) => contractFactsQuery(db, page).compile())).toEqual([]);
+    expect(
+      await scans(summaryProjection, (db) =>
+        sql`${scopedFacts(scope, ['SessionHeld', 'BreachRecorded'])}`.compile(db),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([{}, { personId: 'p' }, { unit: 'u' }])('the changes of %j', async (filter) => {
+    const query = { after: 10, limit: 100, filter };
+    expect(await scans(changesProjection, (db) => changesQuery(db, query, 1000).compile())).toEqual([]);
+  });
+});
