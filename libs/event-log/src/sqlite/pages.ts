@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import type { LogFilter } from '../port.js';
 import {
   MAX_PAGE_BYTES,
   MAX_PAGE_EVENTS,
@@ -92,7 +93,7 @@ function readRange(
   return { events: takeWhileFitting(rows.iterate(...bounds, limit)), complete: false };
 }
 
-function filteredPage(connection: Connection, request: PageOfAllRequest & { filter: object }): Page {
+function filteredPage(connection: Connection, request: PageOfAllRequest & { readonly filter: LogFilter }): Page {
   const { direction, after, until, filter, limit } = request;
   const limits = { dense: MAX_PAGE_EVENTS, sparse: MAX_SPARSE_CANDIDATES };
   const query = candidateQuery(filter, direction, after, until, limits);
