@@ -5,6 +5,7 @@ import {
   checkpointFile,
   commandExecutor,
   type CommandExecutor,
+  reviewDependents,
   reviewDeviations,
   reviewMatches,
   runReactions,
@@ -15,7 +16,7 @@ import type { Instant } from '#programme';
 import { openReadModels, type ReadModelLogger, type ReadModels } from '#read-models';
 import { Closing } from './closing.js';
 import { ensureFolder } from './data-folder.js';
-import { openMatchesOf } from './open-matches.js';
+import { reactionContext } from './reaction-context.js';
 import { releaseKeys, signingKey } from './secrets.js';
 
 /** Where everything lies. */
@@ -91,8 +92,8 @@ export async function openEmbedded({ locations, clock, logger }: EmbeddedOptions
     const reacting = runReactions({
       log,
       executor,
-      reactions: [reviewDeviations, reviewMatches],
-      context: { openMatchesOf: openMatchesOf(readModels) },
+      reactions: [reviewDeviations, reviewMatches, reviewDependents],
+      context: reactionContext(log, readModels),
       checkpoint: checkpointFile(join(dataFolder, 'reactions.checkpoint')),
       onFailure: ({ eventId, position, error }) =>
         logger.error({ eventId, position, error: codeOf(error) }, 'a reaction failed and is tried again'),

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { version } from '../../standalone/src/version.js';
+import { importCommand } from './commands/import.js';
+import { rebuildCommand } from './commands/rebuild.js';
+import { replayCommand } from './commands/replay.js';
+import { verifyCommand } from './commands/verify.js';
+import { watchCommand } from './commands/watch.js';
+
+/** The command line. Each command is a file of its own; what they do is in the libraries. */
+export function cli(): Command {
+  return new Command('throughline')
+    .description('Case tracking for peer-support programmes: one log of facts, many views.')
+    .version(version)
+    .showHelpAfterError('(throughline COMMAND --help tells what a command takes)')
+    .addCommand(importCommand())
+    .addCommand(replayCommand())
+    .addCommand(watchCommand())
+    .addCommand(verifyCommand())
+    .addCommand(rebuildCommand())
+    .addHelpText(
+      'after',
+      '\nThe folder of --data may also stand in DATA, as for the server: npm start -- --help tells all settings.',
+    );
+}

@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { demoIdentities } from '#access';
+import {
+  formatFault,
+  ImportRefused,
+  type ImportSummary,
+  runImport,
+  type SendCommand,
+  sendInProcess,
+} from '#application';
+import { openEmbedded } from '../../../standalone/src/embedded.js';
+import { processLogger } from '../../../standalone/src/process-logger.js';
+import { progressLine } from '../../../standalone/src/progress-line.js';
+import { runningServer } from '../../../standalone/src/server-file.js';
+import { configurationFor, dataOption } from '../options.js';
+import { tell } from '../output.js';
+import { sendOverHttp } from '../send-over-http.js';
+
+/** Some rows were refused: everything else is in. */
+const SOME_REFUSED = 2;
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('import a folder of CSV files: a row a command. Importing again adds nothing')
+    .argument('<folder>', 'with a datapackage.json, or files named after commands')
+    .addOption(dataOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is in, 1 nothing is, 2 some rows were refused (each is named on standard error).',
+    )
+    .action(async (folder: string, { data }: { data?: string }) => {
+      const configuration = configurationFor(data);
+      const server = runningServer(configuration.dataFolder);
+      if (server) {
+        await importFolder(folder, sendOverHttp(server));
+        return;
+      }
+      const embedded = await openEmbedded({
+        locations: configuration,
+        clock: () => new Date(),
+        logger: processLogger(configuration.logLevel),
+      });
+      try {
+        const { id, organisation } = demoIdentities.IMPORTER;
+        await importFolder(
+          folder,
+          sendInProcess(embedded.executor, { actor: { id, role: 'IMPORTER', organisation } }),
+        );
+      } finally {
+        await embedded.close();
+      }
+    });
+}
+
+async function importFolder(folder: string, send: SendCommand): Promise<void> {
+  const progress = progressLine('Importing');
+  try {
+    const summary = await runImport({ folder, send, onProgress: progress.show });
+    progress.end();
+    report(summary);
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof ImportRefused)) throw error;
+    for (const fault of error.faults) tell(formatFault(fault));
+    tell('Nothing was imported: correct what is named above, then import again.');
+    process.exitCode = 1;
+  }
+}
+
+function report({
+  total,
+  added,
+  known,
+  refused,
+  withDeviations,
+  faults,
+  unlisted,
+  batch,
+}: ImportSummary): void {
+  for (const fault of faults) tell(formatFault(fault));
+  for (const file of unlisted) tell(`${file}: the data package does not list it, so it was left out`);
+  process.stdout.write(
+    `${batch}: ${total} rows, ${added} added, ${known} there before, ${refused} refused, ` +
+      `${withDeviations} with a gate shut\n`,
+  );
+  if (refused > 0) process.exitCode = SOME_REFUSED;
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { plainLine, pseudonymisedLines, replay, type ReplaySelection } from '#application';
+import { openSqliteEventLogReadOnly } from '#event-log';
+import { pseudonymiser } from '#privacy';
+import type { ProgrammeEvent } from '#programme';
+import { progressLine } from '../../../standalone/src/progress-line.js';
+import { releaseKeys } from '../../../standalone/src/secrets.js';
+import { configurationFor, dataOption, parseDay, parseInstant, parseName, parseTypes } from '../options.js';
+import { tell, writeLines } from '../output.js';
+
+interface ReplayOptions extends ReplaySelection {
+  readonly data?: string;
+  /** True where no release is named. */
+  readonly pseudonymise?: string | true;
+}
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description(
+      'print the events of the log in its order, one line of JSON each; what is sealed stays sealed',
+    )
+    .option('--from <day>', 'what happened on this London day or later', parseDay)
+    .option('--to <day>', 'what happened on this London day or earlier', parseDay)
+    .option('--types <types>', 'of these event types, with commas between them', parseTypes)
+    .option('--person <id>', 'what is about this person', parseName)
+    .option(
+      '--known-at <instant>',
+      'as the record stood then: without what was recorded later or had been corrected, and without the corrections',
+      parseInstant,
+    )
+    .option(
+      '--pseudonymise [release]',
+      'for evaluators: identifiers as pseudonyms, which are the same again for the same release',
+      parseName,
+    )
+    .addOption(dataOption())
+    .action(async ({ data, pseudonymise, ...selection }: ReplayOptions) => {
+      const { logFile, dataFolder } = configurationFor(data);
+      const log = openSqliteEventLogReadOnly({ file: logFile });
+      const progress = progressLine('Replaying');
+      try {
+        await writeLines(
+          lines(
+            replay(log, selection, new AbortController().signal),
+            lineOf(pseudonymise, dataFolder),
+            progress.show,
+          ),
+        );
+      } finally {
+        progress.end();
+        await log.close();
+      }
+    });
+}
+
+function lineOf(
+  pseudonymise: string | true | undefined,
+  dataFolder: string,
+): (event: ProgrammeEvent) => string {
+  if (pseudonymise === undefined) return plainLine;
+  const release = pseudonymise === true ? randomUUID() : pseudonymise;
+  tell(`Release ${release}: name it again for the same pseudonyms.`);
+  return pseudonymisedLines(pseudonymiser(releaseKeys(join(dataFolder, 'releases.key'))(release)));
+}
+
+async function* lines(
+  events: AsyncIterable<ProgrammeEvent>,
+  lineOf: (event: ProgrammeEvent) => string,
+  show: (done: number) => void,
+): AsyncGenerator<string, void, undefined> {
+  let done = 0;
+  for await (const event of events) {
+    yield lineOf(event);
+    show((done += 1));
+  }
+}

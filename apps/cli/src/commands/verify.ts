@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { openSqliteEventLogReadOnly, type StreamHead, verifyLog, type VerifyReport } from '#event-log';
+import { hasCode } from '#privacy';
+import { BootFailure } from '../../../standalone/src/boot-failure.js';
+import { progressLine } from '../../../standalone/src/progress-line.js';
+import { configurationFor, dataOption } from '../options.js';
+import { tell } from '../output.js';
+
+interface VerifyCommandOptions {
+  readonly data?: string;
+  readonly heads?: string;
+  readonly exportHeads?: string;
+}
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('walk the hash chain of the log, and name everything that is not as it was written')
+    .option('--heads <file>', 'compare with heads exported earlier: each must still be in the log')
+    .option('--export-heads <file>', 'write the heads of all streams, to be kept somewhere else')
+    .addOption(dataOption())
+    .action(async ({ data, heads, exportHeads }: VerifyCommandOptions) => {
+      const exportedHeads = heads === undefined ? undefined : readHeads(heads);
+      const log = openSqliteEventLogReadOnly({ file: configurationFor(data).logFile });
+      const progress = progressLine('Verifying');
+      try {
+        const onProgress = (events: number): void => progress.show(events);
+        const report = await verifyLog(log, { onProgress, ...(exportedHeads && { exportedHeads }) });
+        progress.end();
+        tellReport(report);
+        if (exportHeads !== undefined) writeHeads(exportHeads, log.inspect().heads());
+      } finally {
+        progress.end();
+        await log.close();
+      }
+    });
+}
+
+function tellReport({ events, streams, faults, faultCount, headsDigest }: VerifyReport): void {
+  for (const { position, stream, revision, fault, detail } of faults) {
+    const place = [position && `position ${position}`, stream, revision !== null && `revision ${revision}`];
+    tell(`${place.filter(Boolean).join(', ')}: ${detail} (${fault})`);
+  }
+  if (faultCount === 0) {
+    process.stdout.write(
+      `The log is what was written: ${events} events in ${streams} streams, heads ${headsDigest}\n`,
+    );
+    return;
+  }
+  if (faultCount > faults.length) tell(`… and ${faultCount - faults.length} more`);
+  tell(
+    `The log is not what was written: ${faultCount} faults in ${events} events. Keep it as it is for whoever looks ` +
+      'into this, and restore it from a copy that verifies.',
+  );
+  process.exitCode = 1;
+}
+
+/** One head a line: `["stream","revision","hash"]`, the form that the digest of the heads is over. */
+function writeHeads(file: string, heads: Iterable<StreamHead>): void {
+  const lines = [...heads].map(
+    ({ stream, revision, hash }) => `${JSON.stringify([stream, String(revision), hash])}\n`,
+  );
+  try {
+    writeFileSync(file, lines.join(''));
+  } catch (cause) {
+    throw new BootFailure(`${file}: the heads cannot be written there: name another file`, { cause });
+  }
+}
+
+function readHeads(file: string): readonly StreamHead[] {
+  try {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    return lines.filter((line) => line !== '').map(parseHead);
+  } catch (cause) {
+    const rule = hasCode(cause, 'ENOENT')
+      ? 'is not there: check the path'
+      : 'holds no heads as --export-heads writes them';
+    throw new BootFailure(`${file}: ${rule}`, { cause });
+  }
+}
+
+function parseHead(line: string): StreamHead {
+  const head: unknown = JSON.parse(line);
+  if (!Array.isArray(head)) throw new TypeError('a head is a list');
+  const [stream, revision, hash]: unknown[] = head;
+  if (typeof stream !== 'string' || typeof revision !== 'string' || typeof hash !== 'string') {
+    throw new TypeError('a head is a list of three texts');
+  }
+  return { stream, revision: BigInt(revision), hash };
+}

@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { BootFailure } from '../../standalone/src/boot-failure.js';
+import type { ServerFile } from '../../standalone/src/server-file.js';
+import { fieldOf, parsed, reach } from './server-api.js';
+
+/**
+ * Has the running server build its read models anew, and follows how far it comes.
+ * @throws BootFailure where it refuses, or breaks off
+ */
+export async function rebuildOverHttp(
+  server: ServerFile,
+  projection: string | undefined,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const query = projection === undefined ? '' : `?${new URLSearchParams({ projection }).toString()}`;
+  const response = await reach(server, 'ADMINISTRATOR', `/rebuild${query}`, { method: 'POST' });
+  if (!response.ok || !response.body) {
+    const answer = parsed(await response.text());
+    throw new BootFailure(
+      String(fieldOf(answer, 'message') ?? `${server.url} answered with ${response.status}`),
+    );
+  }
+  let done = 0;
+  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
+    const told = parsed(line);
+    if (fieldOf(told, 'end') === true) return;
+    if (fieldOf(told, 'state') === 'LIVE') onProgress((done += 1));
+  }
+  throw new BootFailure(
+    `${server.url} broke off while it rebuilt: look at its logs, then repeat the command`,
+  );
+}

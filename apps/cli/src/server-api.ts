@@ -1,0 +1,100 @@
+import { BootFailure } from '../../standalone/src/boot-failure.js';
+import type { ServerFile } from '../../standalone/src/server-file.js';
+
+export interface GraphQLFailure {
+  readonly message: string;
+  readonly code: string;
+  readonly rule: string | undefined;
+  readonly faults: readonly { readonly field: string; readonly rule: string }[];
+}
+
+export type GraphQLAnswer =
+  | { readonly kind: 'data'; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failed'; readonly failure: GraphQLFailure };
+
+/**
+ * Calls the server of this data folder in the name of a service account.
+ * @throws BootFailure where it does not answer
+ */
+export async function reach(
+  { url, pid, tokens }: ServerFile,
+  role: string,
+  path: string,
+  request: {
+    readonly method: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  },
+): Promise<Response> {
+  const authorization = `Bearer ${tokens[role] ?? ''}`;
+  try {
+    return await fetch(`${url}${path}`, { ...request, headers: { ...request.headers, authorization } });
+  } catch (cause) {
+    throw new BootFailure(
+      `throughline runs on this data folder (process ${pid}), but does not answer at ${url}: ` +
+        'wait for it, or end it, then repeat the command',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Asks the server of this data folder in the name of a service account.
+ * @throws BootFailure where it does not answer
+ */
+export async function askServer(
+  server: ServerFile,
+  role: string,
+  query: string,
+  variables: object,
+): Promise<GraphQLAnswer> {
+  const response = await reach(server, role, '/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const body = parsed(await response.text());
+  const failure = failureIn(body);
+  if (failure) return { kind: 'failed', failure };
+  const data = fieldOf(body, 'data');
+  if (isRecord(data)) return { kind: 'data', data };
+  throw new BootFailure(
+    `${server.url} answered with status ${response.status} and no GraphQL: is it throughline?`,
+  );
+}
+
+function failureIn(body: unknown): GraphQLFailure | undefined {
+  const errors = fieldOf(body, 'errors');
+  const error: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (!isRecord(error)) return undefined;
+  const extensions = fieldOf(error, 'extensions');
+  const rule = fieldOf(extensions, 'rule');
+  const faults = fieldOf(extensions, 'faults');
+  return {
+    message: String(error['message']),
+    code: String(fieldOf(extensions, 'code') ?? 'UNKNOWN'),
+    rule: typeof rule === 'string' ? rule : undefined,
+    faults: Array.isArray(faults)
+      ? faults.map((fault: unknown) => ({
+          field: String(fieldOf(fault, 'field')),
+          rule: String(fieldOf(fault, 'rule')),
+        }))
+      : [],
+  };
+}
+
+/** Undefined where the text is not JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a SyntaxError is the parser's only way to say so
+  }
+}
+
+export const fieldOf = (value: unknown, field: string): unknown =>
+  isRecord(value) ? value[field] : undefined;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
