@@ -1,0 +1,171 @@
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { RecordedEvent } from '#event-log';
+import { dataFolder } from '../support/data-folder.js';
+import { commissioning, castOf, perform, supervised } from '../support/programme.js';
+import { randomFrom } from '../support/random.js';
+import { dumpReadModels, type ReadModelDump } from '../support/read-model-dump.js';
+import { commandIdOf, recordedEvents, verified } from '../support/recorded-log.js';
+import { type Server, spawnServer, startServer } from '../support/server.js';
+import { rounds, seed, tell } from '../support/soak.js';
+import { commandsAbout, type Sent, sendOnce, sendUnderLoad } from '../support/workload.js';
+
+const ROUNDS = rounds('KILLS', 3);
+const AT_ONCE = 16;
+const PERSONS = Array.from({ length: 12 }, (_, index) => `person-${index}`);
+
+const random = randomFrom(seed);
+const folder = dataFolder();
+/** The last word on each command that was sent, resent ones included. */
+const sent = new Map<string, Sent>();
+/** What was answered twice to commands whose first answer was lost. */
+const repeated: (readonly [Sent, Sent])[] = [];
+let events: readonly RecordedEvent[];
+let live: ReadModelDump;
+
+/** Sends until the process is killed under it, at a random number of answers and a random moment after the last one. */
+async function killUnderLoad(server: Server): Promise<void> {
+  const killAfter = random.between(5, 250);
+  const lateness = random.next() * 8;
+  let answers = 0;
+  let killed: Promise<void> | undefined;
+  const outcome = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), AT_ONCE, () => {
+    answers += 1;
+    if (answers === killAfter) killed = pause(lateness).then(() => server.kill());
+    return 'go on';
+  });
+  await killed;
+  for (const one of outcome) sent.set(one.commandId, one);
+}
+
+/** Kills a start half-way, as a machine that loses power twice does. */
+async function killWhileStarting(): Promise<void> {
+  const starting = spawnServer({ folder });
+  await pause(random.between(50, 900));
+  await starting.kill();
+}
+
+/** Sends again, twice, what nobody knows the fate of, with its own command id. */
+async function sendLostAgain(server: Server): Promise<void> {
+  const lost = [...sent.values()].filter(({ outcome }) => outcome === 'lost');
+  for (const { commandId, role, command, input } of lost) {
+    const first = await sendOnce(server.api, [role, command, input], commandId);
+    const second = await sendOnce(server.api, [role, command, input], commandId);
+    repeated.push([first, second]);
+    sent.set(commandId, first);
+  }
+}
+
+/** Read models of the same log and keys, built from nothing by another process in another folder. */
+async function builtFromNothing(): Promise<ReadModelDump> {
+  const copy = dataFolder();
+  cpSync(folder, copy, { recursive: true });
+  rmSync(join(copy, 'read-models'), { recursive: true });
+  const server = await startServer({ folder: copy });
+  const { head } = await server.api.recordState();
+  if (head !== null) await server.api.caughtUp(head);
+  await server.stop();
+  expect((await recordedEvents(copy)).length).toBe(events.length);
+  return dumpReadModels(copy);
+}
+
+/** Waits until reactions and read models have nothing left to do. */
+async function settled(server: Server): Promise<void> {
+  for (;;) {
+    const { head } = await server.api.recordState();
+    if (head === null) return;
+    await server.api.caughtUp(head);
+    const reacted = readFileSync(join(folder, 'reactions.checkpoint'), 'utf8').trim();
+    if (reacted === head) return;
+    await pause(20);
+  }
+}
+
+beforeAll(
+  async () => {
+    let server = await startServer({ folder });
+    const cast = castOf(server.api);
+    await perform(server.api, [
+      ...commissioning(cast),
+      ...PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200)),
+    ]);
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      await killUnderLoad(server);
+      if (random.next() < 0.5) await killWhileStarting();
+      server = await startServer({ folder });
+      await sendLostAgain(server);
+    }
+    await settled(server);
+    await server.stop();
+    events = await recordedEvents(folder);
+    live = dumpReadModels(folder);
+    const count = (outcome: Sent['outcome']) =>
+      [...sent.values()].filter((one) => one.outcome === outcome).length;
+    tell({
+      test: 'kill under load',
+      kills: ROUNDS,
+      sent: sent.size,
+      acknowledged: count('acknowledged'),
+      refused: count('refused'),
+      answersLost: repeated.length,
+      storedAlthoughLost: repeated.filter(
+        ([first]) => first.outcome === 'acknowledged' && first.receipt.repeated,
+      ).length,
+      events: events.length,
+    });
+  },
+  60_000 + ROUNDS * 30_000,
+);
+
+describe(`After ${ROUNDS} kills under load (seed ${seed})`, () => {
+  it('every acknowledged entry is in the log exactly once, under its command', () => {
+    const byId = Map.groupBy(events, ({ id }) => id);
+    const acknowledged = [...sent.values()].filter((one) => one.outcome === 'acknowledged');
+    expect(acknowledged.length).toBeGreaterThan(0);
+    for (const { commandId, receipt } of acknowledged) {
+      for (const { id, type } of receipt.entries) {
+        expect(byId.get(id)).toMatchObject([{ id, type, stream: receipt.stream }]);
+        expect(byId.get(id)?.map(commandIdOf)).toEqual([commandId]);
+      }
+    }
+  });
+
+  it('no command is in the log twice, and what was refused is not there at all', () => {
+    const byCommand = Map.groupBy(events, commandIdOf);
+    for (const one of sent.values()) {
+      const entries = one.outcome === 'acknowledged' ? one.receipt.entries.map(({ id }) => id) : [];
+      expect((byCommand.get(one.commandId) ?? []).map(({ id }) => id)).toEqual(entries);
+    }
+  });
+
+  it('a command whose answer was lost gives one result, however often it is sent again', () => {
+    for (const [first, second] of repeated) {
+      expect(first.outcome).not.toBe('lost');
+      if (first.outcome === 'acknowledged') {
+        expect(second).toMatchObject({ receipt: { entries: first.receipt.entries, repeated: true } });
+      } else {
+        expect(second.outcome).toBe('refused');
+      }
+    }
+  });
+
+  it('the hash chain and its anchors verify from end to end', async () => {
+    const { faults, events: walked } = await verified(folder);
+    expect(faults).toEqual([]);
+    expect(walked).toBe(events.length);
+  });
+
+  it('no revision of a stream is missing or there twice', () => {
+    for (const [, stream] of Map.groupBy(events, ({ stream }) => stream)) {
+      expect(stream.map(({ revision }) => revision)).toEqual(stream.map((_, index) => BigInt(index)));
+    }
+  });
+
+  it('the read models equal those built from nothing', async () => {
+    const fresh = await builtFromNothing();
+    expect(Object.keys(live)).toEqual(Object.keys(fresh));
+    for (const [table, rows] of Object.entries(live)) expect([table, rows]).toEqual([table, fresh[table]]);
+  }, 60_000);
+});
