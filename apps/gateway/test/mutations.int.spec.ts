@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Identity } from '#access';
+import { ask } from './support/client.js';
+import { tellEssexInSmall } from './support/essex-in-small.js';
+import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
+
+const RECEIPT = 'commandId position stream revision entries { id type } deviations repeated';
+const breach = { personId: 'ben', breachId: 'b1', sentenceId: 's1', occurredOn: '2014-05-30' };
+
+describe('a mutation', () => {
+  let gateway: GatewayForTest;
+  beforeAll(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+  });
+  afterAll(() => gateway.close());
+
+  const send = (identity: Identity, name: string, input: object) => {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+    return ask(gateway, identity, `mutation ($input: ${type}!) { ${name}(input: $input) { ${RECEIPT} } }`, {
+      input,
+    });
+  };
+  const errorOf = async (identity: Identity, name: string, input: object) => {
+    const { body } = await send(identity, name, input);
+    return body.errors?.[0];
+  };
+
+  it('records a fact, in the name and the role of the caller, and answers a repeat with the first receipt', async () => {
+    const first = await send(people.officer, 'recordBreach', { ...breach, commandId: 'c-breach' });
+    expect(first.body.errors).toBeUndefined();
+    expect(first.body.data?.['recordBreach']).toMatchObject({
+      commandId: 'c-breach',
+      stream: 'supervision-ben',
+      revision: '2',
+      repeated: false,
+      deviations: [],
+      entries: [{ type: 'BreachRecorded' }],
+    });
+    const again = await send(people.officer, 'recordBreach', { ...breach, commandId: 'c-breach' });
+    const receipt: object = { ...first.body.data?.['recordBreach'] };
+    expect(again.body.data?.['recordBreach']).toEqual({ ...receipt, repeated: true });
+
+    const events = await Array.fromAsync(gateway.log.readStream('supervision-ben'));
+    expect(events).toHaveLength(3);
+    expect(events.at(-1)?.metadata['actor']).toEqual({
+      id: 'om-1',
+      role: 'OFFENDER_MANAGER',
+      organisation: 'ept',
+    });
+  });
+
+  it('is refused with code, kind, rule, facts and way out', async () => {
+    const error = await errorOf(people.officer, 'resolveBreach', {
+      personId: 'ben',
+      breachId: 'nothing',
+      resolution: 'CONTINUED',
+      occurredOn: '2014-06-01',
+    });
+    expect(error?.extensions).toMatchObject({
+      code: 'BREACH_NOT_FOUND',
+      kind: 'INTEGRITY',
+      rule: expect.any(String),
+      wayOut: expect.stringContaining('Record the breach first'),
+      facts: expect.any(Object),
+    });
+  });
+
+  it('is refused where the date lies in the future, and where the revision has moved on', async () => {
+    const future = await errorOf(people.officer, 'recordBreach', { ...breach, occurredOn: '2014-06-03' });
+    expect(future?.extensions.code).toBe('FUTURE_EFFECTIVE_DATE');
+    const stale = await errorOf(people.officer, 'recordBreach', {
+      ...breach,
+      breachId: 'b2',
+      expectedRevision: '0',
+    });
+    expect(stale?.extensions).toMatchObject({
+      code: 'WRONG_EXPECTED_REVISION',
+      facts: { expected: '0', actual: '2' },
+    });
+  });
+
+  it('names every field whose value breaks a rule, and the rule', async () => {
+    const error = await errorOf(people.officer, 'recordBreach', {
+      ...breach,
+      personId: 'not an id!',
+      occurredOn: '2014-02-30',
+    });
+    expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(error?.extensions['faults']).toEqual([
+      { field: 'personId', rule: expect.stringContaining('letters, digits') },
+      { field: 'occurredOn', rule: 'must be a day that exists, written YYYY-MM-DD' },
+    ]);
+  });
+
+  it.each([
+    ['an unknown field', { ...breach, brech: 1 }, 'brech', 'is not a field of this input'],
+    [
+      'a missing field',
+      { personId: 'ben', occurredOn: '2014-05-30', breachId: 'b9' },
+      'sentenceId',
+      'is required',
+    ],
+    ['a wrong type', { ...breach, breachId: { a: 1 } }, 'breachId', 'must be an identifier'],
+    ['a null', { ...breach, breachId: null }, 'breachId', 'is required'],
+    ['a wrong nested type', { ...breach, corrects: 5 }, 'corrects', 'must be an object'],
+  ])('tells %s by field and rule, without repeating what was sent', async (_what, input, field, rule) => {
+    const error = await errorOf(people.officer, 'recordBreach', input);
+    expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(error?.extensions['faults']).toEqual([{ field, rule: expect.stringContaining(rule) }]);
+  });
+
+  it('lists what a code may be', async () => {
+    const input = { personId: 'ben', breachId: 'b1', resolution: 'FORGOTTEN', occurredOn: '2014-06-01' };
+    const error = await errorOf(people.officer, 'resolveBreach', input);
+    expect(error?.message).toContain('must be one of ACTIVATED, AMENDED');
+    expect(error?.message).not.toContain('FORGOTTEN');
+  });
+
+  it('is for the roles that the policy names, and says which', async () => {
+    const error = await errorOf(people.commissioner, 'recordBreach', breach);
+    expect(error?.extensions.code).toBe('ACCESS_DENIED');
+    expect(error?.message).toContain('OFFENDER_MANAGER');
+    const entries = await gateway.accessRecord.list({ limit: 1000 });
+    expect(entries.at(-1)).toMatchObject({
+      principal: 'c-1',
+      role: null,
+      operation: 'RecordBreach',
+      outcome: 'REFUSED',
+    });
+  });
+
+  it('takes the source of an import from nobody but an import', async () => {
+    const source = { system: 'office', batch: 'b', row: '1' };
+    const error = await errorOf(people.officer, 'recordBreach', { ...breach, breachId: 'b3', source });
+    expect(error?.extensions.code).toBe('ACCESS_DENIED');
+    const imported = await send(people.importer, 'recordBreach', { ...breach, breachId: 'b3', source });
+    expect(imported.body.errors).toBeUndefined();
+  });
+
+  it('is refused to a mentor for people whom they do not work with, as if there were no such person', async () => {
+    const goal = {
+      goalId: 'g1',
+      domain: 'EMPLOYMENT_TRAINING_EDUCATION',
+      role: 'MENTEE',
+      occurredOn: '2014-06-01',
+    };
+    const stranger = await errorOf(people.mentor, 'setGoal', { ...goal, personId: 'cat' });
+    const nobody = await errorOf(people.mentor, 'setGoal', { ...goal, personId: 'nobody' });
+    expect(stranger?.extensions.code).toBe('UNKNOWN_PERSON');
+    expect(nobody?.extensions.code).toBe('UNKNOWN_PERSON');
+    const own = await send(people.mentor, 'setGoal', { ...goal, personId: 'ben' });
+    expect(own.body.errors).toBeUndefined();
+  });
+
+  it('takes an entry back only for those who record in its kind of history', async () => {
+    const [, , breachEntry] = await Array.fromAsync(gateway.log.readStream('supervision-ben'));
+    const input = { stream: 'supervision-ben', entryId: breachEntry?.id, reason: 'Wrong person.' };
+    const byMentor = await errorOf(people.mentor, 'retractEntry', input);
+    expect(byMentor?.extensions.code).toBe('ACCESS_DENIED');
+    const byOfficer = await send(people.officer, 'retractEntry', input);
+    expect(byOfficer.body.errors).toBeUndefined();
+  });
+});
+
+describe('an error that nobody expected', () => {
+  it('is masked, and on the log under the id that the caller is told, without values', async () => {
+    const gateway = await gatewayForTest({}, (services) => ({
+      ...services,
+      executor: {
+        execute: () => Promise.reject(new TypeError('cannot read the name of Benjamin Secret')),
+      },
+    }));
+    try {
+      const { text, body } = await ask(
+        gateway,
+        people.officer,
+        `mutation { recordBreach(input: { personId: "ben", breachId: "b", sentenceId: "s", occurredOn: "2014-05-30" }) { position } }`,
+        {},
+        { 'x-correlation-id': 'trace-me' },
+      );
+      expect(body.errors?.[0]).toMatchObject({
+        message: expect.stringContaining('Quote correlation id trace-me'),
+        extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId: 'trace-me' },
+      });
+      expect(text).not.toContain('Benjamin');
+      expect(text).not.toContain('.ts');
+      expect(gateway.logged).toHaveLength(1);
+      expect(JSON.stringify(gateway.logged)).not.toContain('Benjamin');
+      expect(gateway.logged[0]?.fields).toMatchObject({ correlationId: 'trace-me', error: 'TypeError' });
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it('of the storage says that nothing was recorded, and what to do', async () => {
+    const full = Object.assign(new Error('disk full'), { code: 'LOG_UNAVAILABLE' });
+    const gateway = await gatewayForTest({}, (services) => ({
+      ...services,
+      executor: { execute: () => Promise.reject(full) },
+    }));
+    try {
+      const { body } = await ask(
+        gateway,
+        people.officer,
+        `mutation { recordBreach(input: { personId: "ben", breachId: "b", sentenceId: "s", occurredOn: "2014-05-30" }) { position } }`,
+      );
+      expect(body.errors?.[0]?.extensions).toMatchObject({
+        code: 'SERVICE_UNAVAILABLE',
+        wayOut: expect.stringContaining('same commandId'),
+      });
+    } finally {
+      await gateway.close();
+    }
+  });
+});
