@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterwards } from '../support/cleanup.js';
+import type { Role } from '#access';
 import { type RunningServer, startServer } from '../support/server.js';
 
 /**
@@ -67,23 +69,25 @@ describe('The Essex programme', () => {
   let server: RunningServer;
   beforeAll(async () => {
     server = await startServer({ example: true });
+    afterwards(() => server.stop());
   }, 120_000);
-  afterAll(async () => {
-    await server.stop();
-  });
 
   const summary = async (asAt: string, contractYear?: string): Promise<Summary> => {
     const variables = { contract: CONTRACT, asAt, ...(contractYear === undefined ? {} : { contractYear }) };
-    const { programmeSummary } = await server.query<{ programmeSummary: Summary }>(
+    const { programmeSummary } = await server.api.ask<{ programmeSummary: Summary }>(
       'PROGRAMME_MANAGER',
       SUMMARY,
       variables,
     );
     return programmeSummary;
   };
-  const entries = async (personId: string, asAt: string): Promise<readonly Entry[]> => {
-    const { caseFile } = await server.query<{ caseFile: { edges: readonly { node: Entry }[] } }>(
-      'PROGRAMME_MANAGER',
+  const entries = async (
+    personId: string,
+    asAt: string,
+    role: Role = 'PROGRAMME_MANAGER',
+  ): Promise<readonly Entry[]> => {
+    const { caseFile } = await server.api.ask<{ caseFile: { edges: readonly { node: Entry }[] } }>(
+      role,
       CASE_FILE,
       { personId, asAt },
     );
@@ -132,7 +136,7 @@ describe('The Essex programme', () => {
   });
 
   it('“Daisy was in breach of her order, homeless, misusing drugs”', async () => {
-    const { caseFile } = await server.query<{ caseFile: { sentence: { inBreach: boolean } } }>(
+    const { caseFile } = await server.api.ask<{ caseFile: { sentence: { inBreach: boolean } } }>(
       'PROGRAMME_MANAGER',
       CASE_FILE,
       { personId: 'e01', asAt: '2013-05-28' },
@@ -246,7 +250,7 @@ describe('The Essex programme', () => {
   });
 
   it('“After 14 months combining his job as a kitchen supervisor with one day a week at The Bridge, he was appointed to a permanent position of Tutor”', async () => {
-    const journey = await entries('b01', SECOND_TEXT);
+    const journey = await entries('b01', SECOND_TEXT, 'CASE_SUPPORTER_MANAGER');
     const taken = (roleId: string) =>
       journey.find(({ type, data }) => type === 'RoleTaken' && data['roleId'] === roleId);
     const left = (roleId: string) =>
@@ -264,7 +268,7 @@ describe('The Essex programme', () => {
   });
 
   it('“Probation agreed to relax their policy of waiting until the end of someone’s licence before considering employing them”', async () => {
-    const journey = await entries('b01', SECOND_TEXT);
+    const journey = await entries('b01', SECOND_TEXT, 'CASE_SUPPORTER_MANAGER');
     const types = journey.map(({ type }) => type);
     expect(types.indexOf('EmploymentPolicyOverridden')).toBeGreaterThan(-1);
     expect(types.indexOf('EmploymentPolicyOverridden')).toBeLessThan(
@@ -274,7 +278,9 @@ describe('The Essex programme', () => {
 
   it('“Brendan is now the User Voice Programme Manager who works with the CRC to train new mentors”', async () => {
     expect(
-      (await entries('b01', SECOND_TEXT)).findLast(({ type }) => type === 'RoleTaken')?.data,
+      (await entries('b01', SECOND_TEXT, 'CASE_SUPPORTER_MANAGER')).findLast(
+        ({ type }) => type === 'RoleTaken',
+      )?.data,
     ).toMatchObject({
       title: 'Programme Manager',
       employer: 'user-voice',
