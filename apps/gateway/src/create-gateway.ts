@@ -35,7 +35,7 @@ export async function createGateway(
   const gateway: Gateway = { ...services, limits, suppression: options.suppression ?? DEFAULT_RULE };
   const rules = documentRules(limits.document, introspection);
   let schema: GraphQLSchema | undefined;
-  const errors = errorPresenter(services.logger, (name) => enumValues(schema, name));
+  const errors = errorPresenter(services.logger, (name) => enumValues(schema, name), introspection);
 
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.of(gateway, { rules, document: limits.document, errors, production }),

@@ -86,6 +86,12 @@ describe('both doors', () => {
     const { body, text } = await ask(gateway, people.manager, '{ mee { id } }');
     expect(body.errors).toHaveLength(1);
     expect(text).not.toContain('Did you mean');
+    const socket = await new RawSocket(gateway).begin(gateway, people.manager);
+    socket.subscribe('1', updates('sequenc'));
+    const [, answer] = await socket.received(2);
+    expect(JSON.stringify(answer)).toContain('Cannot query field');
+    expect(JSON.stringify(answer)).not.toContain('Did you mean');
+    socket.close();
   });
 });
 

@@ -29,7 +29,12 @@ const OF_THE_REQUEST = new Set([
   'OPERATION_NOT_ALLOWED',
 ]);
 
-export function errorPresenter(logger: GatewayLogger, values: EnumValues): ErrorPresenter {
+/** @param tellsSchema false leaves out what GraphQL suggests in place of an unknown name */
+export function errorPresenter(
+  logger: GatewayLogger,
+  values: EnumValues,
+  tellsSchema: boolean,
+): ErrorPresenter {
   const present = (error: unknown, correlationId: string): Presented =>
     known(error) ?? masked(error, correlationId, logger);
   return {
@@ -39,10 +44,19 @@ export function errorPresenter(logger: GatewayLogger, values: EnumValues): Error
         ...(error.locations === undefined ? {} : { locations: error.locations }),
         ...(error.path === undefined ? {} : { path: error.path }),
       };
-      const presented = ofDocument(error, values) ?? present(error.originalError ?? error, correlationId);
+      const presented =
+        ofDocument(tellsSchema ? error : withoutSuggestion(error), values) ??
+        present(error.originalError ?? error, correlationId);
       return { ...presented, ...place };
     },
   };
+}
+
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ ?Did you mean .+\?$/, '');
+  if (message === error.message) return error;
+  const { nodes, source, positions, path, originalError, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
 }
 
 /** Faults of the document or its variables. */

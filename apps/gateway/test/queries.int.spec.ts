@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Identity } from '#access';
+import { ask } from './support/client.js';
+import { tellEssexInSmall } from './support/essex-in-small.js';
+import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
+
+const CASE_FILE = `query ($personId: ID!, $asAt: String, $knownAt: String, $atLeast: String, $first: Int! = 50, $after: String, $all: Boolean! = false) {
+  caseFile(personId: $personId, asAt: $asAt, knownAt: $knownAt, atLeast: $atLeast, first: $first, after: $after, includeSuperseded: $all) {
+    personId erased details sentence { kind inBreach } openCases { caseId route }
+    edges { cursor node { entryId type summary occurredOn data backdateReason stream revision superseded { kind reason } } }
+    pageInfo { hasNextPage endCursor }
+    receipt { asAt knownAt knownBy position incomplete suppression { threshold } codeVersion }
+  }
+}`;
+
+interface CaseFile {
+  readonly details: Readonly<Record<string, string>> | null;
+  readonly sentence: { readonly kind: string | null; readonly inBreach: boolean } | null;
+  readonly edges: readonly {
+    readonly node: {
+      readonly entryId: string;
+      readonly type: string;
+      readonly summary: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly superseded: { readonly kind: string; readonly reason: string } | null;
+    };
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  readonly receipt: Readonly<Record<string, unknown>>;
+}
+
+describe('a case file', () => {
+  let gateway: GatewayForTest;
+  let head: string;
+  beforeAll(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+    await gateway.record('ScheduleSession', {
+      mentorId: 'ann',
+      matchId: 'match-1',
+      sessionId: 'x1',
+      occurredOn: '2014-03-01',
+      plannedFor: '2014-03-03T10:00:00.000Z',
+    });
+    await gateway.record('HoldSession', {
+      mentorId: 'ann',
+      matchId: 'match-1',
+      sessionId: 'x1',
+      occurredAt: '2014-03-03T10:00:00.000Z',
+      supportKinds: ['HOUSING', 'BENEFITS'],
+      minutes: 60,
+      mode: 'IN_PERSON',
+    });
+    await gateway.record('WriteSessionNote', {
+      mentorId: 'ann',
+      matchId: 'match-1',
+      sessionId: 'x1',
+      note: 'Said in confidence.',
+      occurredOn: '2014-03-03',
+    });
+    head = String(await gateway.log.head());
+  });
+  afterAll(() => gateway.close());
+
+  const file = async (identity: Identity, variables: object = {}) => {
+    const { body } = await ask(gateway, identity, CASE_FILE, {
+      personId: 'ben',
+      atLeast: head,
+      ...variables,
+    });
+    const caseFile: CaseFile | undefined = body.data?.['caseFile'];
+    return { caseFile, error: body.errors?.[0], errors: body.errors };
+  };
+  const types = (caseFile: CaseFile | undefined) => caseFile?.edges.map(({ node }) => node.type) ?? [];
+
+  it('is whole and open for the officer, but for what was said in confidence', async () => {
+    const { caseFile, errors } = await file(people.officer);
+    expect(errors).toBeUndefined();
+    expect(caseFile?.details).toEqual({ name: 'Benjamin Secret' });
+    expect(caseFile?.sentence).toEqual({ kind: 'COMMUNITY_ORDER', inBreach: false });
+    expect(types(caseFile)).toContain('SessionHeld');
+    expect(types(caseFile)).not.toContain('SessionNoteWritten');
+    const session = caseFile?.edges.find(({ node }) => node.type === 'SessionHeld')?.node;
+    expect(session?.summary).toBe('Session held, 60 minutes: housing, benefits');
+    expect(caseFile?.receipt).toEqual({
+      asAt: '2014-06-02',
+      knownAt: null,
+      knownBy: 'SYSTEM',
+      position: head,
+      incomplete: false,
+      suppression: null,
+      codeVersion: 'test',
+    });
+  });
+
+  it('opens the confidential notes to the mentor of that match and the manager of its contract, and hides the offence from the mentor', async () => {
+    const byMentor = (await file(people.mentor)).caseFile;
+    const note = byMentor?.edges.find(({ node }) => node.type === 'SessionNoteWritten')?.node;
+    expect(note?.data['note']).toBe('Said in confidence.');
+    expect(byMentor?.sentence?.kind).toBeNull();
+    const sentence = byMentor?.edges.find(({ node }) => node.type === 'SentenceStarted')?.node;
+    expect(sentence?.data).not.toHaveProperty('kind');
+    expect(sentence?.summary).toBe('Sentence started');
+    const byManager = (await file(people.manager)).caseFile;
+    expect(types(byManager)).toContain('SessionNoteWritten');
+  });
+
+  it('of a person out of reach looks like that of nobody, and the attempt is on record', async () => {
+    const stranger = (await file(people.otherOfficer)).error;
+    const nobody = (await file(people.otherOfficer, { personId: 'nobody' })).error;
+    expect(stranger?.extensions).toEqual(nobody?.extensions);
+    expect(stranger?.extensions.code).toBe('NOT_FOUND');
+    expect(stranger?.message).toBe(nobody?.message);
+    const entries = await gateway.accessRecord.list({ limit: 1000 });
+    expect(entries.slice(-2)).toEqual([
+      expect.objectContaining({ principal: 'om-2', subjects: ['ben'], outcome: 'REFUSED' }),
+      expect.objectContaining({ principal: 'om-2', subjects: ['nobody'], outcome: 'REFUSED' }),
+    ]);
+  });
+
+  it('is on record before it is shown: who, in which role, whose, why', async () => {
+    await ask(
+      gateway,
+      people.officer,
+      CASE_FILE,
+      { personId: 'ben' },
+      { 'x-purpose': 'supervision', 'x-correlation-id': 'c-77' },
+    );
+    const entries = await gateway.accessRecord.list({ limit: 1000 });
+    expect(entries.at(-1)).toMatchObject({
+      principal: 'om-1',
+      role: 'OFFENDER_MANAGER',
+      operation: 'caseFile',
+      subjects: ['ben'],
+      purpose: 'supervision',
+      correlationId: 'c-77',
+      outcome: 'GRANTED',
+    });
+  });
+
+  it('is not for commissioners', async () => {
+    expect((await file(people.commissioner)).error?.extensions.code).toBe('ACCESS_DENIED');
+  });
+
+  it('comes a page at a time, and refuses the cursor of another question', async () => {
+    const first = (await file(people.officer, { first: 2 })).caseFile;
+    const after = first?.pageInfo.endCursor;
+    const second = (await file(people.officer, { first: 2, after })).caseFile;
+    const whole = (await file(people.officer)).caseFile;
+    expect([...types(first), ...types(second)]).toEqual(types(whole).slice(0, 4));
+    const other = await file(people.officer, { first: 2, after, asAt: '2014-01-01' });
+    expect(other.error?.extensions.code).toBe('BAD_CURSOR');
+  });
+
+  it('is asked as at a day, and as known at an instant', async () => {
+    const before = (await file(people.officer, { asAt: '2014-02-02' })).caseFile;
+    expect(types(before)).not.toContain('MatchMade');
+    const unknown = (await file(people.officer, { knownAt: '2014-06-02T11:59:59.999Z' })).caseFile;
+    expect(types(unknown)).toEqual([]);
+  });
+
+  it('shows what was taken back only where that is asked for', async () => {
+    const held = (await file(people.mentor)).caseFile?.edges.find(
+      ({ node }) => node.type === 'SessionNoteWritten',
+    );
+    const retraction = { stream: 'match-match-1', entryId: held?.node.entryId, reason: 'Another person.' };
+    const { position } = await gateway.record('RetractEntry', retraction);
+    const now = (await file(people.mentor, { atLeast: position })).caseFile;
+    expect(types(now)).not.toContain('SessionNoteWritten');
+    const all = (await file(people.mentor, { atLeast: position, all: true })).caseFile;
+    const superseded = all?.edges.find(({ node }) => node.type === 'SessionNoteWritten')?.node.superseded;
+    expect(superseded).toEqual({ kind: 'RETRACTED', reason: 'Another person.' });
+  });
+
+  it('reads one’s own write, and refuses a position that is none', async () => {
+    const { body } = await ask(
+      gateway,
+      people.officer,
+      `mutation { recordBreach(input: { personId: "ben", breachId: "b1", sentenceId: "s1", occurredOn: "2014-06-01" }) { position } }`,
+    );
+    const atLeast: string | undefined = body.data?.['recordBreach']?.['position'];
+    expect((await file(people.officer, { atLeast })).caseFile?.sentence?.inBreach).toBe(true);
+    const beyond = await file(people.officer, { atLeast: '00000000000000099999' });
+    expect(beyond.error?.extensions.code).toBe('POSITION_BEYOND_HEAD');
+    const malformed = await file(people.officer, { atLeast: 'yesterday' });
+    expect(malformed.error?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(malformed.error?.message).toContain('atLeast');
+  });
+
+  it.each([
+    [{ asAt: '2014-02-30' }, 'asAt', 'must be a day that exists'],
+    [{ asAt: '2014-06-03' }, 'asAt', 'must not be after today'],
+    [{ knownAt: 'yesterday' }, 'knownAt', 'must be an instant'],
+    [{ first: 0 }, 'first', '1 to 100'],
+    [{ first: 101 }, 'first', '1 to 100'],
+    [{ first: 'many' }, 'first', 'must be a whole number'],
+  ])('refuses %o', async (variables, field, rule) => {
+    const { error } = await file(people.officer, variables);
+    expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(error?.extensions['faults']).toEqual([{ field, rule: expect.stringContaining(rule) }]);
+  });
+
+  it('reads [erased] where the keys were destroyed, and never an error', async () => {
+    await gateway.services.keys.destroy('ben');
+    const { caseFile, errors } = await file(people.officer);
+    expect(errors).toBeUndefined();
+    expect(caseFile?.details).toEqual({ name: '[erased]' });
+  });
+});
+
+describe('the list of cases', () => {
+  let gateway: GatewayForTest;
+  beforeAll(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+  });
+  afterAll(() => gateway.close());
+
+  it('holds whom the caller reaches, and counts no others', async () => {
+    const atLeast = await gateway.log.head();
+    const list = async (identity: Identity) => {
+      const query = `query ($atLeast: String) { cases(atLeast: $atLeast) { totalCount edges { node { caseId personId state } } } }`;
+      const { body } = await ask(gateway, identity, query, { atLeast });
+      const { totalCount, edges }: { totalCount: number; edges: { node: { caseId: string } }[] } = {
+        totalCount: -1,
+        edges: [],
+        ...body.data?.['cases'],
+      };
+      return { totalCount, cases: edges.map(({ node }) => node.caseId).sort() };
+    };
+    expect(await list(people.officer)).toEqual({ totalCount: 1, cases: ['case-ben'] });
+    expect(await list(people.otherOfficer)).toEqual({ totalCount: 0, cases: [] });
+    expect(await list(people.manager)).toEqual({ totalCount: 2, cases: ['case-ann', 'case-ben'] });
+    expect(await list(people.mentor)).toEqual({ totalCount: 2, cases: ['case-ann', 'case-ben'] });
+  });
+});
+
+describe('the programme in numbers', () => {
+  let gateway: GatewayForTest;
+  const SUMMARY = `query ($contract: ID!, $unit: ID, $atLeast: String) { programmeSummary(contract: $contract, unit: $unit, atLeast: $atLeast) {
+    funnel { stage cases persons } byUnit { unit funnel { stage cases } } receipt { suppression { threshold roundTo } position }
+  } }`;
+  interface Summary {
+    readonly funnel: readonly { readonly stage: string; readonly cases: number | null }[];
+    readonly byUnit: readonly {
+      readonly unit: string;
+      readonly funnel: readonly { readonly stage: string; readonly cases: number | null }[];
+    }[];
+    readonly receipt: { readonly suppression: object | null };
+  }
+  beforeAll(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+    for (let i = 0; i < 13; i++) {
+      const personId = `p${i}`;
+      await gateway.record('RegisterPerson', { personId, occurredOn: '2013-10-01' });
+      await gateway.record('SubmitReferral', {
+        personId,
+        caseId: `case-${personId}`,
+        route: 'MENTOR',
+        referrer: { kind: 'PROVIDER', id: 'x' },
+        unit: i < 12 ? 'unit-2' : 'unit-3',
+        contract: 'essex',
+        occurredOn: '2013-11-01',
+      });
+    }
+  });
+  afterAll(() => gateway.close());
+
+  const summary = async (identity: Identity, variables: object = {}) => {
+    const atLeast = await gateway.log.head();
+    const { body } = await ask(gateway, identity, SUMMARY, { contract: 'essex', atLeast, ...variables });
+    const found: Summary | undefined = body.data?.['programmeSummary'];
+    const referred = found?.funnel.find(({ stage }) => stage === 'REFERRED')?.cases;
+    const units = Object.fromEntries(
+      (found?.byUnit ?? []).map(({ unit, funnel }) => [
+        unit,
+        funnel.find(({ stage }) => stage === 'REFERRED')?.cases,
+      ]),
+    );
+    return { referred, units, rule: found?.receipt.suppression, error: body.errors?.[0] };
+  };
+
+  it('are exact for who manages the contract', async () => {
+    expect(await summary(people.contractManager)).toEqual({
+      referred: 15,
+      units: { 'unit-1': 2, 'unit-2': 12, 'unit-3': 1 },
+      rule: null,
+      error: undefined,
+    });
+  });
+
+  it('are for a commissioner exact in total, and in the breakdown hidden or rounded, with the rule in the receipt', async () => {
+    const { referred, units, rule } = await summary(people.commissioner);
+    expect(referred).toBe(15);
+    expect(units).toMatchObject({ 'unit-1': null, 'unit-3': null });
+    expect([null, 10]).toContain(units['unit-2']);
+    expect(rule).toEqual({ threshold: 10, roundTo: 5 });
+  });
+
+  it('are no more exact for a commissioner who asks for one unit', async () => {
+    expect((await summary(people.commissioner, { unit: 'unit-1' })).referred).toBeNull();
+    expect((await summary(people.commissioner, { unit: 'unit-2' })).referred).toBe(10);
+  });
+
+  it('are of one’s own contracts alone', async () => {
+    expect((await summary(people.commissioner, { contract: 'kent' })).error?.extensions.code).toBe(
+      'NOT_FOUND',
+    );
+    const elsewhere = { ...people.commissioner, contracts: ['kent'] };
+    expect((await summary(elsewhere)).error?.extensions.code).toBe('NOT_FOUND');
+    expect((await summary(people.officer)).error?.extensions.code).toBe('ACCESS_DENIED');
+    const { body } = await ask(gateway, elsewhere, '{ contracts { contract } }');
+    expect(body.data?.['contracts']).toEqual([]);
+  });
+});
+
+it('says that a read model has not come so far, and how far it has', async () => {
+  const gateway = await gatewayForTest({ limits: { waitMs: 20 } }, (services) => ({
+    ...services,
+    readModels: {
+      ...services.readModels,
+      engine: {
+        ...services.readModels.engine,
+        names: [],
+        position: () => null,
+        waitFor: async () => 'stale',
+      },
+    },
+  }));
+  try {
+    await gateway.record('RegisterPerson', { personId: 'ben', occurredOn: '2014-06-01' });
+    const atLeast = await gateway.log.head();
+    const { body } = await ask(gateway, people.officer, CASE_FILE, { personId: 'ben', atLeast });
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'STALE', facts: { atLeast, reached: null } });
+  } finally {
+    await gateway.close();
+  }
+});
