@@ -1,7 +1,14 @@
 import { type CreateTableBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
-import { addDays, type AnyFact, type Correction, isCorrection, occurrenceDay } from '#programme';
-import { occurrenceInstant, occurrenceOf, type Instant, type LondonDay, startOfDay } from '#programme';
+import {
+  addDays,
+  type AnyFact,
+  type Correction,
+  type Instant,
+  isCorrection,
+  type LondonDay,
+} from '#programme';
 import type { AsOf } from './contract.js';
+import { dayOf, startOf } from './occurrence-cache.js';
 
 /**
  * What every row of a fact carries, from the first migration on: when it was true, when it became known, and when
@@ -41,12 +48,12 @@ export function addFactColumns<Table extends string, Columns extends string>(
 
 /** The columns of a fact as it enters. */
 export function factColumns(event: AnyFact): FactColumns {
-  const occurrence = occurrenceOf(event);
+  const occurredOn = dayOfFact(event);
   return {
     entry_id: event.id,
-    occurred_on: occurrenceDay(occurrence),
+    occurred_on: occurredOn,
     occurred_at: event.occurredAt ?? null,
-    occurs_at: occurrenceInstant(occurrence),
+    occurs_at: event.occurredAt ?? startOf(occurredOn),
     recorded_at: event.recordedAt,
     recorded_pos: event.position,
     office_known_at: officeKnownAt(event),
@@ -56,10 +63,17 @@ export function factColumns(event: AnyFact): FactColumns {
   };
 }
 
+/** The London day on which the fact was true. */
+export function dayOfFact({ id, occurredOn, occurredAt }: AnyFact): LondonDay {
+  if (occurredAt !== undefined) return dayOf(occurredAt);
+  if (occurredOn !== undefined) return occurredOn;
+  throw new Error(`event ${id} has neither occurredOn nor occurredAt`);
+}
+
 /** Never later than the log knew it: what is imported on the office's own day was known by then at the latest. */
 export function officeKnownAt({ source, recordedAt }: AnyFact): Instant {
   if (source?.recordedOn === undefined) return recordedAt;
-  const endOfDay = new Date(Date.parse(startOfDay(addDays(source.recordedOn, 1))) - 1).toISOString();
+  const endOfDay = new Date(Date.parse(startOf(addDays(source.recordedOn, 1))) - 1).toISOString();
   return endOfDay < recordedAt ? endOfDay : recordedAt;
 }
 
@@ -94,7 +108,7 @@ export function visible(table: string, sight: Sight): RawBuilder<boolean> {
   const { asAt } = sight.asOf;
   // Twice the same, by day and by instant: so either kind of index serves as a range.
   return sql<boolean>`(${sql.ref(`${table}.occurred_on`)} <= ${asAt}
-    and ${sql.ref(`${table}.occurs_at`)} < ${startOfDay(addDays(asAt, 1))} and ${known(table, sight)}
+    and ${sql.ref(`${table}.occurs_at`)} < ${startOf(addDays(asAt, 1))} and ${known(table, sight)}
     and not ${superseded(table, sight)})`;
 }
 

@@ -1,7 +1,7 @@
 import type { EventLogReader, Position } from '#event-log';
 import type { ProjectionEngine } from '#projections';
 import type { Instant, LondonDay, Polarity } from '#programme';
-import type { CasesQuery, CaseRow, CaseState, Route } from './contract-cases.js';
+import type { CaseRow, CasesQuery } from './contract-cases.js';
 import type { CaseFile, CaseFileQuery } from './contract-case-file.js';
 import type { ContractSummary, ProgrammeSummary, ProgrammeSummaryQuery } from './contract-summary.js';
 

@@ -360,6 +360,94 @@ describe('the read models', () => {
     expect(await approved('2013-04-07')).toEqual({ file: false, state: 'QUALIFIED', funnel: 0 });
   });
 
+  it('shows what replaced a corrected entry in its place, and before the correction the entry itself', async () => {
+    const { referral } = told;
+    const data = {
+      entryId: referral,
+      entryType: 'ReferralSubmitted',
+      replacedBy: crypto.randomUUID(),
+      reason: 'sealed:r',
+    };
+    await story.record('referral-ben', 'EntryCorrected', data, { on: today });
+    const right = {
+      caseId: 'case-ben',
+      route: 'MENTEE',
+      referrer: { kind: 'SELF' },
+      unit: 'unit-2',
+      contract: 'essex',
+    };
+    const entry = {
+      on: '2013-05-10',
+      recorded: today,
+      unit: 'unit-2',
+      contract: 'essex',
+      corrects: referral,
+    };
+    await story.record('referral-ben', 'ReferralSubmitted', right, entry);
+    await story.settled(models);
+    const referredIn = async (known?: string) => {
+      const { node } = (await list({ route: 'MENTEE' }, asAt(today, known))).edges[0] ?? {};
+      const units = (await summary(asAt(today, known))).byUnit.map(({ unit }) => unit);
+      return [node?.unit, node?.submittedOn, units];
+    };
+    expect(await referredIn()).toEqual(['unit-2', '2013-05-10', ['unit-1', 'unit-2']]);
+    expect(await referredIn('2014-09-25')).toEqual(['unit-1', '2013-05-13', ['unit-1']]);
+    const { edges } = await fileOf('ben');
+    expect(edges.find(({ node }) => node.type === 'ReferralSubmitted')?.node.corrects).toBe(referral);
+  });
+
+  it('gives a case the same state in the list, where SQL decides, and in the file, where the fold does', async () => {
+    await story.retract('mentor-ann', told.approval, today);
+    await story.settled(models);
+    for (const known of [undefined, '2014-09-25', '2013-06-01', '2012-11-20']) {
+      for (const day of [
+        '2012-11-01',
+        '2012-12-31',
+        '2013-02-01',
+        '2013-04-30',
+        '2013-06-05',
+        '2013-11-20',
+        '2014-03-01',
+        '2014-08-03',
+        today,
+      ]) {
+        const asOf = asAt(day, known);
+        const listed = (await list({}, asOf)).edges.map(({ node }) => [node.caseId, node.state]);
+        const filed = await Promise.all(
+          ['ann', 'ben', 'cat'].map(async (person) => (await fileOf(person, asOf)).header.openCases),
+        );
+        expect(listed.sort()).toEqual(
+          filed
+            .flat()
+            .map(({ caseId, state }) => [caseId, state])
+            .sort(),
+        );
+      }
+    }
+  });
+
+  it('says that an answer is incomplete where a fact of it could not be projected', async () => {
+    await story.record('journey-ben', 'NotYetInvented', {}, { on: today });
+    await story.record(
+      'journey-ben',
+      'GoalSet',
+      { goalId: 'g', domain: 'ACCOMMODATION', role: 'MENTEE' },
+      { on: today },
+    );
+    await story.settled(models);
+    expect((await fileOf('ben')).incomplete).toBe(true);
+    expect((await fileOf('cat')).incomplete).toBe(false);
+    const { edges, incomplete } = await list();
+    expect(incomplete).toBe(true);
+    expect(edges.map(({ node }) => [node.personId, node.incomplete])).toEqual([
+      ['ben', true],
+      ['cat', false],
+      ['ann', false],
+    ]);
+    const health = (await models.engine.health()).find(({ name }) => name === 'case-file');
+    expect(health).toMatchObject({ parked: 2, skipped: 0, status: 'live' });
+  });
+
   it('answers what the office knew by the day on which it says that it took a fact down', async () => {
     await story.record(
       'dataSubject-dan',

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#event-log';
-import { type AnyFact, decode, occurrenceDay, occurrenceOf } from '#programme';
+import { type AnyFact, decode } from '#programme';
 import { defineProjection } from '#projections';
+import { dayOfFact } from '../bitemporal.js';
 import { PROJECTION } from '../contract.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
 import { type ChangesTables, createChangesTables } from './tables.js';
@@ -26,7 +27,7 @@ export const changesProjection = defineProjection({
         position: event.position,
         event_id: event.id,
         type: event.type,
-        occurred_on: occurrenceDay(occurrenceOf(event)),
+        occurred_on: dayOfFact(event),
         occurred_at: event.occurredAt ?? null,
         recorded_at: event.recordedAt,
         delivery_unit: unitOf(event),

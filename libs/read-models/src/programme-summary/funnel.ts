@@ -1,7 +1,6 @@
-import { daysBetween } from '#programme';
 import { FUNNEL_STAGES, type FunnelStage, type FunnelStep } from '../contract-summary.js';
 import { isWithin, type SummaryScope } from './scoped-facts.js';
-import { median } from './statistics.js';
+import { daysApart, median } from './statistics.js';
 import type { SummaryFactRow } from './tables.js';
 import type { Group } from './training.js';
 
@@ -79,7 +78,7 @@ export function funnel(
       const before = FUNNEL_STAGES.slice(0, index)
         .map((earlier) => days?.get(earlier))
         .findLast((day) => day !== undefined && day <= reached.on);
-      return before === undefined ? [] : [daysBetween(before, reached.on)];
+      return before === undefined ? [] : [daysApart(before, reached.on)];
     });
     return {
       stage,

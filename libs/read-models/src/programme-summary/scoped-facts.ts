@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type Sight, visible } from '../bitemporal.js';
 import type { SummaryFactRow, SummaryTables } from './tables.js';
 
@@ -14,19 +14,27 @@ export interface SummaryScope extends Sight {
  * Visible facts of the types that belong to the contract: those that say so, and those that name no contract (a
  * breach, say) of persons with a case under it. All up to the day asked about, also those before the contract year.
  */
-export function scopedFacts(scope: SummaryScope, types: readonly string[]) {
+export function scopedFacts(
+  scope: SummaryScope,
+  types: readonly string[],
+  { columns = sql`f.*`, where = sql`true` }: Narrowed = {},
+) {
   const { contract, unit } = scope;
-  const inUnit = unit === null ? sql`` : sql`and f.unit = ${unit}`;
-  const ofTypes = sql`f.type in (${sql.join([...types])})`;
+  const counted = sql`f.type in (${sql.join([...types])}) and ${visible('f', scope)} and ${where}
+    ${unit === null ? sql`` : sql`and f.unit = ${unit}`}`;
   return sql`
-    select f.* from summary_fact f
-    where f.contract = ${contract} and ${ofTypes} and ${visible('f', scope)} ${inUnit}
+    select ${columns} from summary_fact f where f.contract = ${contract} and ${counted}
     union all
-    select f.* from summary_fact f
-    where f.contract is null and ${ofTypes} and ${visible('f', scope)} ${inUnit}
+    select ${columns} from summary_fact f where f.contract is null and ${counted}
       and f.person_id in (
         select r.person_id from summary_fact r
         where r.contract = ${contract} and r.type = 'ReferralSubmitted' and ${visible('r', scope)})`;
+}
+
+/** Where there are many facts, a query takes only the columns and rows (of alias `f`) that it counts. */
+interface Narrowed {
+  readonly columns?: RawBuilder<unknown>;
+  readonly where?: RawBuilder<unknown>;
 }
 
 export async function readFacts(

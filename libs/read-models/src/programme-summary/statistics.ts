@@ -1,4 +1,4 @@
-import type { Polarity } from '#programme';
+import type { LondonDay, Polarity } from '#programme';
 import type { ReasonTally, Tally } from '../contract-summary.js';
 
 /** The middle value, or the mean of the two in the middle; null of nothing. */
@@ -8,6 +8,13 @@ export function median(values: readonly number[]): number | null {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whole days between two days. Both are read as UTC, which has no hour to lose; the calendar is far slower. */
+export function daysApart(from: LondonDay, to: LondonDay): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
 /** How often each code occurs, in the order of the codes. */

@@ -1,9 +1,9 @@
-import { daysBetween, type OutcomeDomain, OUTCOME_DOMAINS, measuredChange } from '#programme';
+import { type OutcomeDomain, OUTCOME_DOMAINS, measuredChange } from '#programme';
 import { type Kysely, sql } from 'kysely';
 import type { BreachSummary, OutcomeSummary, SessionSummary } from '../contract-summary.js';
 import { storedJson } from '../stored-json.js';
 import { isWithin, scopedFacts, type SummaryScope } from './scoped-facts.js';
-import { median, tally } from './statistics.js';
+import { daysApart, median, tally } from './statistics.js';
 import type { SummaryFactRow, SummaryTables } from './tables.js';
 
 /** Summed by the database: there are many sessions. Each counts once, by its mentee. */
@@ -11,30 +11,29 @@ export async function sessionSummary(
   db: Kysely<SummaryTables>,
   scope: SummaryScope,
 ): Promise<SessionSummary> {
-  const { from, to } = scope;
-  const within = sql`f.role = 'MENTEE' and f.occurred_on between ${from ?? ''} and ${to}`;
-  const facts = (type: string) => scopedFacts(scope, [type]);
-  const held = await sql<{ count: number; minutes: number | null }>`
-    select count(*) as count, sum(amount) as minutes from (${facts('SessionHeld')}) f where ${within}`.execute(
-    db,
-  );
-  const missed = await sql<{ count: number }>`
-    select count(*) as count from (${facts('SessionMissed')}) f where ${within}`.execute(db);
+  const where = sql`f.role = 'MENTEE' and f.occurred_on between ${scope.from ?? ''} and ${scope.to}`;
+  const sums = await sql<{ type: string; count: number; minutes: number | null }>`
+    select type, count(*) as count, sum(amount) as minutes
+    from (${scopedFacts(scope, ['SessionHeld', 'SessionMissed'], { columns: sql`f.type, f.amount`, where })})
+    group by type`.execute(db);
   const kinds = await sql<{ code: string; count: number }>`
-    select k.kind as code, count(*) as count from (${facts('SessionHeld')}) f
-    join summary_support k on k.entry_id = f.entry_id where ${within} group by k.kind order by k.kind`.execute(
-    db,
-  );
+    select k.kind as code, count(*) as count
+    from (${scopedFacts(scope, ['SessionHeld'], { columns: sql`f.entry_id`, where })}) s
+    join summary_support k on k.entry_id = s.entry_id
+    group by k.kind order by k.kind`.execute(db);
+  const held = sums.rows.find(({ type }) => type === 'SessionHeld');
+  const missed = sums.rows.find(({ type }) => type === 'SessionMissed');
   return {
-    held: held.rows[0]?.count ?? 0,
-    minutes: held.rows[0]?.minutes ?? 0,
-    missed: missed.rows[0]?.count ?? 0,
+    held: held?.count ?? 0,
+    minutes: held?.minutes ?? 0,
+    missed: missed?.count ?? 0,
     supportKinds: kinds.rows.map(({ code, count }) => ({ code, count })),
   };
 }
 
-/** The first session of each case, as facts of the funnel. */
+/** The first session of each case and unit, as facts of the funnel. */
 export async function firstSessions(db: Kysely<SummaryTables>, scope: SummaryScope) {
+  const columns = sql`f.case_id, f.person_id, f.occurred_on, f.unit`;
   const { rows } = await sql<{
     type: string;
     case_id: string | null;
@@ -42,8 +41,8 @@ export async function firstSessions(db: Kysely<SummaryTables>, scope: SummarySco
     occurred_on: string;
     unit: string | null;
   }>`
-    select 'SessionHeld' as type, case_id, person_id, min(occurred_on) as occurred_on, unit
-    from (${scopedFacts(scope, ['SessionHeld'])}) group by case_id, person_id, unit`.execute(db);
+    select 'SessionHeld' as type, case_id, person_id, unit, min(occurred_on) as occurred_on
+    from (${scopedFacts(scope, ['SessionHeld'], { columns })}) group by case_id, person_id, unit`.execute(db);
   return rows;
 }
 
@@ -58,7 +57,7 @@ export function breachSummary(facts: readonly SummaryFactRow[], scope: SummarySc
   const resolved = ofType('BreachResolved').filter((fact) => isWithin(scope, fact.occurred_on));
   const days = resolved.flatMap((fact) => {
     const from = recordedOn.get(`${fact.person_id} ${fact.ref}`);
-    return from === undefined ? [] : [daysBetween(from, fact.occurred_on)];
+    return from === undefined ? [] : [daysApart(from, fact.occurred_on)];
   });
   return {
     recorded: ofType('BreachRecorded').filter((fact) => isWithin(scope, fact.occurred_on)).length,

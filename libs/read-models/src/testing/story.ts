@@ -44,7 +44,7 @@ export class Story {
     const { last } = this;
     if (last === null) return;
     for (const name of models.engine.names) {
-      const outcome = await models.engine.waitFor(name, last, { timeoutMs: 5000 });
+      const outcome = await models.engine.waitFor(name, last, { timeoutMs: 30_000 });
       if (outcome !== 'reached')
         throw new Error(`${name} did not get there: ${JSON.stringify(await models.engine.health())}`);
     }
