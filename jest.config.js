@@ -20,5 +20,7 @@ export default {
       },
     ],
   },
+  // Tests that start processes share the machine with others: five seconds are too few for them.
+  testTimeout: 30_000,
   setupFiles: ['reflect-metadata'],
 };

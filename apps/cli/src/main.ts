@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import '../../standalone/src/private-files.js';
 import { describeFailure } from '../../standalone/src/boot-failure.js';
 import { cli } from './cli.js';
 import { isBrokenPipe, quietBrokenPipes } from './output.js';

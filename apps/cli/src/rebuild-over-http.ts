@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
 import type { ServerFile } from '../../standalone/src/server-file.js';
-import { fieldOf, parsed, reach } from './server-api.js';
+import { failureIn, fieldOf, parsed, reach } from './server-api.js';
 
 /**
  * Has the running server build its read models anew, and follows how far it comes.

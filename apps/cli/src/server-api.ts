@@ -63,7 +63,8 @@ export async function askServer(
   );
 }
 
-function failureIn(body: unknown): GraphQLFailure | undefined {
+/** The first of the errors that every answer of the server may hold. */
+export function failureIn(body: unknown): GraphQLFailure | undefined {
   const errors = fieldOf(body, 'errors');
   const error: unknown = Array.isArray(errors) ? errors[0] : undefined;
   if (!isRecord(error)) return undefined;

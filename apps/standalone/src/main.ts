@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import './private-files.js';
 import { describeFailure } from './boot-failure.js';
 import { Configuration } from './configuration.js';
 import { runStandalone } from './run-standalone.js';

@@ -1,5 +1,5 @@
 import { historyReader, type OpenMatch, type ReactionContext } from '#application';
-import type { EventLogReader, Position } from '#event-log';
+import type { EventLog, Position } from '#event-log';
 import { londonDay, type ProgrammeEvent } from '#programme';
 import { PROJECTION, type ReadModels } from '#read-models';
 
@@ -7,7 +7,7 @@ import { PROJECTION, type ReadModels } from '#read-models';
 const PATIENCE_MS = 10_000;
 
 /** Answers reactions from the read models, once these take in the event that is being reacted to. */
-export function reactionContext(log: EventLogReader, readModels: ReadModels): ReactionContext {
+export function reactionContext(log: EventLog, readModels: ReadModels): ReactionContext {
   const histories = historyReader(log);
   const reached = async (projection: string, event: ProgrammeEvent): Promise<void> => {
     const position = event.position as Position;

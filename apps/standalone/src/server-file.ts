@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSecretFile, writeSecretFile } from '#privacy';
 
@@ -30,7 +30,8 @@ export function removeServerFile(dataFolder: string): void {
  * @throws SecretUnusable where the file is open to others
  */
 export function runningServer(dataFolder: string): ServerFile | undefined {
-  const text = readSecretFile(fileIn(dataFolder));
+  const file = fileIn(dataFolder);
+  const text = existsSync(file) ? readSecretFile(file) : undefined;
   const server = text === undefined ? undefined : parse(text);
   return server !== undefined && isAlive(server.pid) ? server : undefined;
 }
