@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { today, useTold } from '../testing/told.js';
+
+describe('the feed of changes', () => {
+  const at = useTold();
+
+  it('tells every event of the log once, in its order, without holes', async () => {
+    const { changes, scannedTo } = await at.models.changes.changesAfter({ after: 0, limit: 1000 });
+    expect(changes.map(({ seq }) => seq)).toEqual(changes.map((_, index) => index + 1));
+    expect(changes.map(({ position }) => position)).toEqual(changes.map(({ position }) => position).sort());
+    expect(scannedTo).toBe(await at.models.changes.latestSequence());
+    expect(await at.models.changes.earliest()).toBe(1);
+  });
+
+  it('goes on after a sequence number, for one person or one unit', async () => {
+    const all = await at.models.changes.changesAfter({ after: 0, limit: 1000 });
+    const ofBen = await at.models.changes.changesAfter({ after: 0, limit: 3, filter: { personId: 'ben' } });
+    expect(ofBen.changes).toHaveLength(3);
+    expect(ofBen.scannedTo).toBe(ofBen.changes.at(-1)?.seq);
+    const rest = await at.models.changes.changesAfter({
+      after: ofBen.scannedTo,
+      limit: 1000,
+      filter: { personId: 'ben' },
+    });
+    const expected = all.changes.filter(({ personIds }) => personIds.includes('ben'));
+    expect([...ofBen.changes, ...rest.changes]).toEqual(expected);
+    expect(rest.scannedTo).toBe(all.scannedTo);
+    const ofUnit = await at.models.changes.changesAfter({
+      after: 0,
+      limit: 1000,
+      filter: { unit: 'unit-1' },
+    });
+    expect(ofUnit.changes).toEqual(all.changes.filter(({ deliveryUnit }) => deliveryUnit === 'unit-1'));
+  });
+
+  it('says which entry a correction takes back, and tells its listeners', async () => {
+    let calls = 0;
+    const end = at.models.changes.onAppended(() => (calls += 1));
+    await at.story.retract('mentor-ann', at.told.approval, today);
+    await at.story.settled(at.models);
+    end();
+    const after = (await at.models.changes.latestSequence()) - 1;
+    const { changes } = await at.models.changes.changesAfter({ after, limit: 10 });
+    expect(changes).toMatchObject([
+      { type: 'EntryRetracted', corrects: at.told.approval, personIds: ['ann'] },
+    ]);
+    expect(calls).toBeGreaterThan(0);
+  });
+});
