@@ -25,6 +25,9 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** How long closing waits for answers that are on their way. */
+const PATIENCE_MS = 3_000;
+
 /** Builds both doors of the API on the given services. Nothing listens until `listen`. */
 export async function createGateway(
   services: GatewayServices,
@@ -34,8 +37,8 @@ export async function createGateway(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const gateway: Gateway = { ...services, limits, suppression: options.suppression ?? DEFAULT_RULE };
   const rules = documentRules(limits.document, introspection);
-  let schema: GraphQLSchema | undefined;
-  const errors = errorPresenter(services.logger, (name) => enumValues(schema, name), introspection);
+  const built: { schema?: GraphQLSchema } = {}; // it is made with the application, which needs the errors
+  const errors = errorPresenter(services.logger, (name) => enumValues(built.schema, name), introspection);
 
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.of(gateway, { rules, document: limits.document, errors, production }),
@@ -50,7 +53,8 @@ export async function createGateway(
   if (allowedOrigins.length > 0) app.enableCors({ origin: [...allowedOrigins] });
   app.useGlobalFilters(new HttpErrorsFilter(errors));
   await app.init();
-  schema = app.get(GraphQLSchemaHost).schema;
+  const { schema } = app.get(GraphQLSchemaHost);
+  built.schema = schema;
   const door = openSubscriptionDoor({
     server: app.getHttpServer(),
     schema,
@@ -68,7 +72,11 @@ export async function createGateway(
     },
     async close() {
       await door.close();
+      // Requests under way are answered; a stream that nobody takes any more must not keep the process.
+      const server = app.getHttpServer();
+      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
       await app.close();
+      clearTimeout(patience);
     },
   };
 }

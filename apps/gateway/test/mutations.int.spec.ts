@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Identity } from '#access';
-import { ask } from './support/client.js';
+import { all, ask } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
 
@@ -17,9 +17,14 @@ describe('a mutation', () => {
 
   const send = (identity: Identity, name: string, input: object) => {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-    return ask(gateway, identity, `mutation ($input: ${type}!) { ${name}(input: $input) { ${RECEIPT} } }`, {
-      input,
-    });
+    return ask<Readonly<Record<string, object>>>(
+      gateway,
+      identity,
+      `mutation ($input: ${type}!) { ${name}(input: $input) { ${RECEIPT} } }`,
+      {
+        input,
+      },
+    );
   };
   const errorOf = async (identity: Identity, name: string, input: object) => {
     const { body } = await send(identity, name, input);
@@ -38,10 +43,12 @@ describe('a mutation', () => {
       entries: [{ type: 'BreachRecorded' }],
     });
     const again = await send(people.officer, 'recordBreach', { ...breach, commandId: 'c-breach' });
-    const receipt: object = { ...first.body.data?.['recordBreach'] };
-    expect(again.body.data?.['recordBreach']).toEqual({ ...receipt, repeated: true });
+    expect(again.body.data?.['recordBreach']).toEqual({
+      ...first.body.data?.['recordBreach'],
+      repeated: true,
+    });
 
-    const events = await Array.fromAsync(gateway.log.readStream('supervision-ben'));
+    const events = await all(gateway.log.readStream('supervision-ben'));
     expect(events).toHaveLength(3);
     expect(events.at(-1)?.metadata['actor']).toEqual({
       id: 'om-1',
@@ -154,7 +161,7 @@ describe('a mutation', () => {
   });
 
   it('takes an entry back only for those who record in its kind of history', async () => {
-    const [, , breachEntry] = await Array.fromAsync(gateway.log.readStream('supervision-ben'));
+    const [, , breachEntry] = await all(gateway.log.readStream('supervision-ben'));
     const input = { stream: 'supervision-ben', entryId: breachEntry?.id, reason: 'Wrong person.' };
     const byMentor = await errorOf(people.mentor, 'retractEntry', input);
     expect(byMentor?.extensions.code).toBe('ACCESS_DENIED');

@@ -63,12 +63,12 @@ describe('a case file', () => {
   afterAll(() => gateway.close());
 
   const file = async (identity: Identity, variables: object = {}) => {
-    const { body } = await ask(gateway, identity, CASE_FILE, {
+    const { body } = await ask<{ caseFile: CaseFile }>(gateway, identity, CASE_FILE, {
       personId: 'ben',
       atLeast: head,
       ...variables,
     });
-    const caseFile: CaseFile | undefined = body.data?.['caseFile'];
+    const caseFile = body.data?.caseFile;
     return { caseFile, error: body.errors?.[0], errors: body.errors };
   };
   const types = (caseFile: CaseFile | undefined) => caseFile?.edges.map(({ node }) => node.type) ?? [];
@@ -173,12 +173,12 @@ describe('a case file', () => {
   });
 
   it('reads one’s own write, and refuses a position that is none', async () => {
-    const { body } = await ask(
+    const { body } = await ask<{ recordBreach: { position: string } }>(
       gateway,
       people.officer,
       `mutation { recordBreach(input: { personId: "ben", breachId: "b1", sentenceId: "s1", occurredOn: "2014-06-01" }) { position } }`,
     );
-    const atLeast: string | undefined = body.data?.['recordBreach']?.['position'];
+    const atLeast = body.data?.recordBreach.position;
     expect((await file(people.officer, { atLeast })).caseFile?.sentence?.inBreach).toBe(true);
     const beyond = await file(people.officer, { atLeast: '00000000000000099999' });
     expect(beyond.error?.extensions.code).toBe('POSITION_BEYOND_HEAD');
@@ -208,6 +208,11 @@ describe('a case file', () => {
   });
 });
 
+interface Cases {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly node: { readonly caseId: string } }[];
+}
+
 describe('the list of cases', () => {
   let gateway: GatewayForTest;
   beforeAll(async () => {
@@ -220,12 +225,8 @@ describe('the list of cases', () => {
     const atLeast = await gateway.log.head();
     const list = async (identity: Identity) => {
       const query = `query ($atLeast: String) { cases(atLeast: $atLeast) { totalCount edges { node { caseId personId state } } } }`;
-      const { body } = await ask(gateway, identity, query, { atLeast });
-      const { totalCount, edges }: { totalCount: number; edges: { node: { caseId: string } }[] } = {
-        totalCount: -1,
-        edges: [],
-        ...body.data?.['cases'],
-      };
+      const { body } = await ask<{ cases: Cases }>(gateway, identity, query, { atLeast });
+      const { totalCount, edges = [] } = body.data?.cases ?? {};
       return { totalCount, cases: edges.map(({ node }) => node.caseId).sort() };
     };
     expect(await list(people.officer)).toEqual({ totalCount: 1, cases: ['case-ben'] });
@@ -269,8 +270,12 @@ describe('the programme in numbers', () => {
 
   const summary = async (identity: Identity, variables: object = {}) => {
     const atLeast = await gateway.log.head();
-    const { body } = await ask(gateway, identity, SUMMARY, { contract: 'essex', atLeast, ...variables });
-    const found: Summary | undefined = body.data?.['programmeSummary'];
+    const { body } = await ask<{ programmeSummary: Summary }>(gateway, identity, SUMMARY, {
+      contract: 'essex',
+      atLeast,
+      ...variables,
+    });
+    const found = body.data?.programmeSummary;
     const referred = found?.funnel.find(({ stage }) => stage === 'REFERRED')?.cases;
     const units = Object.fromEntries(
       (found?.byUnit ?? []).map(({ unit, funnel }) => [

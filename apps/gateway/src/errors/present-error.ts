@@ -55,8 +55,8 @@ export function errorPresenter(
 function withoutSuggestion(error: GraphQLError): GraphQLError {
   const message = error.message.replace(/ ?Did you mean .+\?$/, '');
   if (message === error.message) return error;
-  const { nodes, source, positions, path, originalError, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
+  const { nodes = null, source = null, positions = null, originalError = null, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, originalError, extensions });
 }
 
 /** Faults of the document or its variables. */

@@ -43,27 +43,14 @@ async function* rebuildLines(
 ): AsyncGenerator<string, void, undefined> {
   for (const name of names) {
     yield line({ projection: name, state: 'BUILDING', position: null });
-    const building = settled(gateway.rebuild(name));
-    let result: Settled | undefined;
-    while (!result) {
-      result = (await Promise.race([building, delay(TELL_EVERY_MS)])) ?? undefined;
-      if (!result)
-        yield line({ projection: name, state: 'BUILDING', position: await builtTo(gateway, name) });
+    const building = gateway.rebuild(name);
+    while ((await Promise.race([building, delay(TELL_EVERY_MS, 'under way')])) === 'under way') {
+      yield line({ projection: name, state: 'BUILDING', position: await builtTo(gateway, name) });
     }
-    if (result.error !== undefined) throw result.error;
     yield line({ projection: name, state: 'LIVE', position: gateway.readModels.engine.position(name) });
   }
   yield line({ end: true, rebuilt: names.length });
 }
-
-interface Settled {
-  readonly error?: unknown;
-}
-const settled = (work: Promise<void>): Promise<Settled> =>
-  work.then(
-    () => ({}),
-    (error: unknown) => ({ error }),
-  );
 
 async function builtTo({ readModels }: Gateway, name: string): Promise<string | null> {
   const health = await readModels.engine.health();

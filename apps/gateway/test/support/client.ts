@@ -1,13 +1,13 @@
 import type { Identity } from '#access';
 import type { GatewayForTest } from './gateway-for-test.js';
 
-export interface Answered {
+export interface Answered<Data = Readonly<Record<string, unknown>>> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body where it is JSON. Tests match on it. */
+  /** The body where it is JSON. */
   readonly body: {
-    readonly data?: Record<string, never> | null;
+    readonly data?: Data | null;
     readonly errors?: readonly {
       readonly message: string;
       readonly extensions: Record<string, unknown> & { readonly code: string };
@@ -15,11 +15,11 @@ export interface Answered {
   };
 }
 
-export async function post(
+export async function post<Data = Readonly<Record<string, unknown>>>(
   gateway: GatewayForTest,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answered> {
+): Promise<Answered<Data>> {
   return answered(
     await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
@@ -29,20 +29,22 @@ export async function post(
   );
 }
 
-export async function answered(response: Response): Promise<Answered> {
+export async function answered<Data = Readonly<Record<string, unknown>>>(
+  response: Response,
+): Promise<Answered<Data>> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   const body = isJson && !text.includes('\n{') ? JSON.parse(text) : {};
   return { status: response.status, headers: response.headers, text, body };
 }
 
-export async function ask(
+export async function ask<Data = Readonly<Record<string, unknown>>>(
   gateway: GatewayForTest,
   identity: Identity,
   query: string,
   variables: object = {},
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answered> {
+): Promise<Answered<Data>> {
   const authorization = `Bearer ${await gateway.token(identity)}`;
   return post(gateway, JSON.stringify({ query, variables }), { authorization, ...headers });
 }
@@ -57,4 +59,11 @@ export async function get(
     ? { authorization: `Bearer ${await gateway.token(identity)}` }
     : {};
   return answered(await fetch(`${gateway.url}${path}`, { method, headers }));
+}
+
+/** Everything that an iteration gives. */
+export async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }

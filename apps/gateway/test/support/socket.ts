@@ -23,7 +23,8 @@ export class RawSocket {
       headers,
     });
     this.socket.on('message', (data) => {
-      this.messages.push(JSON.parse(String(data)));
+      const message: Message = JSON.parse(String(data));
+      this.messages.push(message);
       this.wake();
     });
     this.socket.on('error', () => undefined); // `closed` tells

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type IncomingMessage, request } from 'node:http';
+import { all, get } from './support/client.js';
+import { tellEssexInSmall } from './support/essex-in-small.js';
+import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
+
+interface Line {
+  readonly ordinal?: number;
+  readonly type?: string;
+  readonly occurredOn?: string;
+  readonly subjects?: readonly string[];
+  readonly end?: boolean;
+  readonly events?: number;
+  readonly release?: string;
+  readonly spec?: string;
+}
+
+function lineOf(text: string): Line {
+  const line: Line = JSON.parse(text);
+  return line;
+}
+
+describe('the replay', () => {
+  let gateway: GatewayForTest;
+  beforeAll(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+  });
+  afterAll(() => gateway.close());
+
+  const replay = async (query = '') => {
+    const { status, text, headers } = await get(gateway, `/replay${query}`, people.evaluator);
+    expect(status).toBe(200);
+    const lines: Line[] = text.trimEnd().split('\n').map(lineOf);
+    return { lines, text, heading: lines[0], events: lines.slice(1, -1), last: lines.at(-1), headers };
+  };
+
+  it('gives the whole log in order, says what it is, and how it ends', async () => {
+    const { heading, events, last, headers } = await replay();
+    const recorded = await all(gateway.log.readAll());
+    expect(headers.get('content-type')).toContain('application/x-ndjson');
+    expect(heading).toMatchObject({ spec: 'throughline-replay/1', release: headers.get('x-release') });
+    expect(events.map(({ type }) => type)).toEqual(recorded.map(({ type }) => type));
+    expect(events.map(({ ordinal }) => ordinal)).toEqual(recorded.map((_event, index) => index + 1));
+    expect(last).toEqual({ end: true, events: recorded.length });
+  });
+
+  it('names nobody: no ids, no names, no officers', async () => {
+    const { text } = await replay();
+    for (const secret of ['Benjamin', '"ben"', '"ann"', 'om-1', 'case-ben', 'match-1', 'sealed:']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('gives the same bytes for the same release, and other pseudonyms in another', async () => {
+    const first = await replay('?release=spring');
+    const again = await replay('?release=spring');
+    const other = await replay('?release=autumn');
+    expect(again.text).toBe(first.text);
+    const persons = (lines: readonly Line[]) => lines.flatMap(({ subjects = [] }) => subjects);
+    expect(persons(first.events).filter((person) => persons(other.events).includes(person))).toEqual([]);
+    expect((await replay()).heading?.release).not.toBe((await replay()).heading?.release);
+  });
+
+  it('gives a part by days, types and number', async () => {
+    const { events } = await replay(
+      '?from=2013-12-01&to=2014-01-31&types=SentenceStarted,ReferralSubmitted&limit=2',
+    );
+    expect(events.map(({ type, occurredOn }) => [type, occurredOn])).toEqual([
+      ['SentenceStarted', '2013-12-10'],
+      ['ReferralSubmitted', '2014-01-07'],
+    ]);
+    expect((await replay('?knownAt=2014-01-01T00:00:00.000Z')).events).toEqual([]);
+  });
+
+  it.each([
+    ['?from=2014-02-30', 'from'],
+    ['?to=yesterday', 'to'],
+    ['?from=2014-02-02&to=2014-02-01', 'to'],
+    ['?limit=0', 'limit'],
+    ['?limit=1&limit=2', 'limit'],
+    ['?types=Nothing', 'types'],
+    ['?release=../..', 'release'],
+    ['?person=ben', 'person'],
+  ])('refuses %s, naming the parameter', async (query, field) => {
+    const { status, body } = await get(gateway, `/replay${query}`, people.evaluator);
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', faults: [{ field }] });
+  });
+
+  it('is for evaluators alone, and on record', async () => {
+    const { status, body } = await get(gateway, '/replay', people.manager);
+    expect(status).toBe(403);
+    expect(body.errors?.[0]?.extensions.code).toBe('ACCESS_DENIED');
+    expect((await get(gateway, '/replay')).status).toBe(401);
+    const entries = await gateway.accessRecord.list({ limit: 1000 });
+    expect(entries.at(-1)).toMatchObject({ operation: 'replay', principal: 'pm-1', outcome: 'REFUSED' });
+    expect(entries).toContainEqual(expect.objectContaining({ principal: 'e-1', outcome: 'GRANTED' }));
+  });
+
+  it('reads no further than its reader, and lets go when the reader goes away', async () => {
+    let read = 0;
+    let released = false;
+    const slow = await gatewayForTest({}, (services) => ({
+      ...services,
+      log: Object.assign(Object.create(services.log), {
+        async *readAll() {
+          try {
+            const [event] = await all(services.log.readAll({ limit: 1 }));
+            for (; event && read < 1_000_000; read++) yield event;
+          } finally {
+            released = true;
+          }
+        },
+      }),
+    }));
+    try {
+      await slow.record('RegisterPerson', { personId: 'ben', occurredOn: '2014-06-01' });
+      const headers = { authorization: `Bearer ${await slow.token(people.evaluator)}` };
+      const response = await new Promise<IncomingMessage>((resolve) => {
+        request(`${slow.url}/replay`, { headers }, resolve).end();
+      });
+      expect(response.statusCode).toBe(200); // and nothing is taken of its body
+      let before = -1;
+      while (read !== before) {
+        before = read;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      expect(read).toBeLessThan(200_000);
+      response.destroy();
+      for (let i = 0; i < 200 && !released; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(released).toBe(true);
+    } finally {
+      await slow.close();
+    }
+  });
+});
+
+describe('the rebuild', () => {
+  let gateway: GatewayForTest;
+  beforeAll(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+  });
+  afterAll(() => gateway.close());
+
+  it('builds one read model anew for an administrator, and tells how far it is', async () => {
+    const { status, text } = await get(gateway, '/rebuild?projection=cases', people.administrator, 'POST');
+    expect(status).toBe(200);
+    const lines: Line[] = text.trimEnd().split('\n').map(lineOf);
+    expect(lines[0]).toEqual({ projection: 'cases', state: 'BUILDING', position: null });
+    expect(lines.at(-2)).toEqual({
+      projection: 'cases',
+      state: 'LIVE',
+      position: await gateway.log.head(),
+    });
+    expect(lines.at(-1)).toEqual({ end: true, rebuilt: 1 });
+  });
+
+  it('builds all of them where none is named, and is for administrators alone', async () => {
+    const { text } = await get(gateway, '/rebuild', people.administrator, 'POST');
+    expect(text).toContain(`{"end":true,"rebuilt":${gateway.readModels.engine.names.length}}`);
+    expect((await get(gateway, '/rebuild', people.manager, 'POST')).status).toBe(403);
+    const wrong = await get(gateway, '/rebuild?projection=nothing', people.administrator, 'POST');
+    expect(wrong.status).toBe(400);
+    expect(wrong.text).toContain('must be one of case-file');
+  });
+});
+
+it('tells whether it lives and is ready, without an identity', async () => {
+  const gateway = await gatewayForTest();
+  try {
+    await tellEssexInSmall(gateway);
+    expect((await get(gateway, '/health/live')).body).toEqual({ status: 'live' });
+    const { status, text } = await get(gateway, '/health/ready');
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ ready: true, readModels: expect.any(Array) });
+    expect(text).not.toContain('ben');
+  } finally {
+    await gateway.close();
+  }
+});
