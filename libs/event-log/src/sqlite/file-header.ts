@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { LogCorrupt, LogUnavailable } from '../errors.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.js';
 
@@ -24,6 +24,18 @@ export function holdsLog(file: string): boolean {
   }
   assertOurs(file, header.readUInt32BE(APPLICATION_ID_OFFSET), header.readUInt32BE(USER_VERSION_OFFSET));
   return true;
+}
+
+/**
+ * SQLite opens a file that it may not write for reading instead, and says so only when the first append fails.
+ * @throws LogUnavailable
+ */
+export function requireWritable(file: string): void {
+  try {
+    accessSync(file, constants.W_OK);
+  } catch (cause) {
+    throw new LogUnavailable(file, 'the file is read-only: make it writable for this user', { cause });
+  }
 }
 
 /** @throws LogCorrupt, LogUnavailable unless this is a log in a version that this code knows */

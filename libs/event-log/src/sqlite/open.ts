@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import { InvalidArgument, LogUnavailable } from '../errors.js';
 import type { Inspectable } from '../verify/inspection.js';
 import { Connection, type OnConnect } from './connection.js';
-import { holdsLog } from './file-header.js';
+import { holdsLog, requireWritable } from './file-header.js';
 import { LogFile } from './log-file.js';
 import { SqliteEventLog } from './sqlite-event-log.js';
 import { SqliteEventLogReader } from './sqlite-event-log-reader.js';
@@ -34,7 +34,7 @@ export function openWith(
   onConnect?: OnConnect,
 ): EventLog & Inspectable {
   const file = locate(path);
-  holdsLog(file);
+  if (holdsLog(file)) requireWritable(file);
   const lock = WriterLock.take(file);
   try {
     const logFile = new LogFile(file, () => Connection.openForWriting(file, onConnect));
