@@ -8,7 +8,7 @@ import { commissioning, castOf, perform, supervised } from '../support/programme
 import { randomFrom } from '../support/random.js';
 import { dumpReadModels, type ReadModelDump } from '../support/read-model-dump.js';
 import { commandIdOf, recordedEvents, verified } from '../support/recorded-log.js';
-import { type Server, spawnServer, startServer } from '../support/server.js';
+import { type RunningServer, spawnServer, startServer } from '../support/server.js';
 import { rounds, seed, tell } from '../support/soak.js';
 import { commandsAbout, type Sent, sendOnce, sendUnderLoad } from '../support/workload.js';
 
@@ -26,7 +26,7 @@ let events: readonly RecordedEvent[];
 let live: ReadModelDump;
 
 /** Sends until the process is killed under it, at a random number of answers and a random moment after the last one. */
-async function killUnderLoad(server: Server): Promise<void> {
+async function killUnderLoad(server: RunningServer): Promise<void> {
   const killAfter = random.between(5, 250);
   const lateness = random.next() * 8;
   let answers = 0;
@@ -48,7 +48,7 @@ async function killWhileStarting(): Promise<void> {
 }
 
 /** Sends again, twice, what nobody knows the fate of, with its own command id. */
-async function sendLostAgain(server: Server): Promise<void> {
+async function sendLostAgain(server: RunningServer): Promise<void> {
   const lost = [...sent.values()].filter(({ outcome }) => outcome === 'lost');
   for (const { commandId, role, command, input } of lost) {
     const first = await sendOnce(server.api, [role, command, input], commandId);
@@ -72,7 +72,7 @@ async function builtFromNothing(): Promise<ReadModelDump> {
 }
 
 /** Waits until reactions and read models have nothing left to do. */
-async function settled(server: Server): Promise<void> {
+async function settled(server: RunningServer): Promise<void> {
   for (;;) {
     const { head } = await server.api.recordState();
     if (head === null) return;

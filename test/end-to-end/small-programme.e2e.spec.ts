@@ -5,10 +5,10 @@ import { daysAgo } from '../support/days.js';
 import { castOf, type Cast, perform, PERSONAL, smallProgramme, UNIT } from '../support/programme.js';
 import { caseFile, caseStates, entryOf, programmeSummary, replay, typesIn } from '../support/queries.js';
 import { recordedEvents } from '../support/recorded-log.js';
-import { type Server, startServer } from '../support/server.js';
+import { type RunningServer, startServer } from '../support/server.js';
 import { Subscriber } from '../support/subscriber.js';
 
-let server: Server;
+let server: RunningServer;
 let cast: Cast;
 let receipts: readonly CommandReceipt[];
 

@@ -3,7 +3,7 @@ import { castOf, commissioning, perform, supervised } from '../support/programme
 import { randomFrom } from '../support/random.js';
 import { recordedEvents } from '../support/recorded-log.js';
 import { ResumingSubscriber } from '../support/resuming-subscriber.js';
-import { type Server, startServer } from '../support/server.js';
+import { type RunningServer, startServer } from '../support/server.js';
 import { rounds, seed, tell } from '../support/soak.js';
 import type { Update } from '../support/subscriber.js';
 import { commandsAbout, sendUnderLoad } from '../support/workload.js';
@@ -15,7 +15,7 @@ const PERSONS = Array.from({ length: 8 }, (_, index) => `person-${index}`);
 const BEFORE = 60;
 
 const random = randomFrom(seed);
-let server: Server;
+let server: RunningServer;
 /** Ids of the entries after the start, in the order of the log. */
 let expected: readonly string[];
 let start: string;
@@ -54,16 +54,16 @@ beforeAll(
     slow = new ResumingSubscriber(url, options);
     let last: string | undefined;
     const following = Promise.all([
-      dropped.follow(() => last, DROPS, randomFrom(seed + 1)),
-      steady.follow(() => last, 0, randomFrom(seed + 2)),
-      slow.follow(() => last, 0, randomFrom(seed + 3)),
+      dropped.follow(last, DROPS, randomFrom(seed + 1)),
+      steady.follow(last, 0, randomFrom(seed + 2)),
+      slow.follow(last, 0, randomFrom(seed + 3)),
     ]);
-    const crawling = slow.crawl(randomFrom(seed + 4), () => last !== undefined);
+    const crawling = slow.crawl(randomFrom(seed + 4), () => last() !== undefined);
     await send(() => dropped.drops >= DROPS);
 
     const state = await api.recordState();
     if (state.head === null) throw new Error('nothing was recorded');
-    last = (await api.caughtUp(state.head)).latestSequence;
+    end.sequence = (await api.caughtUp(state.head)).latestSequence;
     await Promise.all([following, crawling]);
     expected = (await recordedEvents(folder)).filter(({ position }) => position > head).map(({ id }) => id);
     tell({ test: 'dropped subscriber', drops: dropped.drops, changes: expected.length, subscribers: 3 });

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { expect } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import { afterwards } from './cleanup.js';
+
+// A start takes a second or two; on a machine that others load as well, many more.
+jest.setTimeout(60_000);
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const STANDALONE = resolve(ROOT, 'dist/apps/standalone/src/main.js');
