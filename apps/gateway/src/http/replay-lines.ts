@@ -1,6 +1,6 @@
+import { pseudonymisedLines, replay } from '#application';
 import type { EventLogReader } from '#event-log';
-import { pseudonymisedEvent, pseudonymiser, releaseShape, type ReleaseShape } from '#privacy';
-import { decode, eventDefinitions, type EventType, occurrenceDay, type ProgrammeEvent } from '#programme';
+import { pseudonymiser } from '#privacy';
 import type { ReplayQuery } from './replay-query.js';
 
 export interface Release {
@@ -21,18 +21,14 @@ export async function* replayLines(
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   yield line(heading(query, release.name));
-  const pseudonyms = pseudonymiser(release.key);
-  const filter = query.types === undefined ? {} : { filter: { types: query.types } };
-  let ordinal = 0;
-  for await (const recorded of log.readAll({ ...filter, signal })) {
-    if (query.knownAt !== undefined && recorded.recordedAt > query.knownAt) break;
-    if (ordinal === query.limit) break;
-    const event = decode(recorded);
-    if (!isWithin(event, query)) continue;
-    ordinal += 1;
-    yield line(pseudonymisedEvent(event, pseudonyms, shapeOf(event.type), ordinal));
+  const lineOf = pseudonymisedLines(pseudonymiser(release.key));
+  let events = 0;
+  for await (const event of replay(log, query, signal)) {
+    if (events === query.limit) break;
+    events += 1;
+    yield `${lineOf(event)}\n`;
   }
-  yield line({ end: true, events: ordinal });
+  yield line({ end: true, events });
 }
 
 /** Newlines end lines: JSON never holds a raw one. */
@@ -49,22 +45,4 @@ function heading({ release: _release, ...selection }: ReplayQuery, release: stri
     times: 'Europe/London days',
     end: 'the last line is {"end":true,"events":n}; without it the stream broke off',
   };
-}
-
-function isWithin(event: ProgrammeEvent, { from, to }: ReplayQuery): boolean {
-  const { occurredOn, occurredAt } = event;
-  const day = occurredOn ?? (occurredAt === undefined ? undefined : occurrenceDay({ occurredAt }));
-  if (day === undefined) throw new Error(`event ${event.id} does not say when it occurred`);
-  return (from === undefined || day >= from) && (to === undefined || day <= to);
-}
-
-const shapes = new Map<EventType, ReleaseShape>();
-
-/** Each shape is derived once from the schema that the type publishes. */
-function shapeOf(type: EventType): ReleaseShape {
-  const known = shapes.get(type);
-  if (known) return known;
-  const shape = releaseShape({ ...eventDefinitions[type].data });
-  shapes.set(type, shape);
-  return shape;
 }

@@ -1,16 +1,8 @@
-import { type InputFault, InvalidInput } from '#application';
-import { isEventType, isInstant, isLondonDay, type Instant, type LondonDay } from '#programme';
+import { type InputFault, InvalidInput, type ReplaySelection } from '#application';
+import { isEventType, isInstant, isLondonDay } from '#programme';
 
-/** Which events a replay gives. */
-export interface ReplayQuery {
-  /** Those that happened on this London day or later. */
-  readonly from?: LondonDay;
-  /** Those that happened on this London day or earlier. */
-  readonly to?: LondonDay;
-  /** Those recorded by this instant: a prefix of the log, so that a release can be made again. */
-  readonly knownAt?: Instant;
-  readonly types?: readonly string[];
-  /** At most so many. */
+/** Which events a replay gives, how many at most, and under what name. */
+export interface ReplayQuery extends Omit<ReplaySelection, 'person'> {
   readonly limit?: number;
   /** The name of a release, for the same pseudonyms as an earlier replay of that name. */
   readonly release?: string;
