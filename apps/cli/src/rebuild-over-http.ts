@@ -16,10 +16,8 @@ export async function rebuildOverHttp(
   const query = projection === undefined ? '' : `?${new URLSearchParams({ projection }).toString()}`;
   const response = await reach(server, 'ADMINISTRATOR', `/rebuild${query}`, { method: 'POST' });
   if (!response.ok || !response.body) {
-    const answer = parsed(await response.text());
-    throw new BootFailure(
-      String(fieldOf(answer, 'message') ?? `${server.url} answered with ${response.status}`),
-    );
+    const failure = failureIn(parsed(await response.text()));
+    throw new BootFailure(failure?.message ?? `${server.url} answered with status ${response.status}`);
   }
   let done = 0;
   for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {

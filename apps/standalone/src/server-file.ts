@@ -33,7 +33,8 @@ export function runningServer(dataFolder: string): ServerFile | undefined {
   const file = fileIn(dataFolder);
   const text = existsSync(file) ? readSecretFile(file) : undefined;
   const server = text === undefined ? undefined : parse(text);
-  return server !== undefined && isAlive(server.pid) ? server : undefined;
+  // In containers each process may have the same number: what names this very one was left by another.
+  return server !== undefined && server.pid !== process.pid && isAlive(server.pid) ? server : undefined;
 }
 
 function parse(text: string): ServerFile | undefined {

@@ -27,7 +27,7 @@ const WHO: Readonly<Record<Role, string>> = {
 export function welcome({ url, dataFolder, tokens, isDefaultFolder }: Welcome): string {
   const data = isDefaultFolder ? '' : ` --data ${dataFolder}`;
   const token = (role: Role): string => tokens[role] ?? '';
-  const query = `{ programmeSummary(contract: "${ESSEX.contract}", asAt: "2013-12-02") { funnel { stage cases } caseSupporters { employed waiting } receipt { asAt position } } }`;
+  const query = `{ programmeSummary(contract: "${ESSEX.contract}", asAt: "2013-12-02") { awards funnel { route stage cases } caseSupporters { employed waiting } receipt { asAt position } } }`;
   return [
     `throughline is running: this is the demonstration, for this machine alone.`,
     ``,

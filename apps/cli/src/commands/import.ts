@@ -11,7 +11,7 @@ import {
 import { openEmbedded } from '../../../standalone/src/embedded.js';
 import { processLogger } from '../../../standalone/src/process-logger.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
-import { runningServer } from '../../../standalone/src/server-file.js';
+import { findServer } from '../find-server.js';
 import { configurationFor, dataOption } from '../options.js';
 import { tell } from '../output.js';
 import { sendOverHttp } from '../send-over-http.js';
@@ -30,7 +30,7 @@ export function importCommand(): Command {
     )
     .action(async (folder: string, { data }: { data?: string }) => {
       const configuration = configurationFor(data);
-      const server = runningServer(configuration.dataFolder);
+      const server = await findServer(configuration.dataFolder);
       if (server) {
         await importFolder(folder, sendOverHttp(server));
         return;

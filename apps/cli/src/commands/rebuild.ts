@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { openEmbedded } from '../../../standalone/src/embedded.js';
 import { processLogger } from '../../../standalone/src/process-logger.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
-import { runningServer } from '../../../standalone/src/server-file.js';
+import { findServer } from '../find-server.js';
 import { configurationFor, dataOption } from '../options.js';
 import { rebuildOverHttp } from '../rebuild-over-http.js';
 
@@ -13,7 +13,7 @@ export function rebuildCommand(): Command {
     .addOption(dataOption())
     .action(async (projection: string | undefined, { data }: { data?: string }) => {
       const configuration = configurationFor(data);
-      const server = runningServer(configuration.dataFolder);
+      const server = await findServer(configuration.dataFolder);
       const progress = progressLine('Building the read models anew');
       try {
         if (server) await rebuildOverHttp(server, projection, progress.show);

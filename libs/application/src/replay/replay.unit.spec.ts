@@ -84,7 +84,8 @@ describe('A replay', () => {
 
   it('shows that something is sealed, and nothing of it', async () => {
     const lines: string[] = [];
-    for await (const event of replay(programme.log, {}, new AbortController().signal)) lines.push(plainLine(event));
+    for await (const event of replay(programme.log, {}, new AbortController().signal))
+      lines.push(plainLine(event));
     expect(lines.join('\n')).toContain('"reason":"[sealed]"');
     expect(lines.join('\n')).not.toContain('sealed:1:');
     expect(lines.join('\n')).not.toContain('a day later');
@@ -93,7 +94,8 @@ describe('A replay', () => {
   it('for evaluators holds no id of a person', async () => {
     const line = pseudonymisedLines(pseudonymiser(Buffer.alloc(32, 1)));
     const lines: string[] = [];
-    for await (const event of replay(programme.log, {}, new AbortController().signal)) lines.push(line(event));
+    for await (const event of replay(programme.log, {}, new AbortController().signal))
+      lines.push(line(event));
     expect(lines).toHaveLength(5);
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({ ordinal: 2, type: 'PersonRegistered' });
     expect(lines.join('\n')).not.toMatch(/"p1"|"p2"|"s1"/);
