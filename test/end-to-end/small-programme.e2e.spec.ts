@@ -163,8 +163,11 @@ describe('What leaves the house', () => {
     const exact = await programmeSummary(server.api, 'CONTRACT_MANAGER', cast.contract);
     const referred = exact.byUnit
       .find(({ unit }) => unit === UNIT)
-      ?.funnel.find(({ stage }) => stage === 'REFERRED');
-    expect(referred).toMatchObject({ cases: 2 });
+      ?.funnel.filter(({ stage }) => stage === 'REFERRED');
+    expect(referred).toMatchObject([
+      { route: 'MENTOR', cases: 1 },
+      { route: 'MENTEE', cases: 1 },
+    ]);
     expect(exact.receipt.suppression).toBeNull();
 
     const hidden = await programmeSummary(server.api, 'COMMISSIONER', cast.contract);

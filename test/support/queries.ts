@@ -75,6 +75,7 @@ export async function caseStates(
 }
 
 export interface Step {
+  readonly route: 'MENTOR' | 'MENTEE';
   readonly stage: string;
   readonly cases: number | null;
 }
@@ -87,8 +88,8 @@ export interface Summary {
 
 const SUMMARY = `query ($contract: ID!, $asAt: String, $knownAt: String, $atLeast: String) {
   programmeSummary(contract: $contract, asAt: $asAt, knownAt: $knownAt, atLeast: $atLeast) {
-    funnel { stage cases persons medianDays }
-    byUnit { unit funnel { stage cases persons medianDays } }
+    funnel { route stage cases persons medianDays }
+    byUnit { unit funnel { route stage cases persons medianDays } }
     withdrawals { reason polarity count }
     breaches { recorded resolved medianDaysToResolution resolutions { code count } }
     feedback { code count }

@@ -1,5 +1,6 @@
 import type { LondonDay, Polarity } from '#programme';
 import type { AsOf, Basis } from './contract.js';
+import type { Route } from './contract-cases.js';
 
 export interface ProgrammeSummaryQuery {
   readonly contract: string;
@@ -35,8 +36,21 @@ export const FUNNEL_STAGES = [
 ] as const;
 export type FunnelStage = (typeof FUNNEL_STAGES)[number];
 
-/** What reached a stage within the time asked about. PASSED: on the roster when the group completed. */
+/** The stages of a mentee's way: the rest belong to training. */
+export const MENTEE_STAGES: readonly FunnelStage[] = [
+  'REFERRED',
+  'ELIGIBLE',
+  'MATCHED',
+  'FIRST_SESSION',
+  'CLOSED',
+];
+
+/**
+ * What reached a stage within the time asked about, for each route apart: a sum of mentors and mentees is no funnel.
+ * PASSED: on the roster when the group completed.
+ */
 export interface FunnelStep {
+  readonly route: Route;
   readonly stage: FunnelStage;
   readonly cases: number;
   readonly persons: number;

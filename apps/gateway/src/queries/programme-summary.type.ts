@@ -1,7 +1,7 @@
 import { Field, ID, Int, Float, ObjectType } from '@nestjs/graphql';
 import { Receipt } from './basis.type.js';
 import { ContractView, ContractYearView } from './contract.type.js';
-import { FunnelStageEnum, PolarityEnum } from './enums.js';
+import { CaseRouteEnum, FunnelStageEnum, PolarityEnum } from './enums.js';
 
 /** A count that is null where it is suppressed: the receipt says by which rule. */
 const CountField = (description: string): PropertyDecorator =>
@@ -14,6 +14,9 @@ const MedianField = (description: string): PropertyDecorator =>
 
 @ObjectType({ description: 'What came so far in the time asked about.' })
 export class FunnelStepView {
+  @Field(() => CaseRouteEnum, { description: 'The route: mentors and mentees are counted apart.' })
+  route!: string;
+
   @Field(() => FunnelStageEnum, { description: 'How far.' })
   stage!: string;
 

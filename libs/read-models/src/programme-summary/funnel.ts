@@ -1,4 +1,5 @@
-import { FUNNEL_STAGES, type FunnelStage, type FunnelStep } from '../contract-summary.js';
+import type { Route } from '../contract-cases.js';
+import { FUNNEL_STAGES, type FunnelStage, type FunnelStep, MENTEE_STAGES } from '../contract-summary.js';
 import { isWithin, type SummaryScope } from './scoped-facts.js';
 import { daysApart, median } from './statistics.js';
 import type { SummaryFactRow } from './tables.js';
@@ -20,6 +21,7 @@ export const FUNNEL_TYPES = Object.keys(STAGE_OF).filter((type) => type !== 'Ses
 
 /** The first time that a case (a person, where the fact names no case) reached a stage. */
 export interface Reached {
+  readonly route: Route;
   readonly stage: FunnelStage;
   readonly caseId: string | null;
   readonly personId: string;
@@ -27,21 +29,29 @@ export interface Reached {
   readonly unit: string | null;
 }
 
-type StageFact = Pick<SummaryFactRow, 'type' | 'case_id' | 'person_id' | 'occurred_on' | 'unit'>;
+type StageFact = Pick<SummaryFactRow, 'type' | 'case_id' | 'person_id' | 'role' | 'occurred_on' | 'unit'>;
 
-/** @param facts in any order */
-export function reachedStages(facts: readonly StageFact[], groups: readonly Group[]): readonly Reached[] {
+/**
+ * @param facts in any order
+ * @param menteeCases the cases whose route is MENTEE
+ */
+export function reachedStages(
+  facts: readonly StageFact[],
+  groups: readonly Group[],
+  menteeCases: ReadonlySet<string>,
+): readonly Reached[] {
   const first = new Map<string, Reached>();
   const reach = (reached: Reached) => {
-    const key = `${reached.stage} ${keyOf(reached)}`;
+    const key = `${reached.route} ${reached.stage} ${keyOf(reached)}`;
     const known = first.get(key);
     if (!known || reached.on < known.on) first.set(key, reached);
   };
   for (const fact of facts) {
     const stage = STAGE_OF[fact.type];
     if (stage === undefined || fact.person_id === null) continue;
-    const { case_id: caseId, person_id: personId, occurred_on: on, unit } = fact;
-    reach({ stage, caseId, personId, on, unit });
+    const { case_id: caseId, person_id: personId, role, occurred_on: on, unit } = fact;
+    const isMentee = caseId === null ? role === 'MENTEE' : menteeCases.has(caseId);
+    reach({ route: isMentee ? 'MENTEE' : 'MENTOR', stage, caseId, personId, on, unit });
   }
   for (const { completed, learners } of groups) {
     if (completed === null) continue;
@@ -49,7 +59,14 @@ export function reachedStages(facts: readonly StageFact[], groups: readonly Grou
       const onRoster = left === null || left.occurs_at > completed.occurs_at;
       const on = completed.occurred_on;
       if (onRoster && enrolled.occurred_on <= on)
-        reach({ stage: 'PASSED', caseId, personId, on, unit: completed.unit ?? enrolled.unit });
+        reach({
+          route: 'MENTOR',
+          stage: 'PASSED',
+          caseId,
+          personId,
+          on,
+          unit: completed.unit ?? enrolled.unit,
+        });
     }
   }
   return [...first.values()];
@@ -69,18 +86,24 @@ export function funnel(
     const days = daysOf.get(key) ?? new Map<FunnelStage, string>();
     daysOf.set(key, days.set(reached.stage, reached.on));
   }
-  return FUNNEL_STAGES.map((stage, index) => {
+  const steps = [
+    ...FUNNEL_STAGES.map((stage) => ({ route: 'MENTOR' as const, stage })),
+    ...MENTEE_STAGES.map((stage) => ({ route: 'MENTEE' as const, stage })),
+  ];
+  return steps.map(({ route, stage }) => {
     const counted = all.filter(
-      (reached) => reached.stage === stage && isWithin(scope, reached.on) && counts(reached),
+      (reached) =>
+        reached.route === route && reached.stage === stage && isWithin(scope, reached.on) && counts(reached),
     );
     const waits = counted.flatMap((reached) => {
       const days = daysOf.get(keyOf(reached));
-      const before = FUNNEL_STAGES.slice(0, index)
+      const before = FUNNEL_STAGES.slice(0, FUNNEL_STAGES.indexOf(stage))
         .map((earlier) => days?.get(earlier))
         .findLast((day) => day !== undefined && day <= reached.on);
       return before === undefined ? [] : [daysApart(before, reached.on)];
     });
     return {
+      route,
       stage,
       cases: new Set(counted.flatMap(({ caseId }) => caseId ?? [])).size,
       persons: new Set(counted.map(({ personId }) => personId)).size,

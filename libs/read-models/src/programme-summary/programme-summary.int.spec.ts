@@ -6,17 +6,28 @@ describe('the programme summary', () => {
   const at = useTold();
   const { summary } = at;
 
-  it('counts the funnel of a contract year, with the days between its stages', async () => {
+  it('counts the funnel of a contract year for each route, with the days between its stages', async () => {
     const { funnel } = await summary(asAt(today), 'y1');
-    expect(funnel.map(({ stage, cases, medianDays }) => [stage, cases, medianDays])).toEqual([
-      ['REFERRED', 3, null],
-      ['ELIGIBLE', 3, 10],
+    const steps = (of: string) =>
+      funnel
+        .filter(({ route }) => route === of)
+        .map(({ stage, cases, medianDays }) => [stage, cases, medianDays]);
+    expect(steps('MENTOR')).toEqual([
+      ['REFERRED', 2, null],
+      ['ELIGIBLE', 2, 10],
       ['ENROLLED', 2, 29.5],
       ['PASSED', 1, 99],
       ['AWARDED', 1, 2],
       ['APPROVED', 1, 17],
-      ['MATCHED', 2, 29],
-      ['FIRST_SESSION', 2, 6],
+      ['MATCHED', 1, 50],
+      ['FIRST_SESSION', 1, 6],
+      ['CLOSED', 0, null],
+    ]);
+    expect(steps('MENTEE')).toEqual([
+      ['REFERRED', 1, null],
+      ['ELIGIBLE', 1, 7],
+      ['MATCHED', 1, 8],
+      ['FIRST_SESSION', 1, 6],
       ['CLOSED', 0, null],
     ]);
     expect((await summary(asAt(today), 'y2')).funnel.every(({ cases }) => cases === 0)).toBe(true);

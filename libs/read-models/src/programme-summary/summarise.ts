@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Position } from '#event-log';
 import type {
   ForecastSummary,
+  FunnelStage,
   FunnelStep,
   ProgrammeSummary,
   ProgrammeSummaryQuery,
@@ -69,7 +70,12 @@ export async function summarise(
   const standing = facts.filter((fact) => !revoked(fact));
 
   const groups = groupsOf(standing.filter(({ type }) => TRAINING_TYPES.some((of) => of === type)));
-  const stages = reachedStages([...standing, ...(await firstSessions(db, scope))], groups);
+  const menteeCases = new Set(
+    ofTypes('ReferralSubmitted').flatMap(({ code, case_id }) =>
+      code === 'MENTEE' && case_id !== null ? [case_id] : [],
+    ),
+  );
+  const stages = reachedStages([...standing, ...(await firstSessions(db, scope))], groups, menteeCases);
   const steps = funnel(stages, scope);
   const sessions = await sessionSummary(db, scope);
   const awards = within('QualificationAwarded').filter((fact) => !revoked(fact)).length;
@@ -114,11 +120,14 @@ function revocations(facts: readonly SummaryFactRow[]): (fact: SummaryFactRow) =
 }
 
 function reachedBy(steps: readonly FunnelStep[]): Readonly<Record<string, number>> {
-  const cases = Object.fromEntries(steps.map((step) => [step.stage, Math.max(step.cases, step.persons)]));
+  const reached = (stage: FunnelStage) =>
+    steps
+      .filter((step) => step.stage === stage)
+      .reduce((sum, { cases, persons }) => sum + Math.max(cases, persons), 0);
   return {
-    REFERRALS: cases['REFERRED'] ?? 0,
-    ENROLMENTS: cases['ENROLLED'] ?? 0,
-    APPROVALS: cases['APPROVED'] ?? 0,
+    REFERRALS: reached('REFERRED'),
+    ENROLMENTS: reached('ENROLLED'),
+    APPROVALS: reached('APPROVED'),
   };
 }
 

@@ -33,16 +33,19 @@ export async function sessionSummary(
 
 /** The first session of each case and unit, as facts of the funnel. */
 export async function firstSessions(db: Kysely<SummaryTables>, scope: SummaryScope) {
-  const columns = sql`f.case_id, f.person_id, f.occurred_on, f.unit`;
+  const columns = sql`f.case_id, f.person_id, f.role, f.occurred_on, f.unit`;
   const { rows } = await sql<{
     type: string;
     case_id: string | null;
     person_id: string;
+    role: string | null;
     occurred_on: string;
     unit: string | null;
   }>`
-    select 'SessionHeld' as type, case_id, person_id, unit, min(occurred_on) as occurred_on
-    from (${scopedFacts(scope, ['SessionHeld'], { columns })}) group by case_id, person_id, unit`.execute(db);
+    select 'SessionHeld' as type, case_id, person_id, role, unit, min(occurred_on) as occurred_on
+    from (${scopedFacts(scope, ['SessionHeld'], { columns })}) group by case_id, person_id, role, unit`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -50,6 +50,7 @@ export function publishedSummary(
   return {
     ...summary,
     funnel: summary.funnel.map((step) => ({
+      route: step.route,
       stage: step.stage,
       cases: activity(step.cases),
       persons: activity(step.persons),
@@ -71,14 +72,15 @@ export function publishedSummary(
       supportKinds: tallies(summary.sessions.supportKinds, ({ code }) => code, rule),
     },
     breaches: {
-      recorded: activity(summary.breaches.recorded),
-      resolved: activity(summary.breaches.resolved),
+      // Not an activity of the programme but what became of people: never exact.
+      recorded: publishedCount(summary.breaches.recorded, rule).value,
+      resolved: publishedCount(summary.breaches.resolved, rule).value,
       medianDaysToResolution:
         summary.breaches.resolved < rule.threshold ? null : summary.breaches.medianDaysToResolution,
       resolutions: tallies(summary.breaches.resolutions, ({ code }) => code, rule),
     },
     feedback: tallies(summary.feedback, ({ code }) => code, rule),
-    outcomes: summary.outcomes.map((outcome) => outcomePublished(outcome, rule)),
+    outcomes: summary.outcomes.map((outcome) => outcomePublished(outcome, rule)).filter(isTelling),
     caseSupporters: {
       waiting: activity(summary.caseSupporters.waiting),
       employed: activity(summary.caseSupporters.employed),
@@ -92,18 +94,24 @@ export function publishedSummary(
   };
 }
 
-/** A breakdown in which `count` is the number: hidden, or rounded. */
+/**
+ * A breakdown in which `count` is the number. A row that is hidden is left out altogether: rows are there only for what
+ * has happened, so an empty one would tell that somebody left for this reason, or took this role.
+ */
 function tallies<Row extends { readonly count: number }>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
   rule: SuppressionRule,
-): readonly (Omit<Row, 'count'> & { readonly count: number | null })[] {
+): readonly Row[] {
   const values = breakdown(
     rows.map((row) => row.count),
     rows.map(keyOf),
     rule,
   );
-  return rows.map((row, index) => ({ ...row, count: values[index] ?? null }));
+  return rows.flatMap((row, index) => {
+    const count = values[index];
+    return count == null ? [] : [{ ...row, count }];
+  });
 }
 
 function reasons(rows: readonly ReasonTally[], rule: SuppressionRule): Suppressible<readonly ReasonTally[]> {
@@ -134,22 +142,25 @@ function unitsPublished(
   rule: Required<SuppressionRule>,
 ): Suppressible<ProgrammeSummary['byUnit']> {
   const units = byUnit.map(({ unit }) => unit);
-  const across = (stage: string, measure: 'cases' | 'persons') => {
-    const counts = byUnit.map((row) => row.funnel.find((step) => step.stage === stage)?.[measure] ?? 0);
+  const across = (key: string, measure: 'cases' | 'persons') => {
+    const counts = byUnit.map((row) => row.funnel.find((step) => keyOf(step) === key)?.[measure] ?? 0);
     return breakdown(counts, units, rule);
   };
   const published = new Map(
-    funnel.map(({ stage }) => [stage, { cases: across(stage, 'cases'), persons: across(stage, 'persons') }]),
+    funnel.map(keyOf).map((key) => [key, { cases: across(key, 'cases'), persons: across(key, 'persons') }]),
   );
   return byUnit.map((row, index) => ({
     unit: row.unit,
     funnel: row.funnel.map((step): Suppressible<FunnelStep> => {
-      const cases = published.get(step.stage)?.cases[index] ?? null;
-      const persons = published.get(step.stage)?.persons[index] ?? null;
-      return { stage: step.stage, cases, persons, medianDays: cases === null ? null : step.medianDays };
+      const cases = published.get(keyOf(step))?.cases[index] ?? null;
+      const persons = published.get(keyOf(step))?.persons[index] ?? null;
+      const { route, stage } = step;
+      return { route, stage, cases, persons, medianDays: cases === null ? null : step.medianDays };
     }),
   }));
 }
+
+const keyOf = ({ route, stage }: Pick<FunnelStep, 'route' | 'stage'>): string => `${route} ${stage}`;
 
 function outcomePublished(outcome: OutcomeSummary, rule: SuppressionRule): Suppressible<OutcomeSummary> {
   const measures = ['improved', 'maintained', 'worsened', 'notMeasurable'] as const;
@@ -159,6 +170,11 @@ function outcomePublished(outcome: OutcomeSummary, rule: SuppressionRule): Suppr
     rule,
   );
   return { domain: outcome.domain, improved, maintained, worsened, notMeasurable };
+}
+
+/** A domain in which all is hidden is left out: that it was observed at all may tell of somebody. */
+function isTelling({ improved, maintained, worsened, notMeasurable }: Suppressible<OutcomeSummary>): boolean {
+  return [improved, maintained, worsened, notMeasurable].some((count) => count !== null);
 }
 
 /** The counts as they may be published, in the order given; null for what is hidden. */

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProgrammeSummary } from '../contract-summary.js';
+import { publishedSummary } from './published-summary.js';
+
+const RULE = { threshold: 10, roundTo: 5 };
+
+const summary: ProgrammeSummary = {
+  asOf: { asAt: '2014-09-26', knownBy: 'SYSTEM' },
+  position: null,
+  incomplete: false,
+  contract: {
+    contract: 'c',
+    title: null,
+    bodies: [],
+    awardedOn: null,
+    years: [],
+    units: [],
+    organisations: [],
+  },
+  year: null,
+  unit: null,
+  funnel: [{ route: 'MENTOR', stage: 'REFERRED', cases: 33, persons: 33, medianDays: 4 }],
+  byUnit: [
+    { unit: 'u1', funnel: [{ route: 'MENTOR', stage: 'REFERRED', cases: 31, persons: 31, medianDays: 4 }] },
+    { unit: 'u2', funnel: [{ route: 'MENTOR', stage: 'REFERRED', cases: 2, persons: 2, medianDays: 3 }] },
+  ],
+  withdrawals: [
+    { reason: 'EMPLOYMENT', polarity: 'POSITIVE', count: 41 },
+    { reason: 'MOVED', polarity: 'NEUTRAL', count: 22 },
+    { reason: 'REOFFENDED', polarity: 'NEGATIVE', count: 1 },
+  ],
+  groups: [],
+  awards: 18,
+  modulesPassed: [],
+  targets: [],
+  forecasts: [],
+  sessions: { held: 27, minutes: 1500, missed: 3, supportKinds: [] },
+  breaches: {
+    recorded: 1,
+    resolved: 1,
+    medianDaysToResolution: 76,
+    resolutions: [{ code: 'RECALLED', count: 1 }],
+  },
+  feedback: [{ code: 'NEGATIVE', count: 1 }],
+  outcomes: [{ domain: 'SUBSTANCE_MISUSE', improved: 0, maintained: 0, worsened: 1, notMeasurable: 0 }],
+  caseSupporters: { waiting: 3, employed: 2, ended: 0 },
+  laterRoles: [
+    {
+      title: 'Offender Manager',
+      employer: 'crc',
+      kind: 'EMPLOYEE',
+      term: null,
+      hours: null,
+      hoursPerWeek: null,
+      count: 1,
+    },
+  ],
+};
+
+describe('What a commissioner sees', () => {
+  const published = publishedSummary(summary, RULE);
+
+  it('is exact for the activity of the contract as a whole', () => {
+    expect(published.awards).toBe(18);
+    expect(published.sessions).toMatchObject({ held: 27, missed: 3 });
+    expect(published.caseSupporters).toEqual({ waiting: 3, employed: 2, ended: 0 });
+  });
+
+  it('hides the small unit, and the other one by which it could be had', () => {
+    expect(published.byUnit.map(({ funnel }) => funnel[0]?.cases)).toEqual([null, null]);
+  });
+
+  it('does not even say that a small thing happened: not the reason, the role, the feeling, the domain, the resolution', () => {
+    const text = JSON.stringify(published);
+    for (const telling of ['REOFFENDED', 'Offender Manager', 'NEGATIVE', 'SUBSTANCE_MISUSE', 'RECALLED']) {
+      expect(text).not.toContain(telling);
+    }
+  });
+
+  it('never counts breaches exactly: they are no activity of the programme', () => {
+    expect(published.breaches).toEqual({
+      recorded: null,
+      resolved: null,
+      medianDaysToResolution: null,
+      resolutions: [],
+    });
+  });
+});
