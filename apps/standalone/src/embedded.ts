@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { type AccessRecord, openAccessRecord } from '#access';
@@ -14,6 +15,7 @@ import { type EventLog, type Inspectable, openSqliteEventLog } from '#event-log'
 import { environmentMasterKey, fileMasterKey, type KeyStore, openSqliteKeyStore } from '#privacy';
 import type { Instant } from '#programme';
 import { openReadModels, type ReadModelLogger, type ReadModels } from '#read-models';
+import { BootFailure } from './boot-failure.js';
 import { Closing } from './closing.js';
 import { ensureFolder } from './data-folder.js';
 import { reactionContext } from './reaction-context.js';
@@ -69,6 +71,7 @@ export async function openEmbedded({ locations, clock, logger }: EmbeddedOptions
   try {
     const log = openSqliteEventLog({ file: logFile, clock });
     closing.last(() => log.close());
+    await requireKeysOfLog(log, keysFile);
     const masterKey = masterKeyVariable
       ? environmentMasterKey(masterKeyVariable)
       : fileMasterKey(join(dataFolder, 'master.key'));
@@ -113,6 +116,18 @@ export async function openEmbedded({ locations, clock, logger }: EmbeddedOptions
     await closing.close();
     throw error;
   }
+}
+
+/**
+ * A log whose keys have gone would take new entries under new keys, and nobody would notice that the old ones cannot
+ * be read any more.
+ */
+async function requireKeysOfLog(log: EventLog, keysFile: string): Promise<void> {
+  if (existsSync(keysFile) || (await log.head()) === null) return;
+  throw new BootFailure(
+    `${keysFile} is not there, but the log holds entries whose personal fields it opens: ` +
+      'bring it back from its backup (it is backed up apart from the log), with the master key that belongs to it',
+  );
 }
 
 /** What of an error may stand in the logs of the process: never its message, which may hold what a person wrote. */
