@@ -160,6 +160,12 @@ describe('a mutation', () => {
     expect(own.body.errors).toBeUndefined();
   });
 
+  it('is refused to an officer about themselves and those whom they were matched with', async () => {
+    const wasMentor = { ...people.officer, personId: 'ann' };
+    const error = await errorOf(wasMentor, 'recordBreach', { ...breach, breachId: 'b7' });
+    expect(error?.extensions.code).toBe('UNKNOWN_PERSON');
+  });
+
   it('takes an entry back only for those who record in its kind of history', async () => {
     const [, , breachEntry] = await all(gateway.log.readStream('supervision-ben'));
     const input = { stream: 'supervision-ben', entryId: breachEntry?.id, reason: 'Wrong person.' };

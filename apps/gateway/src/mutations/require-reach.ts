@@ -1,12 +1,13 @@
-import type { Principal, Role } from '#access';
+import { type Principal, type Role, scopeOf } from '#access';
 import type { EventLogReader } from '#event-log';
 import { decode, refuse } from '#programme';
-import { personsWithin, today } from '../context/reach.js';
+import { rolesThatReach, today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 
 /**
  * Holds a mentor's commands to the people whom the mentor works with. Staff record for whoever their operations
- * allow, because a first referral or assignment is about somebody who is in nobody's scope yet.
+ * allow, because a first referral or assignment is about somebody who is in nobody's scope yet; but never about
+ * themselves, nor an officer about those whom they were once matched with (R4).
  * @throws Refusal UNKNOWN_PERSON: a person out of reach looks like one who does not exist
  */
 export async function requireReach(
@@ -15,12 +16,37 @@ export async function requireReach(
   role: Role,
   persons: readonly string[],
 ): Promise<void> {
-  if (role !== 'MENTOR') return;
-  const criteria = personsWithin({ ...principal, roles: [role] }, 'caseFile');
-  const { scope } = gateway.readModels;
-  const reached = await scope.visibleAmong(criteria, persons, today(gateway));
-  const beyond = persons.find((person) => !reached.has(person));
+  const beyond =
+    role === 'MENTOR'
+      ? await beyondMentor(gateway, principal, persons)
+      : await excludedFromStaff(gateway, principal, persons);
   if (beyond !== undefined) refuse('UNKNOWN_PERSON', { personId: beyond });
+}
+
+async function beyondMentor(
+  gateway: Gateway,
+  principal: Principal,
+  persons: readonly string[],
+): Promise<string | undefined> {
+  const criteria = scopeOf({ ...principal, roles: rolesThatReach(principal, 'caseFile') }, 'caseFile');
+  const reached = await gateway.readModels.scope.visibleAmong(criteria, persons, today(gateway));
+  return persons.find((person) => !reached.has(person));
+}
+
+async function excludedFromStaff(
+  gateway: Gateway,
+  principal: Principal,
+  persons: readonly string[],
+): Promise<string | undefined> {
+  const criteria = scopeOf(principal);
+  if (criteria.kind === 'none' || criteria.exclude === undefined) return undefined;
+  const { exclude } = criteria;
+  const { scope } = gateway.readModels;
+  const [known, open] = await Promise.all([
+    scope.visibleAmong({ kind: 'all' }, persons, today(gateway)),
+    scope.visibleAmong({ kind: 'all', exclude }, persons, today(gateway)),
+  ]);
+  return persons.find((person) => known.has(person) && !open.has(person));
 }
 
 /** The persons of a history, for a command that names only the history. */
