@@ -69,7 +69,13 @@ function ofDocument(error: GraphQLError, values: EnumValues): Presented | undefi
   if (typeof code === 'string' && OF_THE_REQUEST.has(code)) {
     const { stacktrace: _stacktrace, http: _http, ...extensions } = error.extensions;
     const own = error.originalError instanceof GraphQLError ? error.originalError.extensions : {};
-    return { message: error.message, extensions: { ...extensions, ...own, code: ownCode(own) ?? code } };
+    // Apollo says what is wrong with a body, and not how it should be.
+    const wayOut =
+      code === 'BAD_REQUEST' ? ' Send one JSON object with `query` as text and `variables`.' : '';
+    return {
+      message: `${error.message}${wayOut}`,
+      extensions: { ...extensions, ...own, code: ownCode(own) ?? code },
+    };
   }
   // Before execution GraphQL gives no path and no code: what it says then is about the document.
   if (code === undefined && error.path === undefined) {
