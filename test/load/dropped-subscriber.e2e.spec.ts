@@ -52,7 +52,8 @@ beforeAll(
     dropped = new ResumingSubscriber(url, options);
     steady = new ResumingSubscriber(url, options);
     slow = new ResumingSubscriber(url, options);
-    let last: string | undefined;
+    const end: { sequence?: string } = {};
+    const last = (): string | undefined => end.sequence;
     const following = Promise.all([
       dropped.follow(last, DROPS, randomFrom(seed + 1)),
       steady.follow(last, 0, randomFrom(seed + 2)),
