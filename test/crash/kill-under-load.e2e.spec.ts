@@ -165,6 +165,7 @@ describe(`After ${ROUNDS} kills under load (seed ${seed})`, () => {
   });
 
   const expectSameAsLive = (other: ReadModelDump): void => {
+    expect(live['changes/change']).toHaveLength(events.length);
     expect(Object.keys(live)).toEqual(Object.keys(other));
     for (const [table, rows] of Object.entries(live)) expect([table, rows]).toEqual([table, other[table]]);
   };
