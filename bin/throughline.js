@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { insistOnRightNode } from '../scripts/lib/node-version.mjs';
 import { root } from '../scripts/lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 if (!existsSync(join(root, 'node_modules', 'commander'))) {
   console.error('The packages are not installed. Run "npm ci" first, then repeat the command.');
   process.exit(1);

@@ -2,7 +2,7 @@
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 const { ensureBuilt, isStale } = await import('./lib/build.mjs');
 if (!isStale()) console.error('Nothing has changed since the last build.');
 if (!(await ensureBuilt())) process.exit(1);

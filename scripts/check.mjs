@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 const tool = (...path) => [join(root, 'node_modules', ...path)];
 const checks = [
   ['format', [...tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 const folders = ['apps', 'libs', 'test'].filter((folder) => existsSync(join(root, folder)));
 const { status } = spawnSync(
   process.execPath,

@@ -2,7 +2,7 @@
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 const { EVENTS, generatedSchemas, presentSchemas } = await import('./lib/schemas.mjs');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 const { generatedSchemas, presentSchemas } = await import('./lib/schemas.mjs');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
-insistOnRightNode(root);
+await insistOnRightNode(root);
 if (!existsSync(join(root, 'node_modules', '@nestjs', 'core'))) {
   console.error('The packages are not installed. Run "npm ci" first, then repeat the command.');
   process.exit(1);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,11 +11,11 @@ export function isRightNode() {
 }
 
 /**
- * Runs this very command again on the Node that `npm ci` brought, where this one is too old. Ends the process then;
- * returns where the Node is right.
+ * Runs this very command again on the Node that `npm ci` brought, where this one is too old. The process ends with
+ * it; returns where the Node is right.
  * @param {string} root the project's folder
  */
-export function insistOnRightNode(root) {
+export async function insistOnRightNode(root) {
   if (isRightNode()) return;
   const bundled = bundledNode(root);
   if (bundled === undefined) {
@@ -28,15 +28,23 @@ export function insistOnRightNode(root) {
     );
     process.exit(1);
   }
-  const { status, signal, error } = spawnSync(bundled, process.argv.slice(1), { stdio: 'inherit' });
-  if (error) {
-    console.error(
-      `${bundled} cannot be run (${error.message}). Run "npm ci" again, or install Node ${NEEDED}.`,
-    );
-    process.exit(1);
-  }
-  if (signal) process.kill(process.pid, signal);
-  process.exit(status ?? 1);
+  process.exit(await runOn(bundled, process.argv.slice(1)));
+}
+
+/** Signals go on to it, and this process waits for how it ends. */
+function runOn(node, args) {
+  return new Promise((resolve) => {
+    const child = spawn(node, args, { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      // A terminal sends SIGINT to both: then the child has it already, and ends in its own time.
+      process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
+    }
+    child.once('error', ({ message }) => {
+      console.error(`${node} cannot be run (${message}). Run "npm ci" again, or install Node ${NEEDED}.`);
+      resolve(1);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  });
 }
 
 /** @param {string} root @returns {string | undefined} */
