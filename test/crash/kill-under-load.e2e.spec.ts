@@ -32,10 +32,15 @@ async function killUnderLoad(server: RunningServer): Promise<void> {
   const lateness = random.next() * 8;
   let answers = 0;
   let killed: Promise<void> | undefined;
-  const outcome = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), AT_ONCE, () => {
-    answers += 1;
-    if (answers === killAfter) killed = pause(lateness).then(() => server.kill());
-    return 'go on';
+  const outcome = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), {
+    atOnce: AT_ONCE,
+    // One in ten goes away before the answer, which then is lost although the command was carried out.
+    patience: () => (random.next() < 0.1 ? random.between(1, 25) : undefined),
+    onSent: () => {
+      answers += 1;
+      if (answers === killAfter) killed = pause(lateness).then(() => server.kill());
+      return 'go on';
+    },
   });
   await killed;
   for (const one of outcome) sent.set(one.commandId, one);

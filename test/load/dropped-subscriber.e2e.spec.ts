@@ -27,9 +27,12 @@ const ids = (updates: readonly Update[]): readonly string[] => updates.map(({ en
 
 async function send(enough: (sent: number) => boolean): Promise<void> {
   let answers = 0;
-  const sent = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), AT_ONCE, () => {
-    answers += 1;
-    return enough(answers) ? 'stop' : 'go on';
+  const sent = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), {
+    atOnce: AT_ONCE,
+    onSent: () => {
+      answers += 1;
+      return enough(answers) ? 'stop' : 'go on';
+    },
   });
   expect(sent.filter(({ outcome }) => outcome === 'lost')).toEqual([]);
 }

@@ -14,28 +14,37 @@ export type Sent = {
 } & (
   | { readonly outcome: 'acknowledged'; readonly receipt: CommandReceipt }
   | { readonly outcome: 'refused'; readonly error: ApiError }
-  | { readonly outcome: 'lost' }
+  /** `gaveUp`: we did not wait for it, and the process may well be alive. */
+  | { readonly outcome: 'lost'; readonly gaveUp: boolean }
 );
 
 /** Answers that say that the service, and not the command, was at fault: whether it was recorded is not known. */
 const UNCERTAIN = new Set(['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR']);
 
-/** Sends one command, whatever comes. */
-export async function sendOnce(api: Api, [role, command, input]: Step, commandId: string): Promise<Sent> {
+/** Sends one command, whatever comes; given a patience, it stops listening for the answer after so many milliseconds. */
+export async function sendOnce(
+  api: Api,
+  [role, command, input]: Step,
+  commandId: string,
+  patienceMs?: number,
+): Promise<Sent> {
   const asked = { commandId, role, command, input: { ...input, commandId } };
+  const patience = patienceMs === undefined ? undefined : AbortSignal.timeout(patienceMs);
   try {
     const { data, errors } = await api.send<Readonly<Record<string, CommandReceipt>>>(
       api.token(role),
       mutationFor(command),
       { input: asked.input },
+      patience,
     );
     const [receipt] = Object.values(data ?? {});
     if (receipt) return { ...asked, outcome: 'acknowledged', receipt };
     const [error] = errors;
     if (error && !UNCERTAIN.has(error.extensions.code)) return { ...asked, outcome: 'refused', error };
-    return { ...asked, outcome: 'lost' };
+    return { ...asked, outcome: 'lost', gaveUp: false };
   } catch {
-    return { ...asked, outcome: 'lost' }; // the connection broke: the fate of the command is what is tested
+    // The connection broke, or nobody waited any longer: the fate of the command is what is tested.
+    return { ...asked, outcome: 'lost', gaveUp: patience?.aborted ?? false };
   }
 }
 
@@ -76,20 +85,27 @@ export function commandsAbout(persons: readonly string[], random: Random): () =>
   };
 }
 
-/** Keeps so many commands under way at once until told to stop, or until an answer fails to come. */
+export interface Load {
+  readonly atOnce: number;
+  /** How long to wait for the answer to the next command, in milliseconds; undefined for as long as it takes. */
+  readonly patience?: () => number | undefined;
+  readonly onSent: (sent: Sent) => 'go on' | 'stop';
+}
+
+/** Keeps so many commands under way at once until told to stop, or until the process is gone. */
 export async function sendUnderLoad(
   api: Api,
   next: () => Step,
-  atOnce: number,
-  onSent: (sent: Sent) => 'go on' | 'stop',
+  { atOnce, patience, onSent }: Load,
 ): Promise<readonly Sent[]> {
   const all: Sent[] = [];
   let going = true;
   const worker = async (): Promise<void> => {
     while (going) {
-      const sent = await sendOnce(api, next(), randomUUID());
+      const sent = await sendOnce(api, next(), randomUUID(), patience?.());
       all.push(sent);
-      if (sent.outcome === 'lost' || onSent(sent) === 'stop') going = false;
+      const isGone = sent.outcome === 'lost' && !sent.gaveUp;
+      if (isGone || onSent(sent) === 'stop') going = false;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
