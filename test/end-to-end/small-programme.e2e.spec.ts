@@ -325,6 +325,24 @@ describe('A command', () => {
     expect(second).toEqual({ ...first, repeated: true });
     expect((await recordedEvents(folder)).length).toBe(before);
   });
+
+  it('sent twice at the same moment under one id is carried out once', async () => {
+    const { api, folder } = server;
+    const before = (await recordedEvents(folder)).length;
+    const input = {
+      occurredOn: daysAgo(2),
+      personId: cast.mentee,
+      name: PERSONAL.menteeName,
+      commandId: 'both-at-once',
+    };
+    const [one, other] = await Promise.all([
+      api.command('OFFENDER_MANAGER', 'RecordPersonalDetails', input),
+      api.command('OFFENDER_MANAGER', 'RecordPersonalDetails', input),
+    ]);
+    expect(one.entries).toEqual(other.entries);
+    expect([one.repeated, other.repeated].sort()).toEqual([false, true]);
+    expect((await recordedEvents(folder)).length).toBe(before + 1);
+  });
 });
 
 describe('A restart', () => {
