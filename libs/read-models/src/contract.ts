@@ -3,6 +3,7 @@ import type { ProjectionEngine } from '#projections';
 import type { Instant, LondonDay, Polarity } from '#programme';
 import type { CaseRow, CasesQuery } from './contract-cases.js';
 import type { CaseFile, CaseFileQuery } from './contract-case-file.js';
+import type { TaskRow, TasksQuery } from './contract-tasks.js';
 import type { ContractSummary, ProgrammeSummary, ProgrammeSummaryQuery } from './contract-summary.js';
 
 /**
@@ -97,6 +98,9 @@ export interface Change {
   readonly position: Position;
   readonly eventId: string;
   readonly type: string;
+  readonly stream: string;
+  /** For a correction: the type of the entry that it takes back or replaces. */
+  readonly correctedType: string | null;
   readonly occurredOn: LondonDay;
   readonly occurredAt: Instant | null;
   readonly recordedAt: Instant;
@@ -132,6 +136,11 @@ export interface CaseFileReads {
 /** @throws InvalidPage (`first`), BadCursor (`after`) */
 export interface CasesReads {
   cases(query: CasesQuery): Promise<CountedConnection<CaseRow>>;
+}
+
+/** @throws InvalidPage (`first`), BadCursor (`after`) */
+export interface TasksReads {
+  tasks(query: TasksQuery): Promise<CountedConnection<TaskRow>>;
 }
 
 export interface ProgrammeSummaryReads {
@@ -186,6 +195,7 @@ export const PROJECTION = {
   cases: 'cases',
   programmeSummary: 'programme-summary',
   changes: 'changes',
+  tasks: 'tasks',
   factUses: 'fact-uses',
 } as const;
 
@@ -205,7 +215,7 @@ export interface FactUsesReads {
   usesOf(stream: string, before: bigint): Promise<readonly FactUse[]>;
 }
 
-export interface ReadModels extends CaseFileReads, CasesReads, ProgrammeSummaryReads {
+export interface ReadModels extends CaseFileReads, CasesReads, TasksReads, ProgrammeSummaryReads {
   readonly engine: ProjectionEngine;
   readonly changes: ChangesReads;
   readonly scope: ScopeReads;
@@ -228,3 +238,4 @@ export type { Polarity };
 export * from './contract-cases.js';
 export type * from './contract-case-file.js';
 export * from './contract-summary.js';
+export * from './contract-tasks.js';

@@ -12,6 +12,8 @@ import { signedCursors } from './cursor.js';
 import { summaryProjection } from './programme-summary/projection.js';
 import { programmeSummaryReads } from './programme-summary/queries.js';
 import { scopeReads } from './scope/queries.js';
+import { tasksProjection } from './tasks/projection.js';
+import { tasksReads } from './tasks/queries.js';
 
 /**
  * Starts the projections on a log and gives what answers from them. They catch up while they answer: whoever needs
@@ -31,6 +33,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
       summaryProjection,
       changesProjection,
       factUsesProjection,
+      tasksProjection,
     ],
     ...(logger ? { logger } : {}),
   });
@@ -39,6 +42,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     engine,
     ...caseFileReads(engine, cursors),
     ...casesReads(engine, cursors),
+    ...tasksReads(engine, cursors),
     ...programmeSummaryReads(engine),
     changes: changesReads(engine),
     scope: scopeReads(engine),

@@ -13,11 +13,15 @@ import type { CasesTables } from './cases/tables.js';
 import { changesProjection } from './changes/projection.js';
 import { changesQuery } from './changes/queries.js';
 import type { CasesFilter } from './contract-cases.js';
+import type { TasksFilter } from './contract-tasks.js';
 import type { PersonScope } from './contract.js';
 import { summaryProjection } from './programme-summary/projection.js';
 import { contractFactsQuery } from './programme-summary/contracts.js';
 import { scopedFacts } from './programme-summary/scoped-facts.js';
 import { personsQuery } from './scope/queries.js';
+import { countQuery as countTasks, listQuery as listTasks, personsOfQuery } from './tasks/list-query.js';
+import { tasksProjection } from './tasks/projection.js';
+import { stepsQuery } from './tasks/queries.js';
 
 const asOf = { asAt: '2014-09-26', knownAt: '2014-09-26T12:00:00.000Z', knownBy: 'OFFICE' } as const;
 const position = '00000000000000000009' as Position;
@@ -38,7 +42,13 @@ describe('no query reads a table of facts from end to end', () => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-plans-'));
   const clock = () => new Date();
   const log = memoryEventLog({ clock });
-  const projections = [caseFileProjection, casesProjection, summaryProjection, changesProjection];
+  const projections = [
+    caseFileProjection,
+    casesProjection,
+    summaryProjection,
+    changesProjection,
+    tasksProjection,
+  ];
   const engine = projectionEngine({ log, projections, folder, clock });
   beforeAll(() => engine.start());
   afterAll(async () => {
@@ -83,6 +93,23 @@ describe('no query reads a table of facts from end to end', () => {
       expect(await scans(casesProjection, (db) => listQuery(db, query, page).compile())).toEqual([]);
       expect(await scans(casesProjection, (db) => countQuery(db, query, page).compile())).toEqual([]);
     }
+  });
+
+  const tasks: readonly TasksFilter[] = [
+    {},
+    { contract: 'c' },
+    { personId: 'p' },
+    { contract: 'c', unit: 'u', kinds: ['MATCH_REVIEW'], states: ['OPEN'] },
+  ];
+  const tasksPage = { ...page, key: ['0', ...key] };
+  it.each(tasks)('the list of tasks by %j', async (filter) => {
+    for (const persons of [some, { kind: 'all' } as const]) {
+      const query = { filter, persons, accessOn: '2014-09-26', asOf, page: { first: 20 } };
+      expect(await scans(tasksProjection, (db) => listTasks(db, query, tasksPage).compile())).toEqual([]);
+      expect(await scans(tasksProjection, (db) => countTasks(db, query, page).compile())).toEqual([]);
+      expect(await scans(tasksProjection, (db) => personsOfQuery(db, query, ['e']).compile())).toEqual([]);
+    }
+    expect(await scans(tasksProjection, (db) => stepsQuery(db, ['t'], page).compile())).toEqual([]);
   });
 
   it('whether a person may be seen', async () => {

@@ -1,0 +1,48 @@
+import type { LondonDay } from '#programme';
+import type { AsOf, PageRequest, PersonScope } from './contract.js';
+
+/** DONE is final; ASSIGNED is open with somebody's name on it. */
+export const TASK_STATES = ['OPEN', 'ASSIGNED', 'DONE'] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+export interface TasksFilter {
+  /** Any of these; left out or empty, all. */
+  readonly states?: readonly TaskState[];
+  /** Any of these; left out or empty, all. */
+  readonly kinds?: readonly string[];
+  readonly contract?: string;
+  readonly unit?: string;
+  /** About this person, if the reader may see them. */
+  readonly personId?: string;
+}
+
+export interface TasksQuery {
+  readonly filter: TasksFilter;
+  /** Access, as of now, whatever `asOf` says: who may see a person of a task, sees the task. */
+  readonly persons: PersonScope;
+  /** The day on which access is judged: today's. */
+  readonly accessOn: LondonDay;
+  readonly asOf: AsOf;
+  readonly page: PageRequest;
+}
+
+/** What somebody is asked to look at. The urgent first, and of those the oldest. */
+export interface TaskRow {
+  readonly taskId: string;
+  /** What is asked: a code of the programme, such as MATCH_REVIEW. */
+  readonly kind: string;
+  readonly urgent: boolean;
+  /** The entry that gave rise to it, where one did. */
+  readonly about: { readonly stream: string | null; readonly eventId: string | null };
+  /** The persons it is about whom the reader may see. */
+  readonly persons: readonly string[];
+  readonly matchIds: readonly string[];
+  /** Entries that rest on what has changed. */
+  readonly entryIds: readonly string[];
+  readonly unit: string | null;
+  readonly contract: string | null;
+  readonly raisedOn: LondonDay;
+  readonly state: TaskState;
+  readonly assignee: string | null;
+  readonly doneOn: LondonDay | null;
+}

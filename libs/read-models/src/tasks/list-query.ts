@@ -1,0 +1,87 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { LondonDay } from '#programme';
+import { type Sight, visible } from '../bitemporal.js';
+import type { PageStart } from '../connection.js';
+import type { PersonScope } from '../contract.js';
+import type { TasksQuery, TaskState } from '../contract-tasks.js';
+import { withinScope } from '../scope/predicate.js';
+import type { TasksTables } from './tables.js';
+
+/** Tasks within filter and access: urgent first, then oldest first, up to one more than the page holds. */
+export function listQuery(db: Kysely<TasksTables>, query: TasksQuery, page: PageStart) {
+  const [rank, occursAt, recordedPos] = page.key ?? [];
+  return matching(db, query, page)
+    .selectAll('t')
+    .select(stateOf(page).as('state'))
+    .$if(page.key !== null, (rows) =>
+      rows.where(
+        sql<boolean>`(t.rank, t.occurs_at, t.recorded_pos) > (${Number(rank)}, ${occursAt}, ${recordedPos})`,
+      ),
+    )
+    .orderBy('t.rank')
+    .orderBy('t.occurs_at')
+    .orderBy('t.recorded_pos')
+    .limit(page.first + 1);
+}
+
+export function countQuery(db: Kysely<TasksTables>, query: TasksQuery, page: PageStart) {
+  return matching(db, query, page).select((of) => of.fn.countAll<number>().as('count'));
+}
+
+/** The persons of tasks whom the reader may see, for the entries that raised the tasks. */
+export function personsOfQuery(
+  db: Kysely<TasksTables>,
+  { persons, accessOn }: Pick<TasksQuery, 'persons' | 'accessOn'>,
+  entryIds: readonly string[],
+) {
+  return db
+    .selectFrom('task_person as p')
+    .selectAll('p')
+    .where('p.entry_id', 'in', entryIds)
+    .where(withinScope(persons, 'p.person_id', accessOn))
+    .orderBy('p.person_id');
+}
+
+function matching(db: Kysely<TasksTables>, { filter, persons, accessOn }: TasksQuery, sight: Sight) {
+  const { states = [], kinds = [], contract, unit, personId } = filter;
+  // Both ranks by name: so the index that leads with them serves as a range.
+  let rows = db.selectFrom('task_raised as t').where('t.rank', 'in', [0, 1]).where(visible('t', sight));
+  if (contract !== undefined) rows = rows.where('t.contract', '=', contract);
+  if (unit !== undefined) rows = rows.where('t.unit', '=', unit);
+  if (kinds.length > 0) rows = rows.where('t.kind', 'in', kinds);
+  if (states.length > 0) rows = rows.where(sql<boolean>`${stateOf(sight)} in (${sql.join(states)})`);
+  return rows.where(
+    personId === undefined
+      ? sql<boolean>`(${isAboutSomeoneWithin(persons, accessOn)} or ${isAboutNobodyWithin(persons)})`
+      : isAbout(personId, persons, accessOn),
+  );
+}
+
+function isAboutSomeoneWithin(persons: PersonScope, on: LondonDay): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select 1 from task_person p
+    where p.entry_id = t.entry_id and ${withinScope(persons, 'p.person_id', on)})`;
+}
+
+/** Whom the reader may not see they cannot ask for either: the answer would tell that there is something. */
+function isAbout(personId: string, persons: PersonScope, on: LondonDay): RawBuilder<boolean> {
+  return sql<boolean>`t.entry_id in (
+    select p.entry_id from task_person p
+    where p.person_id = ${personId} and ${withinScope(persons, 'p.person_id', on)})`;
+}
+
+/** A task about nobody (a training group, say) is for those who have its contract. */
+function isAboutNobodyWithin(persons: PersonScope): RawBuilder<boolean> {
+  const nobody = sql`not exists (select 1 from task_person n where n.entry_id = t.entry_id)`;
+  if (persons.kind === 'all') return sql<boolean>`${nobody}`;
+  const contracts = persons.kind === 'some' ? (persons.contracts ?? []) : [];
+  if (contracts.length === 0) return sql<boolean>`false`;
+  return sql<boolean>`(t.contract in (${sql.join(contracts)}) and ${nobody})`;
+}
+
+/** The state of the task of `t`. Done is final, whenever it was assigned. */
+function stateOf(sight: Sight): RawBuilder<TaskState> {
+  const has = (state: TaskState) => sql`exists (
+    select 1 from task_step s where s.task_id = t.task_id and s.state = ${state} and ${visible('s', sight)})`;
+  return sql<TaskState>`(case when ${has('DONE')} then 'DONE' when ${has('ASSIGNED')} then 'ASSIGNED' else 'OPEN' end)`;
+}

@@ -1,0 +1,59 @@
+import { type AnyFact, decode } from '#programme';
+import { defineProjection } from '#projections';
+import { corrects, factColumns, supersede } from '../bitemporal.js';
+import { PROJECTION } from '../contract.js';
+import { afterPrefix, contractOf, isTrue, nestedText, textOf, textsOf, unitOf } from '../event-fields.js';
+import { projectScope } from '../scope/projection.js';
+import { subjectKeys } from '../subject-keys.js';
+import { createTasksTables, type RaisedRow, type StepRow, TASK_TABLES, type TasksTables } from './tables.js';
+
+/** Who may see whom stands in the same file, so that a list of tasks joins it. */
+export const tasksProjection = defineProjection({
+  name: PROJECTION.tasks,
+  version: 1,
+  handles: 'all',
+  decode: (recorded): AnyFact => decode(recorded),
+  keys: subjectKeys,
+  tablesOf: (db) => db.withTables<TasksTables>(),
+  tables: createTasksTables,
+  on: async (event, tx) => {
+    if (corrects(event)) return supersede(tx, TASK_TABLES, event);
+    await projectScope(event, tx);
+    const taskId = afterPrefix(event.stream, 'task-');
+    if (taskId === null) return;
+    if (event.type === 'TaskRaised') {
+      await tx.insertInto('task_raised').values(raisedRow(event, taskId)).execute();
+      const persons = [...new Set(event.subjects)].map((person_id) => ({ entry_id: event.id, person_id }));
+      if (persons.length > 0) await tx.insertInto('task_person').values(persons).execute();
+      return;
+    }
+    const step = stepRow(event, taskId);
+    if (step) await tx.insertInto('task_step').values(step).execute();
+  },
+});
+
+function raisedRow(event: AnyFact, task_id: string): RaisedRow {
+  return {
+    ...factColumns(event),
+    task_id,
+    kind: textOf(event, 'kind') ?? missing(event, 'kind'),
+    rank: isTrue(event, 'urgent') ? 0 : 1,
+    about_stream: nestedText(event, 'about', 'stream'),
+    about_event: nestedText(event, 'about', 'eventId'),
+    match_ids_json: JSON.stringify(textsOf(event, 'matchIds')),
+    entry_ids_json: JSON.stringify(textsOf(event, 'entryIds')),
+    unit: unitOf(event),
+    contract: contractOf(event),
+  };
+}
+
+function stepRow(event: AnyFact, task_id: string): StepRow | null {
+  const step = { ...factColumns(event), task_id };
+  if (event.type === 'TaskDone') return { ...step, state: 'DONE', assignee: null };
+  if (event.type !== 'TaskAssigned') return null;
+  return { ...step, state: 'ASSIGNED', assignee: textOf(event, 'assignee') ?? missing(event, 'assignee') };
+}
+
+function missing(event: AnyFact, name: string): never {
+  throw new Error(`event ${event.id} has no ${name}`);
+}
