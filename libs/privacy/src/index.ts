@@ -1,6 +1,7 @@
 export * from './errors.js';
 export * from './keys/index.js';
 export * from './pseudonyms/index.js';
+export { isReadOnly } from './read-only.js';
 export * from './seal.js';
 export * from './sealing/index.js';
 export { hasCode, readSecretFile, writeSecretFile } from './secret-file.js';

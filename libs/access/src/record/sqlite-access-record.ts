@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isReadOnly } from '#privacy';
 import { AccessError, AccessRecordUnavailable } from '../errors.js';
 import type { AccessEntry, AccessRecord, RecordedAccess } from './access-record.js';
 import { chained } from './chain.js';
@@ -38,6 +39,8 @@ export function openAccessRecord(options: {
   readonly clock: () => Date;
 }): AccessRecord {
   const { file } = options;
+  if (isReadOnly(file))
+    throw new AccessRecordUnavailable(file, 'is read-only: make it writable for this user');
   const database = guarding(file, () => new DatabaseSync(file, { timeout: BUSY_MILLISECONDS }));
   try {
     guarding(file, () => {

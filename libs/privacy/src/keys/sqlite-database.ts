@@ -7,6 +7,7 @@ import {
   PrivacyError,
   WrongMasterKey,
 } from '../errors.js';
+import { isReadOnly } from '../read-only.js';
 import type { MasterKeyProvider } from './master-key.js';
 
 const BUSY_MILLISECONDS = 2_000;
@@ -35,6 +36,7 @@ const SCHEMA = `
 
 /** Opens or makes a key database for writing. @throws KeysUnavailable, KeysCorrupt, WrongMasterKey, SecretUnusable */
 export function openForWriting(file: string, masterKey: MasterKeyProvider): DatabaseSync {
+  if (isReadOnly(file)) throw new KeysUnavailable(file, 'is read-only: make it writable for this user');
   return opening(file, false, (database) => {
     chmodSync(file, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
