@@ -131,6 +131,23 @@ describe('case updates', () => {
     for (const socket of [mine, others]) socket.close();
   });
 
+  it('say nothing of what is hidden from a role, nor that it was taken back', async () => {
+    const socket = await new RawSocket(gateway).begin(gateway, people.mentor);
+    socket.subscribe('1', UPDATES);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { stream, entries } = await gateway.record('RecordNonAssociation', {
+      personId: 'ben',
+      otherPersonId: 'cat',
+      reason: 'A threat.',
+      occurredOn: '2014-05-03',
+    });
+    await gateway.record('RetractEntry', { stream, entryId: entries[0]?.id, reason: 'Another person.' });
+    await breach('b1');
+    await until(() => updatesIn(socket).length > 0);
+    expect(updatesIn(socket).map(({ entry }) => entry.type)).toEqual(['BreachRecorded']);
+    socket.close();
+  });
+
   it('end for who loses sight of a person, and begin for who gains it, judged at each change', async () => {
     const old = await new RawSocket(gateway).begin(gateway, people.officer);
     const next = await new RawSocket(gateway).begin(gateway, people.otherOfficer);

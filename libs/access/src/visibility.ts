@@ -20,14 +20,15 @@ const ALL_OF_A_PERSON = [
   'match',
   'journey',
   'employment',
+  'task',
 ] as const;
 
 const SHOWN: Readonly<Partial<Record<Role, readonly string[]>>> = {
   OFFENDER_MANAGER: ALL_OF_A_PERSON,
-  MENTOR: ALL_OF_A_PERSON.filter((kind) => kind !== 'reoffending'),
+  MENTOR: ALL_OF_A_PERSON.filter((kind) => kind !== 'reoffending' && kind !== 'task'),
   TRAINER: ['dataSubject', 'referral', 'trainingGroup', 'learner'],
   PROGRAMME_MANAGER: ALL_OF_A_PERSON,
-  CASE_SUPPORTER_MANAGER: ['dataSubject', 'learner', 'mentor', 'employment'],
+  CASE_SUPPORTER_MANAGER: ['dataSubject', 'learner', 'mentor', 'employment', 'task'],
   DATA_PROTECTION_OFFICER: ALL_OF_A_PERSON,
 };
 

@@ -1,6 +1,5 @@
 import type { Principal } from '#access';
 import { type Change, eventName, whenLine } from '#read-models';
-import { kindOfType } from '../context/kind-of-type.js';
 import { personsWithin, rolesThatReach, type Sight, sightOf, sightThrough, today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import type { ChangedEntry } from './case-update.type.js';
@@ -47,14 +46,15 @@ async function personsSeen(
 async function meets(
   gateway: Gateway,
   principal: Principal,
-  { type }: Change,
+  { type, correctedType, stream }: Change,
   personIds: readonly string[],
 ): Promise<boolean> {
-  const kind = kindOfType(type);
+  const [kind = ''] = stream.split('-', 1);
+  // A correction shows only to who sees the entry that it corrects: that there was one is told by it.
   const shows = (sight: Sight | null) =>
     sight !== null &&
-    (kind === undefined || sight.streams.includes(kind)) &&
-    !sight.hidden.eventTypes.includes(type);
+    sight.streams.includes(kind) &&
+    !sight.hidden.eventTypes.includes(correctedType ?? type);
   const roles = rolesThatReach(principal, OPERATION);
   if (roles.length === 1 || personIds.length === 0) {
     const aboutNobody = personIds.length === 0;

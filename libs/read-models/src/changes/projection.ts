@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-log';
-import { type AnyFact, decode } from '#programme';
+import { type AnyFact, decode, isCorrection } from '#programme';
 import { defineProjection } from '#projections';
 import { dayOfFact } from '../bitemporal.js';
 import { PROJECTION } from '../contract.js';
@@ -27,6 +27,8 @@ export const changesProjection = defineProjection({
         position: event.position,
         event_id: event.id,
         type: event.type,
+        stream: event.stream,
+        corrected_type: isCorrection(event) ? event.data.entryType : null,
         occurred_on: dayOfFact(event),
         occurred_at: event.occurredAt ?? null,
         recorded_at: event.recordedAt,

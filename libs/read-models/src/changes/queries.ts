@@ -73,6 +73,8 @@ function changeOf(row: Selectable<ChangesTables['change']>): Change {
     position: row.position as Position,
     eventId: row.event_id,
     type: row.type,
+    stream: row.stream,
+    correctedType: row.corrected_type,
     occurredOn: row.occurred_on,
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,

@@ -7,6 +7,9 @@ export type ChangesTables = {
     position: string;
     event_id: string;
     type: string;
+    stream: string;
+    /** For a correction: the type of the entry that it takes back or replaces. */
+    corrected_type: string | null;
     occurred_on: string;
     occurred_at: string | null;
     recorded_at: string;
@@ -28,6 +31,8 @@ export async function createChangesTables(db: Kysely<ChangesTables>): Promise<vo
     .addColumn('position', 'text', (column) => column.notNull().unique())
     .addColumn('event_id', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('stream', 'text', (column) => column.notNull())
+    .addColumn('corrected_type', 'text')
     .addColumn('occurred_on', 'text', (column) => column.notNull())
     .addColumn('occurred_at', 'text')
     .addColumn('recorded_at', 'text', (column) => column.notNull())

@@ -36,6 +36,8 @@ function change(seq: number, personId: string): Change {
     seq,
     position: parsePosition(String(seq).padStart(20, '0')),
     eventId: `e${seq}`,
+    stream: 'match-x',
+    correctedType: null,
     type: 'SessionHeld',
     occurredOn: '2014-05-03',
     occurredAt: null,
