@@ -138,6 +138,21 @@ export interface ContractYear {
   readonly targets: readonly { readonly measure: string; readonly target: number }[];
 }
 
+/** A body or an area of a contract, or one that took the place of such. */
+export interface OrganisationSummary {
+  readonly organisation: string;
+  /** Its latest name; null where it was never named. */
+  readonly name: string | null;
+  readonly kind: string | null;
+  /** One of the bodies that commission. Those that take its place are theirs to name. */
+  readonly isBody: boolean;
+  /** One of the areas that the contract names. */
+  readonly isArea: boolean;
+  /** The first day of those that took its place; null while it stands. */
+  readonly succeededOn: LondonDay | null;
+  readonly successors: readonly string[];
+}
+
 export interface ContractSummary {
   readonly contract: string;
   readonly title: string | null;
@@ -145,6 +160,8 @@ export interface ContractSummary {
   readonly awardedOn: LondonDay | null;
   readonly years: readonly ContractYear[];
   readonly units: readonly { readonly unit: string; readonly name: string | null }[];
+  /** Bodies, areas, and all who took their place, and the place of those. */
+  readonly organisations: readonly OrganisationSummary[];
 }
 
 export interface ProgrammeSummary extends Basis {

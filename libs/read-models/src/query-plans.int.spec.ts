@@ -17,6 +17,7 @@ import type { TasksFilter } from './contract-tasks.js';
 import type { PersonScope } from './contract.js';
 import { summaryProjection } from './programme-summary/projection.js';
 import { contractFactsQuery } from './programme-summary/contracts.js';
+import { organisationFactsQuery } from './programme-summary/organisations.js';
 import { scopedFacts } from './programme-summary/scoped-facts.js';
 import { personsQuery } from './scope/queries.js';
 import { countQuery as countTasks, listQuery as listTasks, personsOfQuery } from './tasks/list-query.js';
@@ -124,6 +125,7 @@ describe('no query reads a table of facts from end to end', () => {
       contractFactsQuery(db, page, 'c').compile();
     expect(await scans(summaryProjection, ofContract)).toEqual([]);
     expect(await scans(summaryProjection, (db) => contractFactsQuery(db, page).compile())).toEqual([]);
+    expect(await scans(summaryProjection, (db) => organisationFactsQuery(db, page).compile())).toEqual([]);
     expect(
       await scans(summaryProjection, (db) =>
         sql`${scopedFacts(scope, ['SessionHeld', 'BreachRecorded'])}`.compile(db),

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Sight, visible } from '../bitemporal.js';
 import type { ContractSummary, ContractYear } from '../contract-summary.js';
 import { storedJson } from '../stored-json.js';
+import { type Organisations, organisationsOf, readOrganisations } from './organisations.js';
 import type { SummaryFactRow, SummaryTables } from './tables.js';
 
 const CONTRACT_TYPES = [
@@ -12,15 +13,18 @@ const CONTRACT_TYPES = [
   'TrainingGroupPlanned',
 ] as const;
 
-/** Contracts that a visible fact names, with their years and units. */
+/** Contracts that a visible fact names, with their years, units and organisations. */
 export async function readContracts(
   db: Kysely<SummaryTables>,
   sight: Sight,
   contract?: string,
 ): Promise<readonly ContractSummary[]> {
   const facts = await contractFactsQuery(db, sight, contract).execute();
+  const organisations = await readOrganisations(db, sight);
   const byContract = Map.groupBy(facts, (fact) => fact.contract ?? '');
-  return [...byContract].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, ofOne]) => contractOf(id, ofOne));
+  return [...byContract]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, ofOne]) => contractOf(id, ofOne, organisations));
 }
 
 export function contractFactsQuery(db: Kysely<SummaryTables>, sight: Sight, contract?: string) {
@@ -41,9 +45,13 @@ type ContractFact = Pick<
   'type' | 'contract' | 'unit' | 'ref' | 'until' | 'occurred_on' | 'detail_json'
 >;
 
-function contractOf(contract: string, facts: readonly ContractFact[]): ContractSummary {
+function contractOf(
+  contract: string,
+  facts: readonly ContractFact[],
+  organisations: Organisations,
+): ContractSummary {
   const awarded = facts.findLast(({ type }) => type === 'ContractAwarded');
-  const { title = null, bodies = [] } = detailOf(awarded);
+  const { title = null, bodies = [], areas = [] } = detailOf(awarded);
   const names = new Map(
     facts.flatMap((fact) =>
       fact.type === 'DeliveryUnitOpened' && fact.ref !== null
@@ -59,6 +67,7 @@ function contractOf(contract: string, facts: readonly ContractFact[]): ContractS
     awardedOn: awarded?.occurred_on ?? null,
     years: facts.flatMap(yearOf).sort((a, b) => (a.from < b.from ? -1 : 1)),
     units: [...units].sort().map((unit) => ({ unit, name: names.get(unit) ?? null })),
+    organisations: organisationsOf({ bodies, areas }, organisations),
   };
 }
 
@@ -83,6 +92,7 @@ function yearOf(fact: ContractFact): readonly ContractYear[] {
 interface Detail {
   readonly title?: string;
   readonly bodies?: readonly string[];
+  readonly areas?: readonly string[];
   readonly name?: string;
   readonly from?: string;
   readonly targets?: Readonly<Record<string, number>>;

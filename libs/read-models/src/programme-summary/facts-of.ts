@@ -1,6 +1,7 @@
 import type { AnyFact } from '#programme';
 import { factColumns } from '../bitemporal.js';
 import {
+  afterPrefix,
   contractOf,
   isTrue,
   nestedText,
@@ -85,7 +86,11 @@ const FIGURES: Readonly<Record<string, FiguresOf>> = {
   }),
 
   ContractAwarded: (event) => ({
-    detail: { title: textOf(event, 'title'), bodies: textsOf(event, 'bodies') },
+    detail: {
+      title: textOf(event, 'title'),
+      bodies: textsOf(event, 'bodies'),
+      areas: textsOf(event, 'areas'),
+    },
   }),
   ContractYearCommissioned: (event) => ({
     ref: textOf(event, 'yearId'),
@@ -100,6 +105,16 @@ const FIGURES: Readonly<Record<string, FiguresOf>> = {
   DeliveryUnitOpened: (event) => ({
     ref: textOf(event, 'unitId'),
     detail: { name: textOf(event, 'name') },
+  }),
+
+  OrganisationNamed: (event) => ({
+    ref: afterPrefix(event.stream, 'organisation-'),
+    code: textOf(event, 'kind'),
+    detail: { name: textOf(event, 'name') },
+  }),
+  OrganisationSucceeded: (event) => ({
+    ref: afterPrefix(event.stream, 'organisation-'),
+    detail: { to: textsOf(event, 'to') },
   }),
 };
 

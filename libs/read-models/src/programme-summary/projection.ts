@@ -9,7 +9,7 @@ import { createSummaryTables, SUMMARY_TABLES, type SummaryTables } from './table
 
 export const summaryProjection = defineProjection({
   name: PROJECTION.programmeSummary,
-  version: 1,
+  version: 2,
   handles: ['EntryRetracted', 'EntryCorrected', ...SUMMARY_TYPES],
   decode: (recorded): AnyFact => decode(recorded),
   keys: subjectKeys,
