@@ -11,6 +11,7 @@ import { dumpReadModels, type ReadModelDump } from '../support/read-model-dump.j
 import { commandIdOf, recordedEvents } from '../support/recorded-log.js';
 import { type RunningServer, spawnServer, startServer } from '../support/server.js';
 import { rounds, seed, tell } from '../support/soak.js';
+import { Subscriber, type Update } from '../support/subscriber.js';
 import { commandsAbout, type Sent, sendOnce, sendUnderLoad } from '../support/workload.js';
 
 const ROUNDS = rounds('KILLS', 3);
@@ -24,7 +25,18 @@ const sent = new Map<string, Sent>();
 /** What was answered twice to commands whose first answer was lost. */
 const repeated: (readonly [Sent, Sent])[] = [];
 let events: readonly RecordedEvent[];
+/** Those that came under load. */
+let later: readonly RecordedEvent[];
 let live: ReadModelDump;
+
+/** What a subscriber saw who came back after each kill, from where it had got to. */
+const seen: Update[] = [];
+let start: string;
+
+function watch(server: RunningServer): Subscriber {
+  const after = seen.at(-1)?.sequence ?? start;
+  return new Subscriber(server.url, { token: server.api.token('OFFENDER_MANAGER'), after });
+}
 
 /** Sends until the process is killed under it, at a random number of answers and a random moment after the last one. */
 async function killUnderLoad(server: RunningServer): Promise<void> {
@@ -32,6 +44,7 @@ async function killUnderLoad(server: RunningServer): Promise<void> {
   const lateness = random.next() * 8;
   let answers = 0;
   let killed: Promise<void> | undefined;
+  const subscriber = watch(server);
   const outcome = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), {
     atOnce: AT_ONCE,
     // One in ten goes away before the answer, which then is lost although the command was carried out.
@@ -43,6 +56,8 @@ async function killUnderLoad(server: RunningServer): Promise<void> {
     },
   });
   await killed;
+  await subscriber.over;
+  seen.push(...subscriber.updates);
   for (const one of outcome) sent.set(one.commandId, one);
 }
 
@@ -97,6 +112,9 @@ beforeAll(
       ...commissioning(cast),
       ...PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200)),
     ]);
+    await settled(server);
+    const before = (await recordedEvents(folder)).length;
+    start = (await server.api.recordState()).latestSequence;
     for (let round = 1; round <= ROUNDS; round += 1) {
       await killUnderLoad(server);
       if (random.next() < 0.5) await killWhileStarting();
@@ -104,8 +122,13 @@ beforeAll(
       await sendLostAgain(server);
     }
     await settled(server);
-    await server.stop();
     events = await recordedEvents(folder);
+    later = events.slice(before);
+    const subscriber = watch(server);
+    await subscriber.whenReceived(later.length - seen.length);
+    await subscriber.close();
+    seen.push(...subscriber.updates);
+    await server.stop();
     live = dumpReadModels(folder);
     const count = (outcome: Sent['outcome']) =>
       [...sent.values()].filter((one) => one.outcome === outcome).length;
@@ -155,6 +178,13 @@ describe(`After ${ROUNDS} kills under load (seed ${seed})`, () => {
         expect(second.outcome).toBe('refused');
       }
     }
+  });
+
+  it('a subscriber who came back after each kill has every change once, in order, without a gap', () => {
+    expect(seen.map(({ entry }) => entry.entryId)).toEqual(later.map(({ id }) => id));
+    expect(seen.map(({ sequence }) => Number(sequence))).toEqual(
+      later.map((_, index) => Number(start) + 1 + index),
+    );
   });
 
   it('the hash chain and its anchors verify from end to end', async () => {

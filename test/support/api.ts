@@ -108,11 +108,13 @@ export class Api {
     return receipt;
   }
 
-  /** Waits until every read model has taken in a position. */
+  /** Waits until every read model has taken in a position. @throws Error where one could not take in an entry */
   async caughtUp(position: string): Promise<RecordState> {
     for (;;) {
       const state = await this.recordState();
       const { readModels } = state;
+      const parked = readModels.filter((model) => model.parked > 0).map(({ name }) => name);
+      if (parked.length > 0) throw new Error(`entries could not be projected into ${parked.join(', ')}`);
       if (readModels.every((model) => model.position !== null && model.position >= position)) return state;
     }
   }
