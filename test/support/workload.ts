@@ -14,8 +14,8 @@ export type Sent = {
 } & (
   | { readonly outcome: 'acknowledged'; readonly receipt: CommandReceipt }
   | { readonly outcome: 'refused'; readonly error: ApiError }
-  /** `gaveUp`: we did not wait for it, and the process may well be alive. */
-  | { readonly outcome: 'lost'; readonly gaveUp: boolean }
+  /** `gaveUp`: we did not wait for it, and the process may well be alive. `error`: it could not tell what became of it. */
+  | { readonly outcome: 'lost'; readonly gaveUp: boolean; readonly error?: ApiError }
 );
 
 /** Answers that say that the service, and not the command, was at fault: whether it was recorded is not known. */
@@ -41,7 +41,7 @@ export async function sendOnce(
     if (receipt) return { ...asked, outcome: 'acknowledged', receipt };
     const [error] = errors;
     if (error && !UNCERTAIN.has(error.extensions.code)) return { ...asked, outcome: 'refused', error };
-    return { ...asked, outcome: 'lost', gaveUp: false };
+    return { ...asked, outcome: 'lost', gaveUp: false, ...(error === undefined ? {} : { error }) };
   } catch {
     // The connection broke, or nobody waited any longer: the fate of the command is what is tested.
     return { ...asked, outcome: 'lost', gaveUp: patience?.aborted ?? false };
