@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
@@ -18,7 +18,7 @@ export async function generatedSchemas() {
 
 /** @returns {Map<string, string>} what lies in the working tree now, by path from the root */
 export function presentSchemas() {
-  const events = readdirSync(join(root, EVENTS))
+  const events = (existsSync(join(root, EVENTS)) ? readdirSync(join(root, EVENTS)) : [])
     .filter((name) => name.endsWith('.json'))
     .map((name) => `${EVENTS}/${name}`);
   return new Map(
