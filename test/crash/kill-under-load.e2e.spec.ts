@@ -38,12 +38,12 @@ function watch(server: RunningServer): Subscriber {
   return new Subscriber(server.url, { token: server.api.token('OFFENDER_MANAGER'), after });
 }
 
-/** Sends until the process is killed under it, at a random number of answers and a random moment after the last one. */
-async function killUnderLoad(server: RunningServer): Promise<void> {
-  const killAfter = random.between(5, 250);
+/** Sends until the process is ended under it, after a random number of answers and at a random moment after the last. */
+async function endUnderLoad(server: RunningServer, end: () => Promise<void>): Promise<void> {
+  const endAfter = random.between(5, 250);
   const lateness = random.next() * 8;
   let answers = 0;
-  let killed: Promise<void> | undefined;
+  let ended: Promise<void> | undefined;
   const subscriber = watch(server);
   const outcome = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), {
     atOnce: AT_ONCE,
@@ -51,11 +51,11 @@ async function killUnderLoad(server: RunningServer): Promise<void> {
     patience: () => (random.next() < 0.1 ? random.between(1, 25) : undefined),
     onSent: () => {
       answers += 1;
-      if (answers === killAfter) killed = pause(lateness).then(() => server.kill());
+      if (answers === endAfter) ended = pause(lateness).then(end);
       return 'go on';
     },
   });
-  await killed;
+  await ended;
   await subscriber.over;
   seen.push(...subscriber.updates);
   for (const one of outcome) sent.set(one.commandId, one);
@@ -116,11 +116,17 @@ beforeAll(
     const before = (await recordedEvents(folder)).length;
     start = (await server.api.recordState()).latestSequence;
     for (let round = 1; round <= ROUNDS; round += 1) {
-      await killUnderLoad(server);
+      const running = server;
+      await endUnderLoad(running, () => running.kill());
       if (random.next() < 0.5) await killWhileStarting();
       server = await startServer({ folder });
       await sendLostAgain(server);
     }
+    // And once in good order, with as much under way.
+    const last = server;
+    await endUnderLoad(last, () => last.stop());
+    server = await startServer({ folder });
+    await sendLostAgain(server);
     await settled(server);
     events = await recordedEvents(folder);
     later = events.slice(before);
