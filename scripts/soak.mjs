@@ -19,7 +19,7 @@ const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 
 console.log(
-  `Seed ${seed}: ${kills} kills, ${drops} dropped sockets. This takes about ${minutes(kills, drops)} minutes.`,
+  `Seed ${seed}: ${kills} kills, ${drops} dropped sockets. It takes up to ${minutes(kills, drops)} minutes.`,
 );
 const work = mkdtempSync(join(tmpdir(), 'throughline-soak-'));
 const counts = join(work, 'counts.ndjson');
@@ -84,7 +84,7 @@ function words(name) {
 }
 
 function minutes(killed, dropped) {
-  return Math.ceil((killed * 3 + dropped * 0.1 + 20) / 60);
+  return Math.ceil((killed * 5 + dropped * 0.1 + 20) / 60);
 }
 
 function wholeNumber(name, otherwise) {
