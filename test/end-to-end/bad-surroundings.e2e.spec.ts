@@ -96,6 +96,14 @@ describe('A data folder', () => {
     expect(existsSync(join(folder, 'master.key'))).toBe(false);
   });
 
+  it('whose keys are gone is not given new ones beside the old log', async () => {
+    const folder = folderInUseBefore();
+    for (const file of readdirSync(folder).filter((name) => name.startsWith('keys.db')))
+      rmSync(join(folder, file));
+    expect(await failedStart({ folder })).toMatch(/keys\.db is not there.*backup/);
+    expect(existsSync(join(folder, 'keys.db'))).toBe(false);
+  });
+
   it('that is a file is named', async () => {
     const folder = join(dataFolder(), 'data');
     writeFileSync(folder, 'not a folder');
