@@ -2,6 +2,8 @@ import Type from 'typebox';
 import { Day, EntityId, freeText, Label, UtcInstant } from './kernel/index.js';
 
 const closed = { additionalProperties: false };
+/** W3C Trace Context, version 00. */
+const TraceParent = Type.String({ pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' });
 const Text = Type.String({ minLength: 1 });
 
 /**
@@ -21,6 +23,7 @@ export const envelopeSchema = Type.Object(
     commandId: Text,
     correlationId: Text,
     causationId: Type.Optional(Text),
+    traceparent: Type.Optional(TraceParent),
     corrects: Type.Optional(Text),
     backdateReason: Type.Optional(freeText()),
     deviations: Type.Optional(

@@ -13,6 +13,9 @@ describe('personal fields', () => {
       'address',
     ]);
     expect(personalFieldsOf('SentenceStarted')).toEqual([]);
+    // What staff write about a person in their own words, however short, may say more than it should.
+    expect(personalFieldsOf('SignpostMade').map(({ path }) => path.join('.'))).toEqual(['to']);
+    expect(personalFieldsOf('RequirementCompleted').map(({ path }) => path.join('.'))).toEqual(['title']);
   });
 
   it('are found in nested objects and in arrays, with whose key seals them and how', () => {

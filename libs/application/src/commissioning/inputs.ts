@@ -23,7 +23,7 @@ import {
   ObjectField,
 } from '../inputs/index.js';
 
-const OrganisationKind = codeList('OrganisationKind', ORGANISATION_KINDS, 'Kinds of organisation.');
+export const OrganisationKind = codeList('OrganisationKind', ORGANISATION_KINDS, 'Kinds of organisation.');
 const TargetMeasure = codeList('TargetMeasure', TARGET_MEASURES, 'What a contract counts.');
 
 const target = (what: string) =>

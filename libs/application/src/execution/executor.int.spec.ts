@@ -43,6 +43,16 @@ describe('a command', () => {
     expect(receipt.entries).toEqual([{ id: event?.id, type: 'SentenceStarted' }]);
   });
 
+  it('carries the trace in which it was sent, and nothing else that a client may call one', async () => {
+    const actor = { id: 'staff-1', role: 'PROGRAMME_MANAGER', organisation: 'user-voice' };
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await programme.send('StartSentence', order, { actor, traceparent });
+    await programme.send('StartSentence', { ...order, sentenceId: 's2' }, { actor, traceparent: 'Daisy' });
+    const [, traced, untraced] = await programme.events();
+    expect(traced?.traceparent).toBe(traceparent);
+    expect(untraced).not.toHaveProperty('traceparent');
+  });
+
   it('gives the same receipt and no second event when it is sent again, whatever else it now says', async () => {
     const first = await programme.send('StartSentence', { ...order, commandId: 'c1' });
     const again = await programme.send('StartSentence', { ...order, commandId: 'c1', kind: 'LICENCE' });

@@ -21,6 +21,8 @@ export interface Sender {
   readonly actor: Actor;
   /** The event that made a reaction send this. */
   readonly causationId?: string;
+  /** The W3C trace context of the request, where it came with one; anything else is left out. */
+  readonly traceparent?: string;
 }
 
 /**
@@ -48,11 +50,17 @@ export function requestOf(
       commandId,
       correlationId: input.correlationId ?? commandId,
       ...(sender.causationId === undefined ? {} : { causationId: sender.causationId }),
+      ...(isTraceparent(sender.traceparent) ? { traceparent: sender.traceparent } : {}),
       ...(reportedBy == null ? {} : { reportedBy }),
       ...optional,
     },
     ...(expected === undefined ? {} : { expected }),
   };
+}
+
+/** A client may send any header; what is no trace context must not keep a fact from being recorded. */
+function isTraceparent(text: string | undefined): text is string {
+  return text !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(text);
 }
 
 function occurrenceIn(input: object): Occurrence | undefined {

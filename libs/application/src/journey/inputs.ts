@@ -113,7 +113,7 @@ export class MakeSignpostInput extends DayCommandInput implements InputOf<MakeSi
   @CodeField(SignpostKind, { description: 'What kind of service it is.' })
   kind!: MakeSignpost['kind'];
 
-  @LabelField({ description: 'The service, never the name of a person.' })
+  @LabelField({ description: 'The service. Sealed.' })
   to!: string;
 
   @CodeField(JourneyRole, place.role)

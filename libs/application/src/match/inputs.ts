@@ -1,6 +1,7 @@
 import { InputType } from '@nestjs/graphql';
 import {
   ACCEPTABILITIES,
+  APPOINTMENT_KINDS,
   type CancelSession,
   type HoldSession,
   type InputOf,
@@ -29,6 +30,11 @@ import {
 const SupportKind = codeList('SupportKind', SUPPORT_KINDS, 'What mentors help with.');
 const SessionMode = codeList('SessionMode', SESSION_MODES, 'How mentor and mentee met.');
 const OtherPresent = codeList('OtherPresent', OTHERS_PRESENT, 'Who else was there.');
+const AppointmentKind = codeList(
+  'AppointmentKind',
+  APPOINTMENT_KINDS,
+  'Appointments that a mentor goes along to.',
+);
 const MissingParty = codeList('MissingParty', MISSING_PARTIES, 'Who did not come.');
 const Acceptability = codeList('AbsenceAcceptability', ACCEPTABILITIES, 'Whether there was good reason.');
 
@@ -89,6 +95,12 @@ export class HoldSessionInput extends SessionInstantInput implements InputOf<Hol
 
   @CodesField(OtherPresent, { description: 'Who else was there.', optional: true })
   othersPresent?: NonNullable<HoldSession['othersPresent']>;
+
+  @CodeField(AppointmentKind, {
+    description: "What kind of appointment it was, where the mentor went along to one of the mentee's.",
+    optional: true,
+  })
+  appointmentKind?: NonNullable<HoldSession['appointmentKind']>;
 }
 
 @InputType()

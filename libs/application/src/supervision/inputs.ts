@@ -74,7 +74,7 @@ export class CompleteRequirementInput extends DayCommandInput implements InputOf
   @CodeField(Requirement, { description: 'What was completed.' })
   requirement!: CompleteRequirement['requirement'];
 
-  @LabelField({ description: 'The title of the programme.', optional: true })
+  @LabelField({ description: 'The title of the programme. Sealed.', optional: true })
   title?: string;
 }
 

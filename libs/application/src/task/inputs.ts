@@ -12,7 +12,7 @@ import {
   TextField,
 } from '../inputs/index.js';
 
-const TaskKind = codeList('TaskKind', TASK_KINDS, 'What somebody is asked to look at.');
+export const TaskKind = codeList('TaskKind', TASK_KINDS, 'What somebody is asked to look at.');
 
 @InputType({ description: 'The history, and the entry of it, that a task is about.' })
 export class TaskAboutInput {

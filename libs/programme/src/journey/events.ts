@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { codeOf, defineEvent, EntityId, type EventOf, freeText, Label } from '../kernel/index.js';
+import { codeOf, defineEvent, EntityId, type EventOf, freeText, Label, personal } from '../kernel/index.js';
 import { OUTCOME_DOMAINS } from './scales.js';
 
 /** In which of their parts in the programme a step of the person's journey belongs. */
@@ -67,7 +67,7 @@ export const journeyEvents = {
     schemaVersion: 1,
     description: 'The person was shown the way to a service, for a goal or beside one.',
     data: Type.Object(
-      { goalId: Type.Optional(EntityId), kind: codeOf(SIGNPOST_KINDS), to: Label, ...place },
+      { goalId: Type.Optional(EntityId), kind: codeOf(SIGNPOST_KINDS), to: personal(Label), ...place },
       closed,
     ),
     standsOn: ({ goalId }) => (goalId === undefined ? [] : goal({ goalId })),

@@ -49,6 +49,8 @@ export interface Envelope {
   readonly commandId: string;
   readonly correlationId: string;
   readonly causationId?: string;
+  /** The trace in which it was recorded (W3C Trace Context), for whoever runs the system. */
+  readonly traceparent?: string;
   /** The entry that this one replaces. */
   readonly corrects?: string;
   readonly backdateReason?: string;

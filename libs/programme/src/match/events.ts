@@ -21,6 +21,19 @@ export const SUPPORT_KINDS = [
 ] as const;
 export const SESSION_MODES = ['IN_PERSON', 'PHONE', 'VIDEO', 'OTHER'] as const;
 export const OTHERS_PRESENT = ['FAMILY', 'OFFENDER_MANAGER', 'AGENCY', 'OTHER'] as const;
+/** What a mentor went along to, where the session was an appointment of the mentee's. Version 1 of the list. */
+export const APPOINTMENT_KINDS = [
+  'PROBATION',
+  'COURT',
+  'BENEFITS',
+  'HOUSING',
+  'HEALTH',
+  'SUBSTANCE_MISUSE',
+  'EDUCATION_AND_TRAINING',
+  'EMPLOYMENT',
+  'LEGAL',
+  'OTHER',
+] as const;
 export const MISSING_PARTIES = ['MENTEE', 'MENTOR', 'BOTH'] as const;
 export const ACCEPTABILITIES = ['ACCEPTABLE', 'UNACCEPTABLE', 'NOT_KNOWN'] as const;
 export const MAX_SESSION_MINUTES = 1_440;
@@ -63,6 +76,7 @@ export const matchEvents = {
         place: Type.Optional(freeText({ of: 'menteeId' })),
         late: Type.Optional(Type.Boolean()),
         othersPresent: Type.Optional(Type.Array(codeOf(OTHERS_PRESENT), { uniqueItems: true })),
+        appointmentKind: Type.Optional(codeOf(APPOINTMENT_KINDS)),
       },
       closed,
     ),

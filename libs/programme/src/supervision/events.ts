@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { codeOf, Day, defineEvent, EntityId, type EventOf, Label } from '../kernel/index.js';
+import { codeOf, Day, defineEvent, EntityId, type EventOf, Label, personal } from '../kernel/index.js';
 
 export const SENTENCE_KINDS = [
   'COMMUNITY_ORDER',
@@ -60,7 +60,7 @@ export const supervisionEvents = {
       {
         sentenceId: EntityId,
         requirement: codeOf(REQUIREMENTS),
-        title: Type.Optional(Label),
+        title: Type.Optional(personal(Label)),
       },
       closed,
     ),

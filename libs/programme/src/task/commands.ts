@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Command } from '../kernel/index.js';
-import type { taskEvents } from './events.js';
+import type { TaskKind, taskEvents } from './events.js';
 
 type Data<Type extends keyof typeof taskEvents> = Static<(typeof taskEvents)[Type]['data']>;
 interface OfTask {
@@ -14,7 +14,10 @@ interface Belonging {
   readonly contract?: string;
 }
 
-export type RaiseTask = Command<'RaiseTask', OfTask & Belonging & Data<'TaskRaised'>>;
+export type RaiseTask = Command<
+  'RaiseTask',
+  OfTask & Belonging & Omit<Data<'TaskRaised'>, 'kind'> & { readonly kind: TaskKind }
+>;
 export type AssignTask = Command<'AssignTask', OfTask & Data<'TaskAssigned'>>;
 export type CompleteTask = Command<'CompleteTask', OfTask & Data<'TaskDone'>>;
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { codeOf, defineEvent, EntityId, type EventOf, freeText, Label } from '../kernel/index.js';
+import { defineEvent, EntityId, type EventOf, freeText, Label } from '../kernel/index.js';
 
 /** What somebody is asked to look at. Version 1 of the list. */
 export const TASK_KINDS = [
@@ -8,6 +8,7 @@ export const TASK_KINDS = [
   'MENTOR_REVIEW',
   'DEPENDENT_FACT_REVIEW',
 ] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
 
 const closed = { additionalProperties: false };
 const task = () => ['task'];
@@ -18,7 +19,8 @@ export const taskEvents = {
     description: 'Somebody is asked to look at something. A person decides; nothing changes by itself.',
     data: Type.Object(
       {
-        kind: codeOf(TASK_KINDS),
+        /** A code of TASK_KINDS, a list that grows with the reactions; a published schema never changes. */
+        kind: Type.String({ pattern: '^[A-Z][A-Z_]{0,63}$' }),
         about: Type.Object({ stream: Type.Optional(Label), eventId: Type.Optional(EntityId) }, closed),
         urgent: Type.Boolean(),
         matchIds: Type.Optional(Type.Array(EntityId, { uniqueItems: true })),
