@@ -40,6 +40,12 @@ interface Summary {
     readonly madeOn: string;
   }[];
 }
+interface Organisation {
+  readonly organisation: string;
+  readonly name: string | null;
+  readonly succeededOn: string | null;
+  readonly successors: readonly string[];
+}
 interface Entry {
   readonly type: string;
   readonly occurredOn: string;
@@ -56,6 +62,11 @@ const SUMMARY = `query Summary($contract: ID!, $contractYear: ID, $asAt: String!
     groups { groupId place unit plannedStartOn startedOn completedOn enrolled left { reason polarity count } remaining awards }
     caseSupporters { waiting employed ended }
     forecasts { measure value madeOn }
+  }
+}`;
+const ORGANISATIONS = `query Organisations($contract: ID!, $asAt: String!) {
+  programmeSummary(contract: $contract, asAt: $asAt) {
+    contract { organisations { organisation name isArea isBody succeededOn successors } }
   }
 }`;
 const CASE_FILE = `query CaseFile($personId: ID!, $asAt: String!) {
@@ -293,6 +304,33 @@ describe('The Essex programme', () => {
       expect.arrayContaining(['essex-partnership-board', 'public-service-reform-unit']),
     );
     expect(contract.awardedOn.startsWith('2012')).toBe(true);
+  });
+
+  it('“what is now Essex Community Rehabilitation Company (formally Essex Probation)”', async () => {
+    const organisations = async (asAt: string) => {
+      const { programmeSummary } = await server.api.ask<{
+        programmeSummary: { contract: { organisations: readonly Organisation[] } };
+      }>('PROGRAMME_MANAGER', ORGANISATIONS, { contract: CONTRACT, asAt });
+      return programmeSummary.contract.organisations;
+    };
+    const trust = { organisation: 'essex-probation-trust', isArea: true, isBody: true };
+    const company = 'Essex Community Rehabilitation Company';
+
+    const now = await organisations(SECOND_TEXT);
+    expect(now).toContainEqual(
+      expect.objectContaining({
+        ...trust,
+        succeededOn: '2014-06-01',
+        successors: ['essex-crc', 'national-probation-service'],
+      }),
+    );
+    expect(now).toContainEqual(
+      expect.objectContaining({ organisation: 'essex-crc', name: company, succeededOn: null }),
+    );
+
+    const before = await organisations('2014-05-31');
+    expect(before).toContainEqual(expect.objectContaining({ ...trust, succeededOn: null, successors: [] }));
+    expect(before.map(({ name }) => name)).not.toContain(company);
   });
 
   it('marks what the texts say as theirs, and the rest as synthetic', async () => {

@@ -1,3 +1,4 @@
+import { OrganisationKind } from '#application';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 @ObjectType({ description: 'What a contract year is to reach.' })
@@ -33,6 +34,33 @@ export class DeliveryUnitView {
   name!: string | null;
 }
 
+@ObjectType({ description: 'A body or an area of a contract, or one that took the place of such.' })
+export class OrganisationView {
+  @Field(() => ID, { description: 'Its id.' })
+  organisation!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name.' })
+  name!: string | null;
+
+  @Field(() => OrganisationKind.graphql, { nullable: true, description: 'What it is.' })
+  kind!: string | null;
+
+  @Field(() => Boolean, { description: 'True for a body that commissions.' })
+  isBody!: boolean;
+
+  @Field(() => Boolean, { description: 'True for an area that the contract names.' })
+  isArea!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Since when others are in its place; null while it stands.',
+  })
+  succeededOn!: string | null;
+
+  @Field(() => [ID], { description: 'Those that took its place.' })
+  successors!: readonly string[];
+}
+
 @ObjectType({ description: 'An agreement under which bodies commission the programme.' })
 export class ContractView {
   @Field(() => ID, { description: 'Its id.' })
@@ -52,4 +80,9 @@ export class ContractView {
 
   @Field(() => [DeliveryUnitView], { description: 'Its Delivery Units.' })
   units!: readonly DeliveryUnitView[];
+
+  @Field(() => [OrganisationView], {
+    description: 'Its bodies and areas, and all that took their place, and the place of those.',
+  })
+  organisations!: readonly OrganisationView[];
 }

@@ -1,6 +1,6 @@
 import { registerEnumType } from '@nestjs/graphql';
 import { POLARITIES } from '#programme';
-import { CASE_STATES, FUNNEL_STAGES } from '#read-models';
+import { CASE_STATES, FUNNEL_STAGES, TASK_STATES } from '#read-models';
 
 /** A GraphQL enum whose keys are its values. */
 function codes(
@@ -25,6 +25,9 @@ export const KnownByEnum = codes(
 );
 export const CaseRouteEnum = codes('CaseRoute', ['MENTOR', 'MENTEE'], 'On which way a person is referred.');
 export const CaseStateEnum = codes('CaseState', CASE_STATES, 'How far a case has come.');
+export const TaskStateEnum = codes('TaskState', TASK_STATES, 'What became of a task.', {
+  ASSIGNED: { description: 'Somebody has it, and has not finished.' },
+});
 export const EntryRoleEnum = codes(
   'EntryRole',
   ['MENTOR', 'MENTEE', 'LEARNER', 'SUBJECT', 'EMPLOYEE'],

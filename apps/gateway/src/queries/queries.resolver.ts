@@ -17,6 +17,8 @@ import { ProgrammeSummaryView } from './programme-summary.type.js';
 import { viewContracts, viewProgrammeSummary } from './programme-summary.view.js';
 import { RecordState } from './record-state.type.js';
 import { viewRecordState } from './record-state.view.js';
+import { TaskConnection, TasksFilterInput } from './tasks.type.js';
+import { viewTasks } from './tasks.view.js';
 
 @Resolver()
 export class QueriesResolver {
@@ -48,6 +50,18 @@ export class QueriesResolver {
     @Args() args: PagedAsOfArgs,
   ): Promise<CaseConnection> {
     return viewCases(this.gateway, context, filter, args);
+  }
+
+  @Query(() => TaskConnection, {
+    description: 'What somebody is asked to look at about the persons whom you reach, the urgent first.',
+  })
+  tasks(
+    @Context() context: RequestContext,
+    @Args('filter', { type: () => TasksFilterInput, defaultValue: {}, description: 'Which of them.' })
+    filter: TasksFilterInput,
+    @Args() args: PagedAsOfArgs,
+  ): Promise<TaskConnection> {
+    return viewTasks(this.gateway, context, filter, args);
   }
 
   @Query(() => ProgrammeSummaryView, {
