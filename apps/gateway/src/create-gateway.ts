@@ -25,6 +25,8 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** How long a request may take to arrive whole. Fastify's default is for ever, and no identity is needed to begin. */
+const ARRIVAL_MS = 30_000;
 /** How long closing waits for answers that are on their way. */
 const PATIENCE_MS = 3_000;
 
@@ -42,7 +44,11 @@ export async function createGateway(
 
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.of(gateway, { rules, document: limits.document, errors, production }),
-    new FastifyAdapter({ bodyLimit: limits.bodyBytes, forceCloseConnections: 'idle' }),
+    new FastifyAdapter({
+      bodyLimit: limits.bodyBytes,
+      requestTimeout: ARRIVAL_MS,
+      forceCloseConnections: 'idle',
+    }),
     { logger: nestLogger(services.logger), abortOnError: false, bodyParser: false },
   );
   const instance = app.getHttpAdapter().getInstance();

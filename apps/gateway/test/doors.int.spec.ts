@@ -253,6 +253,20 @@ describe('the door for subscriptions', () => {
     expect((await huge.closed).code).toBe(1009);
   });
 
+  it('ends a socket that asks and asks and takes no answer', async () => {
+    const socket = await new RawSocket(gateway).begin(gateway, people.manager);
+    socket.stopReading();
+    let ended = false;
+    void socket.closed.then(() => (ended = true));
+    const ping = JSON.stringify({ type: 'ping', payload: { filler: 'x'.repeat(4000) } });
+    const patience = Date.now() + 10_000;
+    while (!ended && Date.now() < patience) {
+      for (let count = 0; count < 200; count += 1) socket.send(ping);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(ended).toBe(true);
+  });
+
   it('holds so many subscriptions on a socket and no more', async () => {
     const socket = await new RawSocket(gateway).begin(gateway, people.manager);
     for (const id of ['1', '2', '3']) socket.subscribe(id, updates('sequence'));

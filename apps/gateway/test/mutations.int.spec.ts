@@ -158,6 +158,11 @@ describe('a mutation', () => {
     expect(nobody?.extensions.code).toBe('UNKNOWN_PERSON');
     const own = await send(people.mentor, 'setGoal', { ...goal, personId: 'ben' });
     expect(own.body.errors).toBeUndefined();
+    expect(
+      (await gateway.accessRecord.list()).filter(({ operation }) => operation === 'SetGoal'),
+    ).toMatchObject(
+      ['cat', 'nobody'].map((person) => ({ outcome: 'REFUSED', role: 'MENTOR', subjects: [person] })),
+    );
   });
 
   it('is refused to an officer about themselves and those whom they were matched with', async () => {
@@ -173,6 +178,28 @@ describe('a mutation', () => {
     expect(byMentor?.extensions.code).toBe('ACCESS_DENIED');
     const byOfficer = await send(people.officer, 'retractEntry', input);
     expect(byOfficer.body.errors).toBeUndefined();
+  });
+
+  it('never tells, by refusing to take an entry back, whose history it stands in', async () => {
+    const stranger = { ...people.mentor, id: 'u-cat', personId: 'cat' };
+    const [made] = await all(gateway.log.readStream('journey-ben'));
+    const given = { entryId: made?.id, reason: 'Wrong.' };
+    const errors = await Promise.all(
+      ['journey-ben', 'journey-nobody'].map((stream) =>
+        errorOf(stranger, 'retractEntry', { ...given, stream }),
+      ),
+    );
+    expect(errors[0]).toEqual(errors[1]);
+    expect(errors[0]?.extensions).toMatchObject({
+      code: 'ENTRY_NOT_FOUND',
+      facts: { entryId: made?.id },
+    });
+    expect((await gateway.accessRecord.list()).at(-1)).toMatchObject({
+      principal: 'u-cat',
+      operation: 'RetractEntry',
+      subjects: ['ben'],
+      outcome: 'REFUSED',
+    });
   });
 });
 

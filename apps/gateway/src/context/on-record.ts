@@ -42,6 +42,26 @@ export function recordView(
   return accessRecord.record({ ...whoAsked(context), operation, role, subjects, outcome: 'GRANTED' });
 }
 
+/** Puts an attempt on record. */
+export function recordRefusal(
+  { accessRecord }: Recording,
+  context: RequestContext,
+  operation: string,
+  role: Role | null,
+  asked: readonly string[],
+): Promise<void> {
+  return accessRecord.record({
+    ...whoAsked(context),
+    operation,
+    role,
+    subjects: asked.filter(isPersonId),
+    outcome: 'REFUSED',
+  });
+}
+
+/** What has not the form of an id stands for nobody, and could be a name or a book: it is kept out of the record. */
+const isPersonId = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(text);
+
 /** Failures that mean "not for you": an attempt, and on record as one. */
 const REFUSALS = new Set(['ACCESS_DENIED', 'NOT_FOUND']);
 
@@ -62,13 +82,7 @@ export async function refusalsOnRecord<Answer>(
     return await work(role);
   } catch (error) {
     if (REFUSALS.has(codeOf(error) ?? '')) {
-      await accessRecord.record({
-        ...whoAsked(context),
-        operation,
-        role,
-        subjects: asked,
-        outcome: 'REFUSED',
-      });
+      await recordRefusal({ accessRecord }, context, operation, role, asked);
     }
     throw error;
   }

@@ -50,7 +50,8 @@ const TAILS: readonly Tail[] = [
  * not repeated. `$input.kind` is told as `kind`, as the rules of the commands tell it.
  * @returns undefined where the message is not such a complaint
  */
-export function coercionFault(message: string, values: EnumValues): InputFault | undefined {
+export function coercionFault(whole: string, values: EnumValues): InputFault | undefined {
+  const message = withoutMiddle(whole);
   const absent = /^Variable "\$(\w+)" of (?:required|non-null) type /.exec(message);
   if (absent) return missing(absent[1] ?? '');
   const variable = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
@@ -62,6 +63,16 @@ export function coercionFault(message: string, values: EnumValues): InputFault |
   }
   return withoutRoot({ field: at, rule: 'does not have the form that the schema asks for' });
 }
+
+/** Longer than any complaint about a value of ordinary size. */
+const MAX_READ = 1_000;
+
+/**
+ * GraphQL repeats the value in its complaint, names of fields unquoted, and a body may be all one name. Searched as a
+ * whole, one built from these very patterns held the process for seconds; who and what stand at the two ends.
+ */
+const withoutMiddle = (message: string): string =>
+  message.length <= 2 * MAX_READ ? message : `${message.slice(0, MAX_READ)} … ${message.slice(-MAX_READ)}`;
 
 const withoutRoot = ({ field, rule }: InputFault): InputFault => ({
   field: field.replace(/^input\./, ''),

@@ -109,7 +109,8 @@ export function expectedFailure(error: unknown): Presented | undefined {
   const { code, rule, wayOut, ownMessage } = failure;
   const told = ownMessage && 'message' in error && typeof error.message === 'string' ? error.message : rule;
   const facts = 'facts' in error && typeof error.facts === 'object' ? { facts: error.facts } : {};
-  return { message: `${told} ${wayOut}`, extensions: { code, rule: told, wayOut, ...facts } };
+  const sentence = /[.!?]$/.test(told) ? told : `${told}.`;
+  return { message: `${sentence} ${wayOut}`, extensions: { code, rule: told, wayOut, ...facts } };
 }
 
 /** Errors are told apart by code: it survives module and realm boundaries. */

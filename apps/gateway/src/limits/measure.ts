@@ -53,7 +53,7 @@ export function measure(
   };
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType | undefined): Measure => {
-    if (field.name.value.startsWith('__')) return NOTHING;
+    if (field.name.value === '__schema' || field.name.value === '__type') return NOTHING;
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     const below = field.selectionSet

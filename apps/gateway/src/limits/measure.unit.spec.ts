@@ -37,6 +37,14 @@ describe('the measure of a document', () => {
     expect(measured(cycle).cost).toBe(2);
   });
 
+  it('counts the names of types like any other field: a page of them is as long', () => {
+    expect(measured('{ people(first: 100) { a: __typename b: __typename } }')).toEqual({
+      depth: 2,
+      aliases: 2,
+      cost: 201,
+    });
+  });
+
   it('leaves introspection out: it has a rule of its own', () => {
     expect(measured('{ __schema { types { fields { name } } } }')).toEqual({ depth: 0, aliases: 0, cost: 0 });
   });

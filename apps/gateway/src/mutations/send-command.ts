@@ -1,11 +1,12 @@
 import { requireCorrection, requireOperation } from '#access';
-import { type CommandDefinition, readInput, RunCommand } from '#application';
+import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
-import { refusalsOnRecord } from '../context/on-record.js';
+import { refuse } from '#programme';
+import { recordRefusal, refusalsOnRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
-import { personsOf, requireReach } from './require-reach.js';
+import { personBeyond, personsOf } from './person-beyond.js';
 
 /**
  * Sends a command for a caller who may. Only an import may say where a fact was imported from: with a source, gates
@@ -26,10 +27,16 @@ export function sendCommand(
     const input = await readInput(definition.input, plain);
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
-    const corrects = input.corrects != null || definition.name === 'RetractEntry';
-    if (corrects) requireCorrection(principal, stream);
-    const named = definition.name === 'RetractEntry' ? await personsOf(gateway.log, stream) : persons;
-    await requireReach(gateway, principal, role, named);
+    const retracts = input instanceof RetractEntryInput;
+    if (retracts || input.corrects != null) requireCorrection(principal, stream);
+    const concerned = retracts ? await personsOf(gateway.log, stream) : persons;
+    const beyond = await personBeyond(gateway, principal, role, concerned);
+    if (beyond !== undefined) {
+      await recordRefusal(gateway, context, definition.name, role, [beyond]);
+      // A retraction names a history alone: whose it is must not be had from the refusal.
+      if (retracts) refuse('ENTRY_NOT_FOUND', { entryId: input.entryId });
+      refuse('UNKNOWN_PERSON', { personId: beyond });
+    }
 
     const actor = { id: principal.id, role, organisation: principal.organisation };
     const receipt = await bus.execute(new RunCommand(definition, plain, { actor }));

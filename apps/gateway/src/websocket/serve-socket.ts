@@ -15,6 +15,9 @@ export interface SocketExtra {
 
 const KEEP_ALIVE_MS = 12_000;
 
+/** Bytes of answers that a client may leave untaken. Changes wait for their turn, so only a flood comes near. */
+const MAX_UNTAKEN_BYTES = 1024 * 1024;
+
 /**
  * Speaks the protocol of graphql-ws over one socket. (The library's own binding writes whatever fails to the console,
  * with what the client sent; here a failure closes the socket and says no more.)
@@ -38,6 +41,7 @@ export function serveSocket(
       close: (code, reason) => socket.close(code, reason),
       onMessage(handle) {
         socket.on('message', (data) => {
+          if (isFlooded(socket)) return;
           handle(String(data)).catch((error: unknown) => {
             report(error);
             socket.close(CloseCode.InternalServerError, 'Internal server error');
@@ -47,12 +51,23 @@ export function serveSocket(
     },
     { socket, request },
   );
+  socket.on('ping', () => isFlooded(socket));
   // Too large a message, a broken frame: ws itself closes the socket with the code that fits, and only wants to be heard.
   socket.on('error', () => clearInterval(alive));
   socket.once('close', (code, reason) => {
     clearInterval(alive);
     Promise.resolve(closed(code, String(reason))).catch(report);
   });
+}
+
+/**
+ * Ends a socket whose client asks and asks and takes no answer. Each `ping` of either protocol is answered with what
+ * it carried: a client that only wrote had the process hold more than a gigabyte within seconds.
+ */
+function isFlooded(socket: WebSocket): boolean {
+  if (socket.bufferedAmount <= MAX_UNTAKEN_BYTES) return false;
+  socket.terminate();
+  return true;
 }
 
 /** Ends sockets whose other end is gone without having said so. */

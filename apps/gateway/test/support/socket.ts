@@ -65,6 +65,11 @@ export class RawSocket {
     return this.messages;
   }
 
+  /** Takes nothing more of what the server sends. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
   close(): void {
     this.socket.terminate();
   }

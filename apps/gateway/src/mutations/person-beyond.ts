@@ -1,6 +1,6 @@
 import { type Principal, type Role, scopeOf } from '#access';
 import type { EventLogReader } from '#event-log';
-import { decode, refuse } from '#programme';
+import { decode } from '#programme';
 import { rolesThatReach, today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 
@@ -8,19 +8,18 @@ import type { Gateway } from '../services.js';
  * Holds a mentor's commands to the people whom the mentor works with. Staff record for whoever their operations
  * allow, because a first referral or assignment is about somebody who is in nobody's scope yet; but never about
  * themselves, nor an officer about those whom they were once matched with (R4).
- * @throws Refusal UNKNOWN_PERSON: a person out of reach looks like one who does not exist
+ * @returns the first of the persons whom the caller may not touch. Whoever refuses must make such a person look like
+ * one who does not exist, and name none whom the caller did not name.
  */
-export async function requireReach(
+export function personBeyond(
   gateway: Gateway,
   principal: Principal,
   role: Role,
   persons: readonly string[],
-): Promise<void> {
-  const beyond =
-    role === 'MENTOR'
-      ? await beyondMentor(gateway, principal, persons)
-      : await excludedFromStaff(gateway, principal, persons);
-  if (beyond !== undefined) refuse('UNKNOWN_PERSON', { personId: beyond });
+): Promise<string | undefined> {
+  return role === 'MENTOR'
+    ? beyondMentor(gateway, principal, persons)
+    : excludedFromStaff(gateway, principal, persons);
 }
 
 async function beyondMentor(
