@@ -17,6 +17,7 @@ interface CaseFile {
   readonly details: Readonly<Record<string, string>> | null;
   readonly sentence: { readonly kind: string | null; readonly inBreach: boolean } | null;
   readonly edges: readonly {
+    readonly cursor: string;
     readonly node: {
       readonly entryId: string;
       readonly type: string;
@@ -150,6 +151,36 @@ describe('a case file', () => {
     expect([...types(first), ...types(second)]).toEqual(types(whole).slice(0, 4));
     const other = await file(people.officer, { first: 2, after, asAt: '2014-01-01' });
     expect(other.error?.extensions.code).toBe('BAD_CURSOR');
+  });
+
+  it('tells by no short page and no cursor that there is an entry which is not for the reader', async () => {
+    const whole = (await file(people.officer)).caseFile;
+    let after: string | undefined;
+    for (const { cursor } of whole?.edges ?? []) {
+      const page = (await file(people.officer, { first: 1, after })).caseFile;
+      expect(page?.edges).toHaveLength(1);
+      expect(page?.pageInfo.endCursor).toHaveLength(cursor.length);
+      after = page?.pageInfo.endCursor;
+      expect(page?.pageInfo.hasNextPage).toBe(cursor !== whole?.edges.at(-1)?.cursor);
+    }
+  });
+
+  it('shows a mentor their own matches, and not those of the mentee with anybody else', async () => {
+    await gateway.record('SubmitReferral', {
+      personId: 'cat',
+      caseId: 'case-cat',
+      route: 'MENTOR',
+      referrer: { kind: 'PROVIDER', id: 'om-1' },
+      unit: 'unit-1',
+      contract: 'essex',
+      occurredOn: '2014-01-07',
+    });
+    const second = { mentorId: 'cat', menteeId: 'ben', matchId: 'match-2', occurredOn: '2014-04-01' };
+    const { position: atLeast } = await gateway.record('MakeMatch', second);
+    const matches = (caseFile: CaseFile | undefined) =>
+      caseFile?.edges.flatMap(({ node }) => (node.type === 'MatchMade' ? [node.data['matchId']] : []));
+    expect(matches((await file(people.mentor, { atLeast })).caseFile)).toEqual(['match-1']);
+    expect(matches((await file(people.officer, { atLeast })).caseFile)).toEqual(['match-1', 'match-2']);
   });
 
   it('is asked as at a day, and as known at an instant', async () => {

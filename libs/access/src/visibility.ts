@@ -7,6 +7,8 @@ export interface Hidden {
   readonly eventTypes: readonly string[];
   /** Fields of the data of an event type that they do not see. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** True where they meet what belongs to a match only if they are in it themselves. */
+  readonly matchesOfOthers: boolean;
 }
 
 const ALL_OF_A_PERSON = [
@@ -36,7 +38,7 @@ const SHOWN: Readonly<Partial<Record<Role, readonly string[]>>> = {
 const NON_ASSOCIATIONS = ['NonAssociationRecorded', 'NonAssociationLifted'];
 
 const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
-  OFFENDER_MANAGER: { eventTypes: ['SessionNoteWritten'], fields: {} },
+  OFFENDER_MANAGER: { eventTypes: ['SessionNoteWritten'], fields: {}, matchesOfOthers: false },
   MENTOR: {
     eventTypes: NON_ASSOCIATIONS,
     // No offence detail: not what they were sentenced to, nor how a court dealt with a breach.
@@ -46,12 +48,18 @@ const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
       RequirementCompleted: ['requirement', 'title'],
       BreachResolved: ['resolution'],
     },
+    // Their own matches: not their mentee's sessions with another mentor, nor whom their mentee mentors.
+    matchesOfOthers: true,
   },
-  TRAINER: { eventTypes: NON_ASSOCIATIONS, fields: {} },
+  TRAINER: { eventTypes: NON_ASSOCIATIONS, fields: {}, matchesOfOthers: true },
   // Whom a mentor works with is not their employer's business.
-  CASE_SUPPORTER_MANAGER: { eventTypes: [...NON_ASSOCIATIONS, 'MatchMade', 'MatchEnded'], fields: {} },
+  CASE_SUPPORTER_MANAGER: {
+    eventTypes: [...NON_ASSOCIATIONS, 'MatchMade', 'MatchEnded'],
+    fields: {},
+    matchesOfOthers: true,
+  },
 };
-const NOTHING: Hidden = { eventTypes: [], fields: {} };
+const NOTHING: Hidden = { eventTypes: [], fields: {}, matchesOfOthers: false };
 
 /**
  * The kinds of stream (`match`, `journey`) of which a reader in these roles sees entries. A kind that is not listed
@@ -80,6 +88,7 @@ function hiddenByBoth(a: Hidden, b: Hidden): Hidden {
   return {
     eventTypes: a.eventTypes.filter((type) => b.eventTypes.includes(type)),
     fields: Object.fromEntries(fields),
+    matchesOfOthers: a.matchesOfOthers && b.matchesOfOthers,
   };
 }
 

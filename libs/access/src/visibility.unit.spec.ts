@@ -19,10 +19,15 @@ describe('what is hidden in a case file', () => {
   });
 
   it('is, from one in several roles, only what each of them hides', () => {
-    expect(fieldsHiddenFrom('MENTOR', 'OFFENDER_MANAGER')).toEqual({ eventTypes: [], fields: {} });
+    expect(fieldsHiddenFrom('MENTOR', 'OFFENDER_MANAGER')).toEqual({
+      eventTypes: [],
+      fields: {},
+      matchesOfOthers: false,
+    });
     expect(fieldsHiddenFrom('MENTOR', 'TRAINER')).toEqual({
       eventTypes: ['NonAssociationRecorded', 'NonAssociationLifted'],
       fields: {},
+      matchesOfOthers: true,
     });
     expect(fieldsHiddenFrom('MENTOR', 'MENTOR')).toEqual(fieldsHiddenFrom('MENTOR'));
     expect(streamsShownTo('TRAINER', 'CASE_SUPPORTER_MANAGER')).toContain('employment');

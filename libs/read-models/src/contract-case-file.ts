@@ -9,6 +9,21 @@ export interface CaseFileQuery {
   readonly page: PageRequest;
   /** With it, entries that were taken back or replaced are there too, and say so. */
   readonly includeSuperseded?: boolean;
+  /** What of the file the reader may meet. Without it, all. */
+  readonly shown?: ShownEntries;
+}
+
+/**
+ * Entries are left out by the query rather than from its answer: a page that came out shorter, or a cursor that
+ * stood at an entry which the reader does not see, would tell them that there is one, and when.
+ */
+export interface ShownEntries {
+  /** Kinds of stream, such as `match`. */
+  readonly streams: readonly string[];
+  /** Event types that are left out all the same. */
+  readonly exceptTypes: readonly string[];
+  /** The person who must be in a match for it to be shown; null for none of them, absent for any. */
+  readonly matchesWith?: string | null;
 }
 
 /** As what the person of the file appears in an entry. */

@@ -60,7 +60,3 @@ export function rolesThatReach({ roles }: Principal, operation: string): readonl
 
 /** The kind of a stream: the part of its name before the first hyphen. */
 export const kindOfStream = (stream: string): string => stream.split('-', 1)[0] ?? stream;
-
-/** True for an entry that a caller meets at all. */
-export const isSeen = (sight: Sight, entry: { readonly stream: string; readonly type: string }): boolean =>
-  sight.streams.includes(kindOfStream(entry.stream)) && !sight.hidden.eventTypes.includes(entry.type);

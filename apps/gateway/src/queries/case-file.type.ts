@@ -215,7 +215,7 @@ export class CaseFileConnection {
   openCases!: readonly OpenCaseView[];
 
   @Field(() => [CaseFileEdge], {
-    description: 'The entries that are for you, the oldest first. A page may hold fewer than asked for.',
+    description: 'The entries that are for you, the oldest first.',
   })
   edges!: readonly CaseFileEdge[];
 

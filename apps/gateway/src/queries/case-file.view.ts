@@ -1,9 +1,15 @@
 import { type Principal, sealsOpenTo } from '#access';
 import { openFields, type Seal } from '#privacy';
-import { type CaseFileEntry, type CaseFileHeader, entrySummary, PROJECTION } from '#read-models';
+import {
+  type CaseFileEntry,
+  type CaseFileHeader,
+  entrySummary,
+  PROJECTION,
+  type ShownEntries,
+} from '#read-models';
 import type { JsonObject } from '#event-log';
 import { onRecord } from '../context/on-record.js';
-import { isSeen, type Sight, sightOf } from '../context/reach.js';
+import { type Sight, sightOf } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
@@ -40,10 +46,12 @@ export function viewCaseFile(
       asOf: readAsOf(args, gateway),
       page: readPage(args),
       includeSuperseded,
+      shown: shownTo(sight, principal),
     });
-    const edges = file.edges
-      .filter(({ node }) => isSeen(sight, node))
-      .map(({ cursor, node }) => ({ cursor, node: entryView(node, sight, principal, gateway) }));
+    const edges = file.edges.map(({ cursor, node }) => ({
+      cursor,
+      node: entryView(node, sight, principal, gateway),
+    }));
     const answer = {
       ...headerView(file.header, sight, principal, gateway),
       edges,
@@ -53,6 +61,12 @@ export function viewCaseFile(
     return { answer, subjects: [personId] };
   });
 }
+
+const shownTo = ({ streams, hidden }: Sight, { personId }: Principal): ShownEntries => ({
+  streams,
+  exceptTypes: hidden.eventTypes,
+  ...(hidden.matchesOfOthers ? { matchesWith: personId ?? null } : {}),
+});
 
 function headerView(
   { details, sentence, openCases, ...rest }: CaseFileHeader,

@@ -5,6 +5,7 @@ import type { Gateway } from '../services.js';
 import type { ChangedEntry } from './case-update.type.js';
 
 const OPERATION = 'caseUpdates';
+const MATCH_TYPES: readonly string[] = ['MatchMade', 'MatchEnded'];
 
 /**
  * A change as a caller may see it now, or null where it is not for them. Asked again for every change: who lost sight
@@ -46,14 +47,17 @@ async function personsSeen(
 async function meets(
   gateway: Gateway,
   principal: Principal,
-  { type, correctedType, stream }: Change,
+  { type, correctedType, stream, personIds: concerned }: Change,
   personIds: readonly string[],
 ): Promise<boolean> {
   const [kind = ''] = stream.split('-', 1);
+  const ofMatch = kind === 'match' || MATCH_TYPES.includes(correctedType ?? type);
+  const ofOthers = ofMatch && !concerned.some((person) => person === principal.personId);
   // A correction shows only to who sees the entry that it corrects: that there was one is told by it.
   const shows = (sight: Sight | null) =>
     sight !== null &&
     sight.streams.includes(kind) &&
+    !(ofOthers && sight.hidden.matchesOfOthers) &&
     !sight.hidden.eventTypes.includes(correctedType ?? type);
   const roles = rolesThatReach(principal, OPERATION);
   if (roles.length === 1 || personIds.length === 0) {

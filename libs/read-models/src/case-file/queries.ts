@@ -1,9 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Source } from '#programme';
 import type { ReadableEngine } from '#projections';
 import { known, superseded, visible } from '../bitemporal.js';
 import { connectionOf, type PageStart, startPage } from '../connection.js';
-import type { CaseFileEntry, CaseFileQuery, Superseded } from '../contract-case-file.js';
+import type { CaseFileEntry, CaseFileQuery, ShownEntries, Superseded } from '../contract-case-file.js';
 import { type CaseFileReads, PROJECTION } from '../contract.js';
 import { type Cursors, queryDigest } from '../cursor.js';
 import { storedJson } from '../stored-json.js';
@@ -15,8 +15,8 @@ export function caseFileReads(engine: ReadableEngine, cursors: Cursors): CaseFil
   return {
     caseFile: (query) =>
       engine.read(caseFileProjection, async (db, position) => {
-        const { personId, asOf, includeSuperseded = false } = query;
-        const digest = queryDigest({ of: PROJECTION.caseFile, personId, asOf, includeSuperseded });
+        const { personId, asOf, includeSuperseded = false, shown } = query;
+        const digest = queryDigest({ of: PROJECTION.caseFile, personId, asOf, includeSuperseded, shown });
         const page = startPage(cursors, digest, query.page, asOf, position);
         const rows = await entriesQuery(db, query, page).execute();
         const incomplete = engine.incompleteFor(PROJECTION.caseFile, [personId]);
@@ -33,12 +33,12 @@ type SeenEntry = EntryRow & { readonly is_superseded: number };
 
 export function entriesQuery(
   db: Kysely<CaseFileTables>,
-  { personId, asOf, includeSuperseded }: CaseFileQuery,
+  { personId, asOf, includeSuperseded, shown }: CaseFileQuery,
   page: PageStart,
 ) {
   const [occursAt, recordedPos] = page.key ?? [];
-  return db
-    .selectFrom('case_file_entry as entry')
+  const entries = db.selectFrom('case_file_entry as entry');
+  return (shown === undefined ? entries : entries.where((eb) => isShown(eb, shown)))
     .selectAll()
     .select(sql<number>`${superseded('entry', page)}`.as('is_superseded'))
     .where('person_id', '=', personId)
@@ -52,6 +52,27 @@ export function entriesQuery(
     .orderBy('occurs_at')
     .orderBy('recorded_pos')
     .limit(page.first + 1);
+}
+
+const MATCH_TYPES = ['MatchMade', 'MatchEnded'];
+
+/** An entry about two persons has a row in the file of each: so whoever was in a match has its entries too. */
+function isShown(
+  eb: ExpressionBuilder<{ entry: EntryRow; case_file_entry: EntryRow }, 'entry'>,
+  { streams, exceptTypes, matchesWith }: ShownEntries,
+) {
+  const inStreams = eb.or(streams.map((kind) => eb('entry.stream', 'like', `${kind}-%`)));
+  const ofType = exceptTypes.length === 0 ? [] : [eb('entry.type', 'not in', exceptTypes)];
+  if (matchesWith === undefined) return eb.and([inStreams, ...ofType]);
+  const ofMatch = eb.or([eb('entry.stream', 'like', 'match-%'), eb('entry.type', 'in', MATCH_TYPES)]);
+  const ownToo = eb.exists(
+    eb
+      .selectFrom('case_file_entry as own')
+      .select('own.entry_id')
+      .whereRef('own.entry_id', '=', 'entry.entry_id')
+      .where('own.person_id', '=', matchesWith ?? ''),
+  );
+  return eb.and([inStreams, ...ofType, eb.or([eb.not(ofMatch), ownToo])]);
 }
 
 function nodeOf(row: SeenEntry): CaseFileEntry {
