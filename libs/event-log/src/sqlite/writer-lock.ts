@@ -14,8 +14,9 @@ export class WriterLock {
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
-      // Without a journal nothing is written, so the lock costs no file that a crash could leave behind.
-      database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+      // The journal stays in memory, so the lock costs no second file that a crash could leave behind. (OFF would do,
+      // but node:sqlite opens databases defensively, and silently keeps a journal on disk then.)
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
       return new WriterLock(database);
     } catch (cause) {
       database?.close();
