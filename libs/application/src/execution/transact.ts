@@ -17,6 +17,7 @@ import { decideCorrection } from './decide-correction.js';
 import type { HistoryReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
 import type { CommandRequest } from './request.js';
+import { requireSense } from './require-sense.js';
 import { type Enveloped, toStored } from './write-pipeline.js';
 
 export interface TransactDependencies {
@@ -67,6 +68,7 @@ export async function transact(
       ? decideCorrection(bound, corrects, recorded, facts, request.deciding, newId)
       : bound.decide(recorded, facts, request.deciding);
     const events = decided.map((fact) => enveloped(fact, facts, request, newId));
+    requireSense(stream, recorded, events);
     const [first, ...rest] = await sealed(stream, events, keys);
     if (!first) throw new Error('a command that is accepted must decide on at least one event');
     const batch: [NewEvent, ...NewEvent[]] = [first, ...rest];

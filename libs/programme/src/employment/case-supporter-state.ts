@@ -53,3 +53,17 @@ export function caseSupporterState(state: Employment, on: LondonDay): CaseSuppor
   ];
   return order.find((candidate) => states.includes(candidate));
 }
+
+/** Nobody holds the post twice at once. */
+export function overlappingTerms({ applications }: Employment): readonly string[] {
+  const terms = [...applications.values()].flatMap((application) => {
+    const term = termOf(application);
+    return term ? [{ id: application.applicationId, ...term }] : [];
+  });
+  return terms.flatMap((one, index) =>
+    terms
+      .slice(index + 1)
+      .filter((other) => one.from <= other.to && other.from <= one.to)
+      .map((other) => `terms at one time: ${[one.id, other.id].toSorted().join(', ')}`),
+  );
+}

@@ -1,5 +1,6 @@
 import type { Decider, Deciding, History, NewFact } from '../kernel/index.js';
 import { decideApplication } from './applying.js';
+import { overlappingTerms } from './case-supporter-state.js';
 import type { EmploymentCommand } from './commands.js';
 import { type EmploymentEvent, employmentEvents } from './events.js';
 import { decideRole } from './roles.js';
@@ -11,6 +12,7 @@ export const employment: Decider<Employment, EmploymentCommand, EmploymentEvent>
   events: employmentEvents,
   initial: noEmployment,
   evolve: evolveEmployment,
+  contradictions: overlappingTerms,
   decide: (command, history, deciding) => [decideOne(command, history, deciding)],
 };
 

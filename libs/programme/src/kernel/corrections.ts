@@ -1,6 +1,8 @@
 import Type from 'typebox';
+import type { LondonDay } from './calendar.js';
 import { type AnyFact, defineEvent, type EventDefinition, type EventOf } from './definition.js';
 import { EntityId, freeText } from './fields.js';
+import { occurrenceDay, occurrenceOf } from './deciding.js';
 import { refuse } from './refusal.js';
 
 /** Corrections stand in the very stream that they correct, so every later decision of it sees them. */
@@ -68,4 +70,30 @@ export function requireNoDependents(
   if (dependents.length > 0) {
     refuse('ENTRY_HAS_DEPENDENTS', { entryId: entry.id, dependents: dependents.map((event) => event.id) });
   }
+}
+
+/**
+ * The live entries of an earlier day than whatever establishes what they stand on, such as a breach before its
+ * sentence: a correction may move an entry, but not behind those.
+ * @returns type, id and key of each, in a few words
+ */
+export function entriesTooEarly(
+  definitions: Readonly<Record<string, EventDefinition>>,
+  recorded: readonly AnyFact[],
+): ReadonlySet<string> {
+  const live = liveEntries(recorded).map((event) => ({ event, day: occurrenceDay(occurrenceOf(event)) }));
+  const since = new Map<string, LondonDay>();
+  for (const { event, day } of live) {
+    for (const key of definitions[event.type]?.establishes?.({ ...event.data }) ?? []) {
+      const known = since.get(key);
+      if (known === undefined || day < known) since.set(key, day);
+    }
+  }
+  return new Set(
+    live.flatMap(({ event, day }) =>
+      (definitions[event.type]?.standsOn?.({ ...event.data }) ?? [])
+        .filter((key) => day < (since.get(key) ?? ''))
+        .map((key) => `${event.type} ${event.id} before ${key}`),
+    ),
+  );
 }

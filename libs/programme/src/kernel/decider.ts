@@ -56,5 +56,10 @@ export interface Decider<State, C extends AnyCommand, Event extends AnyFact> {
   readonly events: EventDefinitions;
   readonly initial: State;
   evolve(state: State, event: Event): State;
+  /**
+   * What the state says that no stream may say at the end of a day, such as two open cases of one route: in a few
+   * words and ids, the same for the same contradiction. Where entries alone cannot contradict each other, left out.
+   */
+  contradictions?(state: State): readonly string[];
   decide(command: C, history: History<State>, deciding: Deciding): readonly NewFact<Event>[];
 }

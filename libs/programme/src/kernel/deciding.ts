@@ -1,4 +1,5 @@
 import { daysBetween, type Instant, londonDay, type LondonDay, startOfDay } from './calendar.js';
+import type { AnyFact } from './definition.js';
 import type { Actor, Source } from './envelope.js';
 import { refuse } from './refusal.js';
 
@@ -8,6 +9,13 @@ export type Occurrence = { readonly occurredOn: LondonDay } | { readonly occurre
 /** The London day of an occurrence. */
 export function occurrenceDay(occurrence: Occurrence): LondonDay {
   return 'occurredOn' in occurrence ? occurrence.occurredOn : londonDay(occurrence.occurredAt);
+}
+
+/** The occurrence of a recorded event. */
+export function occurrenceOf(event: AnyFact): Occurrence {
+  if (event.occurredAt !== undefined) return { occurredAt: event.occurredAt };
+  if (event.occurredOn !== undefined) return { occurredOn: event.occurredOn };
+  throw new Error(`event ${event.id} has neither occurredOn nor occurredAt`);
 }
 
 /** The instant by which entries are put in order: a day-only entry stands at the start of its day. */

@@ -23,3 +23,11 @@ export function fits<Name extends string>(
   const after = steps.find((step) => step.on > on);
   return order[name].includes(before) && (after === undefined || order[after.name].includes(name));
 }
+
+/** The steps that do not follow from the one before them. */
+export function misplaced<Name extends string>(
+  steps: readonly Step<Name>[],
+  order: StepOrder<Name>,
+): readonly Step<Name>[] {
+  return steps.filter(({ name }, index) => !order[name].includes(steps[index - 1]?.name ?? 'START'));
+}

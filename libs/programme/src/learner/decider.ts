@@ -2,13 +2,14 @@ import { dataOf, type Decider, type Deciding, type History, type NewFact, refuse
 import { awardQualification, revokeQualification } from './awards.js';
 import type { FailTrainingModule, LearnerCommand, PassTrainingModule } from './commands.js';
 import { type LearnerEvent, learnerEvents } from './events.js';
-import { evolveLearner, type Learner, noLearning } from './state.js';
+import { evolveLearner, type Learner, learnerContradictions, noLearning } from './state.js';
 
 /** The rules of a person's learning, across groups: modules and qualifications. */
 export const learner: Decider<Learner, LearnerCommand, LearnerEvent> = {
   events: learnerEvents,
   initial: noLearning,
   evolve: evolveLearner,
+  contradictions: learnerContradictions,
   decide,
 };
 

@@ -39,6 +39,13 @@ export function heldAward(
   );
 }
 
+/** One qualification that is held twice. */
+export function learnerContradictions({ awards }: Learner): readonly string[] {
+  const held = awards.filter(({ revokedOn }) => revokedOn === undefined);
+  const alike = Map.groupBy(held, ({ level, title }) => `${level} ${title}`);
+  return [...alike].filter(([, same]) => same.length > 1).map(([award]) => `held twice: ${award}`);
+}
+
 export function evolveLearner(state: Learner, event: LearnerEvent): Learner {
   const day = event.occurredOn ?? '';
   switch (event.type) {

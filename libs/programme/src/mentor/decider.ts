@@ -9,7 +9,7 @@ import {
 import type { MentorCommand } from './commands.js';
 import { type MentorEvent, mentorEvents } from './events.js';
 import { endMatch, makeMatch } from './matching.js';
-import { evolveMentor, type Mentor, noMentor } from './state.js';
+import { evolveMentor, type Mentor, mentorContradictions, noMentor } from './state.js';
 import { clearVetting, revokeVetting } from './vetting.js';
 
 /** The rules of a mentor: vetting, approval, and the matches, whose number one stream holds within the capacity. */
@@ -17,6 +17,7 @@ export const mentor: Decider<Mentor, MentorCommand, MentorEvent> = {
   events: mentorEvents,
   initial: noMentor,
   evolve: evolveMentor,
+  contradictions: mentorContradictions,
   decide: (command, history, deciding) => [decide(command, history, deciding)],
 };
 

@@ -1,4 +1,4 @@
-import { type LondonDay, present, type Step, type StepOrder } from '../kernel/index.js';
+import { type LondonDay, misplaced, present, type Step, type StepOrder } from '../kernel/index.js';
 import type { MentorEvent } from './events.js';
 
 export interface Clearance {
@@ -72,6 +72,18 @@ export function activeMatches(
   return [...mentor.matches]
     .map(([matchId, match]) => ({ matchId, ...match }))
     .filter(({ madeOn, endedOn }) => madeOn <= on && (endedOn === undefined || on < endedOn));
+}
+
+/** A change of the approval that does not follow from the one before it; two matches of one pair at a time. */
+export function mentorContradictions({ steps, matches }: Mentor): readonly string[] {
+  const running = [...matches].filter(([, { endedOn }]) => endedOn === undefined);
+  const pairs = Map.groupBy(running, ([, { menteeId }]) => menteeId);
+  return [
+    ...misplaced(steps, APPROVAL_ORDER).map(({ name, on }) => `${name} ${on}`),
+    ...[...pairs.values()]
+      .filter((ofPair) => ofPair.length > 1)
+      .map((ofPair) => `matches of one pair at a time: ${ofPair.map(([matchId]) => matchId).join(', ')}`),
+  ];
 }
 
 export function evolveMentor(state: Mentor, event: MentorEvent): Mentor {

@@ -13,13 +13,21 @@ import { confirm, decline, override } from './eligibility.js';
 import { type ReferralEvent, referralEvents, type Route } from './events.js';
 import { CASE_CLOSING_POLARITY } from './reasons.js';
 import { requireReferrer } from './referrer.js';
-import { evolveReferral, noReferral, openCase, type Referral, type ReferralCase } from './state.js';
+import {
+  evolveReferral,
+  noReferral,
+  openCase,
+  type Referral,
+  type ReferralCase,
+  referralContradictions,
+} from './state.js';
 
 /** The rules of a person's cases: who refers, who is eligible, how a case ends and goes on. */
 export const referral: Decider<Referral, ReferralCommand, ReferralEvent> = {
   events: referralEvents,
   initial: noReferral,
   evolve: evolveReferral,
+  contradictions: referralContradictions,
   decide,
 };
 

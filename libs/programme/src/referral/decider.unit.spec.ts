@@ -67,6 +67,7 @@ describe('a referral', () => {
       contract: 'essex',
       unit: 'unit-1',
       submittedOn: '2013-05-13',
+      steps: [{ name: 'SUBMITTED', on: '2013-05-13' }],
     });
     expect(openCase(latest, 'MENTOR')).toBeUndefined();
   });

@@ -1,5 +1,13 @@
-import type { LondonDay } from '../kernel/index.js';
+import { type LondonDay, misplaced, type Step, type StepOrder } from '../kernel/index.js';
 import type { ReferralEvent, Route } from './events.js';
+
+export type CaseStep = 'SUBMITTED' | 'DECIDED' | 'ENDED' | 'REOPENED';
+const CASE_ORDER: StepOrder<CaseStep> = {
+  SUBMITTED: ['START'],
+  DECIDED: ['SUBMITTED', 'DECIDED', 'REOPENED'],
+  ENDED: ['SUBMITTED', 'DECIDED', 'REOPENED'],
+  REOPENED: ['ENDED'],
+};
 
 /** A type and not an interface, so that it can be frozen into an event as a fact. */
 export type ReferralCase = {
@@ -14,6 +22,8 @@ export type ReferralCase = {
   /** The last day of an override. */
   readonly overrideExpiresOn?: LondonDay;
   readonly endedOn?: LondonDay;
+  /** How it came and went, and when it was decided on. */
+  readonly steps: readonly Step<CaseStep>[];
 };
 
 export interface Referral {
@@ -35,30 +45,55 @@ export function isEligible(one: ReferralCase, on: LondonDay): boolean {
   return one.eligibility === 'CONFIRMED';
 }
 
+/** Two open cases of one route; a step of a case that does not follow from the one before it. */
+export function referralContradictions({ cases }: Referral): readonly string[] {
+  const open = [...cases.values()].filter(({ endedOn }) => endedOn === undefined);
+  const routes = Map.groupBy(open, ({ route }) => route);
+  return [
+    ...[...routes]
+      .filter(([, ofRoute]) => ofRoute.length > 1)
+      .map(
+        ([route, ofRoute]) => `open at one time as ${route}: ${ofRoute.map((one) => one.caseId).join(', ')}`,
+      ),
+    ...[...cases.values()].flatMap(({ caseId, steps }) =>
+      misplaced(steps, CASE_ORDER).map(({ name, on }) => `${caseId} ${name} ${on}`),
+    ),
+  ];
+}
+
 export function evolveReferral(state: Referral, event: ReferralEvent): Referral {
   const day = event.occurredOn ?? '';
   const { caseId } = event.data;
   switch (event.type) {
     case 'ReferralSubmitted': {
       const { route, contract, unit } = event.data;
-      return withCase(state, { caseId, route, contract, unit, submittedOn: day });
+      const steps = [{ name: 'SUBMITTED', on: day }] as const;
+      return withCase(state, { caseId, route, contract, unit, submittedOn: day, steps });
     }
     case 'EligibilityConfirmed':
-      return amend(state, caseId, (one) => ({ ...undecided(one), eligibility: 'CONFIRMED', decidedOn: day }));
+      return amend(state, caseId, (one) => ({
+        ...after(undecided(one), 'DECIDED', day),
+        eligibility: 'CONFIRMED',
+        decidedOn: day,
+      }));
     case 'EligibilityRefused':
-      return amend(state, caseId, (one) => ({ ...undecided(one), eligibility: 'REFUSED', decidedOn: day }));
+      return amend(state, caseId, (one) => ({
+        ...after(undecided(one), 'DECIDED', day),
+        eligibility: 'REFUSED',
+        decidedOn: day,
+      }));
     case 'EligibilityOverridden':
       return amend(state, caseId, (one) => ({
-        ...one,
+        ...after(one, 'DECIDED', day),
         eligibility: 'OVERRIDDEN',
         decidedOn: day,
         overrideExpiresOn: event.data.expiresOn,
       }));
     case 'ReferralWithdrawn':
     case 'CaseClosed':
-      return amend(state, caseId, (one) => ({ ...one, endedOn: day }));
+      return amend(state, caseId, (one) => ({ ...after(one, 'ENDED', day), endedOn: day }));
     case 'ReferralReopened':
-      return amend(state, caseId, ({ endedOn: _endedOn, ...one }) => undecided(one));
+      return amend(state, caseId, ({ endedOn: _endedOn, ...one }) => after(undecided(one), 'REOPENED', day));
   }
 }
 
@@ -66,6 +101,10 @@ export function evolveReferral(state: Referral, event: ReferralEvent): Referral 
 function undecided(one: ReferralCase): ReferralCase {
   const { eligibility: _eligibility, decidedOn: _decidedOn, overrideExpiresOn: _expiresOn, ...rest } = one;
   return rest;
+}
+
+function after(one: ReferralCase, name: CaseStep, on: LondonDay): ReferralCase {
+  return { ...one, steps: [...one.steps, { name, on }] };
 }
 
 function withCase(state: Referral, one: ReferralCase): Referral {

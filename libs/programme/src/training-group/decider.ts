@@ -3,13 +3,14 @@ import type { PlanTrainingGroup, TrainingGroupCommand } from './commands.js';
 import { TRAINER_ROLES, type TrainingGroupEvent, trainingGroupEvents } from './events.js';
 import { enrolLearner, reinstateLearner, withdrawLearner } from './roster.js';
 import { requireRunning } from './running.js';
-import { evolveTrainingGroup, noTrainingGroup, type TrainingGroup } from './state.js';
+import { evolveTrainingGroup, groupContradictions, noTrainingGroup, type TrainingGroup } from './state.js';
 
 /** The rules of a training group: its plan, its course, and who has a place in it. */
 export const trainingGroup: Decider<TrainingGroup, TrainingGroupCommand, TrainingGroupEvent> = {
   events: trainingGroupEvents,
   initial: noTrainingGroup,
   evolve: evolveTrainingGroup,
+  contradictions: groupContradictions,
   decide,
 };
 

@@ -1,4 +1,4 @@
-import type { LondonDay, Step, StepOrder } from '../kernel/index.js';
+import { type LondonDay, misplaced, type Step, type StepOrder } from '../kernel/index.js';
 import type { TrainingGroupEvent } from './events.js';
 
 export type PlaceStep = 'ENROLLED' | 'WITHDREW' | 'REINSTATED';
@@ -48,6 +48,13 @@ export function isActiveLearner(group: TrainingGroup, personId: string): boolean
 /** How many have a place and have not left it. */
 export function activeLearners(group: TrainingGroup): number {
   return [...group.roster.keys()].filter((personId) => isActiveLearner(group, personId)).length;
+}
+
+/** A coming or going of a learner that does not follow from the one before it. */
+export function groupContradictions({ roster }: TrainingGroup): readonly string[] {
+  return [...roster].flatMap(([personId, { steps }]) =>
+    misplaced(steps, PLACE_ORDER).map(({ name, on }) => `${personId} ${name} ${on}`),
+  );
 }
 
 export function evolveTrainingGroup(state: TrainingGroup, event: TrainingGroupEvent): TrainingGroup {
