@@ -137,6 +137,17 @@ describe('a mutation', () => {
     });
   });
 
+  it('says which field reads as one that was sealed here', async () => {
+    const error = await errorOf(people.contractManager, 'nameOrganisation', {
+      organisationId: 'o1',
+      name: 'sealed:1:P:ben:AAAA',
+      kind: 'PUBLIC_BODY',
+      occurredOn: '2014-06-01',
+    });
+    expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(error?.message).toContain('data.name');
+  });
+
   it('takes the source of an import from nobody but an import', async () => {
     const source = { system: 'office', batch: 'b', row: '1' };
     const error = await errorOf(people.officer, 'recordBreach', { ...breach, breachId: 'b3', source });

@@ -45,6 +45,12 @@ describe('the replay', () => {
     expect(last).toEqual({ end: true, events: recorded.length });
   });
 
+  it('takes a type that is named many times as named once', async () => {
+    const { events, last } = await replay(`?types=${Array(300).fill('MatchMade').join(',')}`);
+    expect(events).toHaveLength(1);
+    expect(last?.end).toBe(true);
+  });
+
   it('names nobody: no ids, no names, no officers', async () => {
     const { text } = await replay();
     for (const secret of ['Benjamin', '"ben"', '"ann"', 'om-1', 'case-ben', 'match-1', 'sealed:']) {

@@ -83,6 +83,12 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     wayOut: 'Correct the field that is named.',
     ownMessage: true,
   },
+  INVALID_PERSONAL_FIELD: {
+    code: 'BAD_USER_INPUT',
+    rule: 'A value reads as one that was sealed here.',
+    wayOut: 'Reword the field that is named.',
+    ownMessage: true,
+  },
   UNKNOWN_CONTRACT_YEAR: {
     code: 'BAD_USER_INPUT',
     rule: 'The contract has no such year by then.',

@@ -47,7 +47,7 @@ export function readReplayQuery(given: Readonly<Record<string, unknown>>): Repla
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(knownAt === undefined ? {} : { knownAt }),
-    ...(types === undefined ? {} : { types: types.split(',') }),
+    ...(types === undefined ? {} : { types: [...new Set(types.split(','))] }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),
     ...(release === undefined ? {} : { release }),
   };

@@ -2,13 +2,16 @@ import type { JWTPayload } from 'jose';
 import { Unauthenticated } from '../errors.js';
 import { isRole, type Principal, type Role, ROLES } from '../principal.js';
 
+/** The last second that has a date. */
+const LAST_SECOND = 8.64e12;
+
 /**
  * The principal of a verified token. Claims: `sub`, `exp`, `organisation` and `roles` are needed; `name`,
  * `person_id`, `contracts` and `units` are read where they are there.
  * @throws Unauthenticated MISSING_CLAIM, UNKNOWN_ROLE
  */
 export function principalOf(claims: JWTPayload): Principal {
-  if (typeof claims.exp !== 'number') throw missing('exp');
+  if (typeof claims.exp !== 'number' || claims.exp > LAST_SECOND) throw missing('exp');
   const name = optionalText(claims, 'name');
   const personId = optionalText(claims, 'person_id');
   const contracts = optionalTexts(claims, 'contracts');
