@@ -26,6 +26,9 @@ const STATE_AFTER: Readonly<Record<string, CaseState>> = {
 /** After one of these, an accepted offer is no longer waited on, and the case is where it was before. */
 export const OFFER_UNDONE = ['CaseSupporterOfferLapsed', 'CaseSupporterApplicationWithdrawn'] as const;
 
+/** After one of these, the case is over. */
+export const CASE_OVER = ['ReferralWithdrawn', 'CaseClosed'] as const;
+
 export function stateAfter(type: string): CaseState | null {
   return STATE_AFTER[type] ?? null;
 }
@@ -46,6 +49,7 @@ export interface StateFact {
   /** The last day of a term. */
   readonly until: string | null;
   readonly applicationId: string | null;
+  readonly matchId: string | null;
 }
 
 /**
@@ -63,9 +67,7 @@ export function foldState(
   for (const [index, fact] of facts.entries()) {
     const state = stateAfter(fact.type);
     if (state === null || fact.effectiveOn > asAt) continue;
-    const undone = (later: StateFact) =>
-      isOfferUndone(later.type) && later.applicationId === fact.applicationId;
-    if (state === 'WAITING_TO_START' && facts.slice(index + 1).some(undone)) continue;
+    if (isPassedOver(fact, facts, index)) continue;
     const since: string = current?.state === state ? current.since : fact.effectiveOn;
     current = { state, since, until: fact.until };
   }
@@ -74,4 +76,35 @@ export function foldState(
     return { state: 'CASE_SUPPORTER_ENDED', since: dayAfter(current.until) };
   }
   return { state: current.state, since: current.since };
+}
+
+/**
+ * True for what does not bear on the state after all: an accepted offer that came to nothing; a session of the very day
+ * on which its match or the case ended (days have no time of day, so the session seems to come after); the end of one
+ * match while another one of the case runs on.
+ */
+function isPassedOver(fact: StateFact, facts: readonly StateFact[], index: number): boolean {
+  switch (fact.type) {
+    case 'CaseSupporterOfferAccepted':
+      return facts
+        .slice(index + 1)
+        .some((later) => isOfferUndone(later.type) && later.applicationId === fact.applicationId);
+    case 'SessionHeld':
+      return facts.some(
+        ({ type, occurredOn, matchId }) =>
+          occurredOn === fact.occurredOn &&
+          (isCaseOver(type) || (type === 'MatchEnded' && matchId === fact.matchId)),
+      );
+    case 'MatchEnded': {
+      const byThen = facts.filter(({ occurredOn }) => occurredOn <= fact.occurredOn);
+      const ended = new Set(byThen.filter(({ type }) => type === 'MatchEnded').map(({ matchId }) => matchId));
+      return byThen.some(({ type, matchId }) => type === 'MatchMade' && !ended.has(matchId));
+    }
+    default:
+      return false;
+  }
+}
+
+function isCaseOver(type: string): boolean {
+  return CASE_OVER.some((over) => over === type);
 }

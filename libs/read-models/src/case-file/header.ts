@@ -22,6 +22,7 @@ interface HeaderFact {
   readonly type: string;
   readonly occurred_on: string;
   readonly case_id: string | null;
+  readonly match_id: string | null;
   readonly contract: string | null;
   readonly unit: string | null;
   readonly data_json: string;
@@ -35,7 +36,7 @@ export async function readHeader(
 ): Promise<CaseFileHeader> {
   const facts = await db
     .selectFrom('case_file_entry as entry')
-    .select(['entry_id', 'type', 'occurred_on', 'case_id', 'contract', 'unit', 'data_json'])
+    .select(['entry_id', 'type', 'occurred_on', 'case_id', 'match_id', 'contract', 'unit', 'data_json'])
     .where('person_id', '=', personId)
     .where('type', 'in', HEADER_TYPES)
     .where(visible('entry', sight))
@@ -73,7 +74,7 @@ function openCases(facts: readonly HeaderFact[], asAt: string): readonly OpenCas
 
 const dayAfter = (day: string) => addDays(day, 1);
 
-function stateFact({ type, occurred_on: occurredOn, data_json }: HeaderFact): StateFact {
+function stateFact({ type, occurred_on: occurredOn, match_id: matchId, data_json }: HeaderFact): StateFact {
   const { lastDay, applicationId } =
     storedJson<Partial<Record<'lastDay' | 'applicationId', string>>>(data_json);
   return {
@@ -82,6 +83,7 @@ function stateFact({ type, occurred_on: occurredOn, data_json }: HeaderFact): St
     effectiveOn: type === 'CaseSupporterTermEnded' ? dayAfter(occurredOn) : occurredOn,
     until: lastDay ?? null,
     applicationId: applicationId ?? null,
+    matchId,
   };
 }
 

@@ -45,4 +45,5 @@ const stateFact = (fact: CaseFactRow) => ({
   effectiveOn: fact.effective_on,
   until: fact.until,
   applicationId: fact.application_id,
+  matchId: fact.match_id,
 });

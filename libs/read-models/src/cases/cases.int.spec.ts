@@ -99,4 +99,72 @@ describe('the list of cases', () => {
     expect(await stateOf('case-cat')).toBe('LEFT_TRAINING');
     expect(await stateOf('case-cat', asAt('2014-09-19'))).toBe('WAITING_TO_START');
   });
+
+  it('does not take a session of the last day for a case that goes on', async () => {
+    const { story } = at;
+    const ben = { subjects: ['ben', 'ann'], contract: 'essex', unit: 'unit-1' };
+    const match = { matchId: 'match1', mentorId: 'ann', menteeId: 'ben' };
+    const cases = { mentorCaseId: 'case-ann', menteeCaseId: 'case-ben' };
+    await story.record(
+      'mentor-ann',
+      'MatchEnded',
+      { ...match, ...cases, reason: 'GOALS_MET', polarity: 'POSITIVE' },
+      { on: '2014-09-22', ...ben },
+    );
+    await story.record(
+      'match-match1',
+      'SessionHeld',
+      { ...match, ...cases, sessionId: 'last', supportKinds: ['LISTENING'], minutes: 30, mode: 'PHONE' },
+      { on: '2014-09-22T14:00:00.000Z', ...ben },
+    );
+    await story.settled(at.models);
+    expect(await stateOf('case-ben')).toBe('MATCH_ENDED');
+
+    const closed = { caseId: 'case-ben', reason: 'COMPLETED', polarity: 'POSITIVE' };
+    await story.record('referral-ben', 'CaseClosed', closed, {
+      on: '2014-09-22',
+      contract: 'essex',
+      unit: 'unit-1',
+    });
+    await story.settled(at.models);
+    expect(await stateOf('case-ben')).toBe('CLOSED');
+    expect((await at.fileOf('ben')).header.openCases).toEqual([]);
+  });
+
+  it('takes a match as ended only where no other of the case runs', async () => {
+    const { story } = at;
+    const unit = { contract: 'essex', unit: 'unit-1' };
+    const pair = (matchId: string, menteeId: string) => ({ matchId, mentorId: 'dot', menteeId });
+    const mentorCaseId = 'case-dot';
+    const referred = { caseId: mentorCaseId, route: 'MENTOR', unit: 'unit-1', contract: 'essex' };
+    await story.record('referral-dot', 'ReferralSubmitted', referred, { on: '2014-09-20', ...unit });
+    for (const [matchId, menteeId] of [
+      ['x1', 'eve'],
+      ['x2', 'fay'],
+    ] as const) {
+      await story.record(
+        'mentor-dot',
+        'MatchMade',
+        { ...pair(matchId, menteeId), mentorCaseId },
+        { on: '2014-09-21', subjects: ['dot', menteeId], ...unit },
+      );
+    }
+    const end = (matchId: string, menteeId: string, on: string) =>
+      story.record(
+        'mentor-dot',
+        'MatchEnded',
+        { ...pair(matchId, menteeId), mentorCaseId, reason: 'MOVED', polarity: 'NEUTRAL' },
+        { on, subjects: ['dot', menteeId], ...unit },
+      );
+    await end('x1', 'eve', '2014-09-22');
+    await story.settled(at.models);
+    const state = async () => [
+      await stateOf(mentorCaseId),
+      (await at.fileOf('dot')).header.openCases[0]?.state,
+    ];
+    expect(await state()).toEqual(['MATCHED', 'MATCHED']);
+    await end('x2', 'fay', '2014-09-23');
+    await story.settled(at.models);
+    expect(await state()).toEqual(['MATCH_ENDED', 'MATCH_ENDED']);
+  });
 });

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type Sight, visible } from '../bitemporal.js';
-import { OFFER_UNDONE } from '../case-states.js';
+import { CASE_OVER, OFFER_UNDONE } from '../case-states.js';
 import type { PageStart } from '../connection.js';
 import type { CasesQuery, CaseState } from '../contract-cases.js';
 import { withinScope } from '../scope/predicate.js';
@@ -37,7 +37,7 @@ function matching(db: Kysely<CasesTables>, { filter, persons, accessOn }: CasesQ
 
 /**
  * The state of the case of `r`: by its last visible state-bearing fact, in the order of occurrence. A term whose
- * last day has passed has ended; an accepted offer that came to nothing is passed over.
+ * last day has passed has ended. `isPassedOver` of case-states.ts, which tells of a single case, names the rest.
  */
 function stateOf(sight: Sight): RawBuilder<CaseState> {
   const { asAt } = sight.asOf;
@@ -45,9 +45,27 @@ function stateOf(sight: Sight): RawBuilder<CaseState> {
     select case when f.state = 'CASE_SUPPORTER' and f.until < ${asAt} then 'CASE_SUPPORTER_ENDED' else f.state end
     from case_fact f
     where f.case_id = r.case_id and f.state is not null and f.effective_on <= ${asAt} and ${visible('f', sight)}
-      and not (f.state = 'WAITING_TO_START' and exists (
-        select 1 from case_fact v
-        where v.application_id = f.application_id and v.type in (${sql.join([...OFFER_UNDONE])})
-          and ${visible('v', sight)} and (v.occurs_at, v.recorded_pos) > (f.occurs_at, f.recorded_pos)))
+      and not (f.type = 'CaseSupporterOfferAccepted' and ${offerUndone(sight)})
+      and not (f.type = 'SessionHeld' and ${overThatDay(sight)})
+      and not (f.type = 'MatchEnded' and ${anotherMatchRuns(sight)})
     order by f.occurs_at desc, f.recorded_pos desc limit 1)`;
 }
+
+const offerUndone = (sight: Sight) => sql`exists (
+  select 1 from case_fact v
+  where v.application_id = f.application_id and v.type in (${sql.join([...OFFER_UNDONE])})
+    and ${visible('v', sight)} and (v.occurs_at, v.recorded_pos) > (f.occurs_at, f.recorded_pos))`;
+
+const overThatDay = (sight: Sight) => sql`exists (
+  select 1 from case_fact e
+  where e.case_id = f.case_id and e.state in ('MATCH_ENDED', 'WITHDRAWN', 'CLOSED') and e.occurred_on = f.occurred_on
+    and e.occurs_at <= f.occurs_at and (e.type in (${sql.join([...CASE_OVER])}) or e.match_id = f.match_id)
+    and ${visible('e', sight)})`;
+
+const anotherMatchRuns = (sight: Sight) => sql`exists (
+  select 1 from case_fact m
+  where m.case_id = f.case_id and m.state = 'MATCHED' and m.occurred_on <= f.occurred_on and ${visible('m', sight)}
+    and not exists (
+      select 1 from case_fact e
+      where e.case_id = f.case_id and e.state = 'MATCH_ENDED' and e.match_id = m.match_id
+        and e.occurred_on <= f.occurred_on and ${visible('e', sight)}))`;
