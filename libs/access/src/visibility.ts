@@ -110,7 +110,7 @@ const READS_PERSONAL: readonly Role[] = [
 /**
  * The seals that may be opened for a reader (R5, "complete confidence"). PERSONAL for those who work with persons;
  * CONFIDENTIAL only for the mentor of that very match and the programme manager of its contract, so it takes the
- * entry to tell. Without it, only a programme manager has CONFIDENTIAL opened.
+ * entry to tell: where that is not known, it stays shut.
  */
 export function sealsOpenTo(principal: Principal, entry?: ConfidentialEntry): readonly Seal[] {
   const { roles } = principal;
@@ -119,6 +119,7 @@ export function sealsOpenTo(principal: Principal, entry?: ConfidentialEntry): re
     roles.includes('MENTOR') && principal.personId !== undefined && entry?.mentorId === principal.personId;
   const ownContract =
     roles.includes('PROGRAMME_MANAGER') &&
-    (entry?.contract === undefined || (principal.contracts?.includes(entry.contract) ?? false));
+    entry?.contract !== undefined &&
+    (principal.contracts?.includes(entry.contract) ?? false);
   return ownMatch || ownContract ? ['PERSONAL', 'CONFIDENTIAL'] : ['PERSONAL'];
 }

@@ -67,7 +67,8 @@ describe('R5: seals are opened', () => {
 
   it('to the programme manager of the contract, confidential ones too', () => {
     expect(sealsOpenTo(manager, { contract })).toEqual(both);
-    expect(sealsOpenTo(manager)).toEqual(both);
+    expect(sealsOpenTo(manager)).toEqual(['PERSONAL']);
+    expect(sealsOpenTo(manager, {})).toEqual(['PERSONAL']);
     expect(sealsOpenTo(manager, { contract: 'another' })).toEqual(['PERSONAL']);
   });
 

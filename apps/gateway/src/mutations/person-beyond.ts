@@ -1,6 +1,4 @@
 import { type Principal, type Role, scopeOf } from '#access';
-import type { EventLogReader } from '#event-log';
-import { decode } from '#programme';
 import { rolesThatReach, today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 
@@ -46,13 +44,4 @@ async function excludedFromStaff(
     scope.visibleAmong({ kind: 'all', exclude }, persons, today(gateway)),
   ]);
   return persons.find((person) => known.has(person) && !open.has(person));
-}
-
-/** The persons of a history, for a command that names only the history. */
-export async function personsOf(log: EventLogReader, stream: string): Promise<readonly string[]> {
-  const persons = new Set<string>();
-  for await (const event of log.readStream(stream)) {
-    for (const person of decode(event).subjects) persons.add(person);
-  }
-  return [...persons];
 }

@@ -1,4 +1,4 @@
-import { requireCorrection, requireOperation } from '#access';
+import { requireCorrection, requireOperation, type Role } from '#access';
 import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
 import { refuse } from '#programme';
@@ -6,7 +6,8 @@ import { recordRefusal, refusalsOnRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
-import { personBeyond, personsOf } from './person-beyond.js';
+import { personBeyond } from './person-beyond.js';
+import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
 
 /**
  * Sends a command for a caller who may. Only an import may say where a fact was imported from: with a source, gates
@@ -27,19 +28,39 @@ export function sendCommand(
     const input = await readInput(definition.input, plain);
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
-    const retracts = input instanceof RetractEntryInput;
-    if (retracts || input.corrects != null) requireCorrection(principal, stream);
-    const concerned = retracts ? await personsOf(gateway.log, stream) : persons;
-    const beyond = await personBeyond(gateway, principal, role, concerned);
+    const beyond = await personBeyond(gateway, principal, role, persons);
     if (beyond !== undefined) {
       await recordRefusal(gateway, context, definition.name, role, [beyond]);
-      // A retraction names a history alone: whose it is must not be had from the refusal.
-      if (retracts) refuse('ENTRY_NOT_FOUND', { entryId: input.entryId });
       refuse('UNKNOWN_PERSON', { personId: beyond });
     }
+    const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
+    if (corrected !== undefined)
+      await requireCorrectable(gateway, context, definition, role, stream, corrected);
 
     const actor = { id: principal.id, role, organisation: principal.organisation };
     const receipt = await bus.execute(new RunCommand(definition, plain, { actor }));
     return { ...receipt, revision: String(receipt.revision) };
   });
+}
+
+/**
+ * A correction may name a history alone, so a refusal tells nothing of it: not whose it is, nor that it exists.
+ * @throws AccessDenied; Refusal ENTRY_NOT_FOUND
+ */
+async function requireCorrectable(
+  gateway: Gateway,
+  context: RequestContext,
+  { name }: CommandDefinition,
+  role: Role,
+  stream: string,
+  entryId: string,
+): Promise<void> {
+  const { principal } = context;
+  requireCorrection(principal, stream);
+  const history = await historyOf(gateway.log, stream);
+  const persons = personsIn(history);
+  const beyond = await personBeyond(gateway, principal, role, persons);
+  if (beyond === undefined && (await reachesHistory(gateway, principal, stream, history, entryId))) return;
+  await recordRefusal(gateway, context, name, role, beyond === undefined ? persons : [beyond]);
+  refuse('ENTRY_NOT_FOUND', { entryId });
 }
