@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AnyFact } from '#programme';
+import type { AnyFact, FactUsed } from '#programme';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
 import { checkpointFile } from './checkpoint-file.js';
 import type { ReactionContext } from './reaction.js';
@@ -39,18 +39,19 @@ describe('Reactions', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const revisionOf = (fact: FactUsed) => (fact.revision === 'no_stream' ? -1n : BigInt(fact.revision));
   const context = (): ReactionContext => ({
     openMatchesOf: async () => [{ matchId: 'x1', mentorId: 'mentor', menteeId: 'mentee' }],
     async restingOn(event) {
       const events = await programme.events();
       return events.flatMap((each) =>
         (each.factsUsed ?? [])
-          .filter((fact) => fact.stream === event.stream && Number(fact.revision) < Number(event.revision))
+          .filter((fact) => fact.stream === event.stream && revisionOf(fact) < event.revision)
           .map((fact) => ({
             entryId: each.id,
             type: each.type,
             occurredOn: each.occurredOn ?? '',
-            revision: BigInt(fact.revision),
+            revision: revisionOf(fact),
             personIds: each.subjects,
           })),
       );
@@ -185,7 +186,9 @@ describe('Reactions', () => {
       entryId: start?.id,
       reason: 'another person',
     });
-    expect(await react()).toMatchObject([{ data: { kind: 'DEPENDENT_FACT_REVIEW', entryIds: expect.arrayContaining([decision]) } }]);
+    expect(await react()).toMatchObject([
+      { data: { kind: 'DEPENDENT_FACT_REVIEW', entryIds: expect.arrayContaining([decision]) } },
+    ]);
   });
 
   it('raise nothing for what came to be known before the decision, or happened after it', async () => {
@@ -200,5 +203,73 @@ describe('Reactions', () => {
     });
     const tasks = await react();
     expect(tasks.filter(({ data }) => JSON.stringify(data).includes('DEPENDENT'))).toEqual([]);
+  });
+
+  it.each([
+    ['dies', 'EndSentence', { sentenceId: 'mentor-s', outcome: 'DIED' }],
+    ['is recalled after a breach', 'ResolveBreach', { breachId: 'b', resolution: 'RECALLED' }],
+  ])('raise an urgent task that lists the matches when a mentor %s', async (_what, command, input) => {
+    const of = { personId: 'mentor', occurredOn: TODAY };
+    await programme.send('RecordBreach', { ...of, breachId: 'b', sentenceId: 'mentor-s' });
+    const { entries } = await programme.send(command, { ...of, ...input });
+    expect((await react()).filter(({ causationId }) => causationId === entries[0]?.id)).toMatchObject([
+      { data: { kind: 'MENTOR_REVIEW', urgent: true, matchIds: ['x1'] }, subjects: ['mentor'] },
+    ]);
+  });
+
+  const late = { occurredOn: '2013-05-30', backdateReason: 'found on paper' };
+  const match = (matchId: string, mentorId: string, menteeId: string) => ({ matchId, mentorId, menteeId });
+
+  it('raise a review where two people came to be matched both ways at the same moment', async () => {
+    const both = await Promise.allSettled([
+      programme.send('MakeMatch', { ...match('x1', 'mentor', 'mentee'), ...late }),
+      programme.send('MakeMatch', { ...match('x2', 'mentee', 'mentor'), ...late }),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    const [first] = (await programme.events()).filter(({ type }) => type === 'MatchMade');
+    const reviews = (await react()).filter(({ data }) => JSON.stringify(data).includes('DEPENDENT'));
+    expect(reviews.map(({ data }) => data)).toContainEqual(
+      expect.objectContaining({ kind: 'DEPENDENT_FACT_REVIEW', entryIds: [first?.id] }),
+    );
+  });
+
+  it('raise a review of an enrolment when its case turns out to have ended before', async () => {
+    await programme.send('SubmitReferral', { ...refer, ...late });
+    await programme.send('PlanTrainingGroup', {
+      groupId: 'g',
+      place: 'Chelmsford',
+      unit: 'u',
+      contract: 'c',
+      trainer: { id: 't', role: 'TRAINER' },
+      capacity: 8,
+      modules: ['PM1'],
+      startOn: TODAY,
+      ...late,
+    });
+    programme.setClock('2013-06-10T12:00:00.000Z');
+    const enrol = { groupId: 'g', personId: 'mentor', occurredOn: '2013-06-03' };
+    const { entries } = await programme.send('EnrolLearner', enrol);
+    await programme.send('CloseCase', {
+      personId: 'mentor',
+      caseId: 'case',
+      reason: 'MOVED',
+      occurredOn: '2013-06-02',
+    });
+    expect((await react()).filter(({ data }) => JSON.stringify(data).includes('DEPENDENT'))).toMatchObject([
+      { data: { entryIds: [entries[0]?.id] } },
+    ]);
+  });
+
+  it('go on where somebody whom a task is about is no longer registered', async () => {
+    await programme.send('MakeMatch', { ...match('x1', 'mentor', 'mentee'), ...late });
+    const registration = (await programme.events()).find(({ stream }) => stream === 'dataSubject-mentor');
+    await programme.send('RetractEntry', {
+      stream: 'dataSubject-mentor',
+      entryId: registration?.id,
+      reason: 'the same person twice',
+    });
+    const tasks = await react();
+    expect(failures).toEqual([]);
+    expect(tasks.map(({ subjects }) => subjects)).toEqual([['mentee'], ['mentee']]);
   });
 });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
 import type { EventLog, RecordedEvent } from '#event-log';
-import { decode, Refusal } from '#programme';
-import { findCommand } from '../catalogue/index.js';
-import type { CommandExecutor } from '../execution/index.js';
+import { decode, Refusal, type RefusalCode } from '#programme';
+import { type CommandDefinition, findCommand } from '../catalogue/index.js';
+import type { CommandExecutor, Sender } from '../execution/index.js';
 import type { CheckpointFile } from './checkpoint-file.js';
 import type { Reaction, ReactionContext, TaskRequest } from './reaction.js';
 
@@ -91,11 +91,29 @@ async function raise(
     ...(unit === undefined ? {} : { unit }),
   };
   const actor = { id: `reaction-${origin.split('/')[0]}`, role: 'SYSTEM', organisation: 'throughline' };
+  await raiseAbout(executor, raiseTask, input, { actor, causationId: event.id });
+}
+
+/**
+ * Raises the task about those of its persons who are (still) on record: one who was erased, or whose registration was
+ * taken back, must not keep the others' task, nor all that come after it, from being raised. A task about erased
+ * persons alone is not raised: they have no more history to review.
+ */
+async function raiseAbout(
+  executor: CommandExecutor,
+  raiseTask: CommandDefinition,
+  input: TaskRequest,
+  sender: Sender,
+): Promise<void> {
   try {
-    await executor.execute(raiseTask, input, { actor, causationId: event.id });
+    await executor.execute(raiseTask, input, sender);
   } catch (error) {
-    // An erased person has no more history to review; anything else is tried again.
-    if (error instanceof Refusal && error.code === 'PERSON_ERASED') return;
-    throw error;
+    if (!(error instanceof Refusal) || !NOT_ON_RECORD.includes(error.code)) throw error;
+    const rest = input.personIds.filter((personId) => personId !== error.facts['personId']);
+    if (rest.length === input.personIds.length) throw error;
+    if (rest.length === 0 && error.code === 'PERSON_ERASED') return;
+    await raiseAbout(executor, raiseTask, { ...input, personIds: rest }, sender);
   }
 }
+
+const NOT_ON_RECORD: readonly RefusalCode[] = ['PERSON_ERASED', 'UNKNOWN_PERSON'];

@@ -7,6 +7,11 @@ const TELLING: readonly ProgrammeEvent['type'][] = [
   'SentenceEndDateChanged',
   'SentenceEnded',
   'OffenderManagerAssigned',
+  'EligibilityRefused',
+  'ReferralWithdrawn',
+  'CaseClosed',
+  'LearnerWithdrew',
+  'TrainingGroupCancelled',
   'AgreementWithdrawn',
   'NonAssociationRecorded',
   'QualificationRevoked',
@@ -48,6 +53,7 @@ async function shakenBy(event: ProgrammeEvent, context: ReactionContext): Promis
     const resting = await context.restingOn(event);
     return resting.filter(({ revision }) => revision >= corrected.revision);
   }
+  if (event.type === 'MatchMade') return (await context.restingOn(event)).filter(isOpposite(event.subjects));
   if (!TELLING.includes(event.type)) return [];
   const day = occurrenceDay(occurrenceOf(event));
   const resting = await context.restingOn(event);
@@ -55,4 +61,13 @@ async function shakenBy(event: ProgrammeEvent, context: ReactionContext): Promis
     ({ occurredOn, type }) =>
       day <= occurredOn || (event.type === 'SentenceEndDateChanged' && LOOKING_AHEAD.includes(type)),
   );
+}
+
+/**
+ * R4: two people are never each other's mentors. Each match reads the other's stream, so where both are made at the
+ * same moment neither sees the other: the one that was stored first is found here, by the one that came after it.
+ */
+function isOpposite([mentorId, menteeId]: readonly string[]): (entry: RestingEntry) => boolean {
+  return ({ type, personIds: [otherMentor, otherMentee] }) =>
+    type === 'MatchMade' && otherMentor === menteeId && otherMentee === mentorId;
 }
