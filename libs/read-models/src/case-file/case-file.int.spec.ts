@@ -110,4 +110,21 @@ describe('the case file', () => {
       at.models.caseFile({ personId: 'ben', asOf: asAt(today), page: { first: 101 } }),
     ).rejects.toMatchObject({ code: 'INVALID_PAGE' });
   });
+
+  it('knows an entry, and its correction, from the very instants at which they were recorded', async () => {
+    const { story } = at;
+    const stream = 'supervision-zoe';
+    const assigned = { officer: 'om-1', unit: 'unit-1' };
+    const entryId = await story.record(stream, 'OffenderManagerAssigned', assigned, { on: '2014-09-24' });
+    await story.retract(stream, entryId, '2014-09-25');
+    await story.settled(at.models);
+    const known = async (knownAt: string) => {
+      const { edges } = await at.fileOf('zoe', { asAt: '2014-09-26', knownAt, knownBy: 'SYSTEM' });
+      return edges.map(({ node }) => node.type);
+    };
+    expect(await known('2014-09-24T11:59:59.999Z')).toEqual([]);
+    expect(await known('2014-09-24T12:00:00.000Z')).toEqual(['OffenderManagerAssigned']);
+    expect(await known('2014-09-25T11:59:59.999Z')).toEqual(['OffenderManagerAssigned']);
+    expect(await known('2014-09-25T12:00:00.000Z')).toEqual([]);
+  });
 });
