@@ -182,6 +182,27 @@ describe('a mutation', () => {
     expect(error?.extensions.code).toBe('UNKNOWN_PERSON');
   });
 
+  it('is refused to managers under a contract that is not theirs, as if there were no such contract', async () => {
+    const referral = {
+      personId: 'cat',
+      caseId: 'case-x',
+      route: 'MENTOR',
+      referrer: { kind: 'PROVIDER', id: 'om-1' },
+      unit: 'unit-1',
+      contract: 'kent',
+      occurredOn: '2014-06-01',
+    };
+    const byManager = await errorOf(people.manager, 'submitReferral', referral);
+    expect(byManager?.extensions.code).toBe('NOT_FOUND');
+    const unit = { contractId: 'kent', unitId: 'dover', name: 'Dover', occurredOn: '2014-06-01' };
+    const byContractManager = await errorOf(people.contractManager, 'openDeliveryUnit', unit);
+    expect(byContractManager?.extensions.code).toBe('NOT_FOUND');
+    expect((await gateway.accessRecord.list()).slice(-2)).toMatchObject([
+      { operation: 'SubmitReferral', outcome: 'REFUSED' },
+      { operation: 'OpenDeliveryUnit', outcome: 'REFUSED' },
+    ]);
+  });
+
   it('takes an entry back only for those who record in its kind of history', async () => {
     const [, , breachEntry] = await all(gateway.log.readStream('supervision-ben'));
     const input = { stream: 'supervision-ben', entryId: breachEntry?.id, reason: 'Wrong person.' };

@@ -29,7 +29,7 @@ export function mutationDescription({ summary, refusals }: CommandDefinition): s
     summary,
     ...(refusals.length === 0 ? [] : ['', 'Rejections:', ...refusals.map(told)]),
     '',
-    `Like every command: BAD_USER_INPUT (with \`faults\`), UNAUTHENTICATED, ACCESS_DENIED, ${others.join(', ')}.`,
+    `Like every command: BAD_USER_INPUT (with \`faults\`), UNAUTHENTICATED, ACCESS_DENIED, NOT_FOUND (a contract that is not yours), ${others.join(', ')}.`,
   ].join('\n');
 }
 

@@ -7,13 +7,14 @@ import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
 import { personBeyond } from './person-beyond.js';
+import { requireOwnContract } from './require-own-contract.js';
 import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
 
 /**
  * Sends a command for a caller who may. Only an import may say where a fact was imported from: with a source, gates
  * are not asked and a late record needs no reason. Whoever replaces or retracts an entry must be one who records in
  * that kind of history.
- * @throws AccessDenied, InvalidInput, Refusal; what the log throws where it could not store
+ * @throws AccessDenied, GatewayError NOT_FOUND, InvalidInput, Refusal; what the log throws where it could not store
  */
 export function sendCommand(
   gateway: Gateway,
@@ -28,6 +29,7 @@ export function sendCommand(
     const input = await readInput(definition.input, plain);
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
+    requireOwnContract(principal, role, definition.name, stream, input);
     const beyond = await personBeyond(gateway, principal, role, persons);
     if (beyond !== undefined) {
       await recordRefusal(gateway, context, definition.name, role, [beyond]);
