@@ -82,6 +82,23 @@ export function corrects(event: AnyFact): event is Correction {
   return isCorrection(event);
 }
 
+/**
+ * The place of a fact among those of the same instant, where the order decides on a state: its own in the log, or that
+ * of the entry that it replaces. So an eligibility does not come to stand before the referral of the same day that was
+ * corrected. The log folds streams in the same way.
+ * @param table one with the columns `entry_id` and `order_pos`
+ */
+export async function orderPosition<Tables>(
+  tx: Kysely<Tables>,
+  table: string,
+  event: AnyFact,
+): Promise<string> {
+  if (event.corrects === undefined) return event.position;
+  const { rows } = await sql<{ order_pos: string }>`
+    select order_pos from ${sql.table(table)} where entry_id = ${event.corrects} limit 1`.execute(tx);
+  return rows[0]?.order_pos ?? event.position;
+}
+
 /** Marks the rows of the corrected entry. The replacement, if there is one, arrives as an event of its own. */
 export async function supersede<Tables>(
   tx: Kysely<Tables>,

@@ -41,7 +41,7 @@ export async function readHeader(
     .where('type', 'in', HEADER_TYPES)
     .where(visible('entry', sight))
     .orderBy('occurs_at')
-    .orderBy('recorded_pos')
+    .orderBy('order_pos')
     .execute();
   const erased = await db
     .selectFrom('case_file_entry')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type AnyFact, decode } from '#programme';
 import { defineProjection } from '#projections';
-import { factColumns, corrects, officeKnownAt } from '../bitemporal.js';
+import { corrects, factColumns, officeKnownAt, orderPosition } from '../bitemporal.js';
 import type { Superseded } from '../contract-case-file.js';
 import { PROJECTION } from '../contract.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
@@ -11,7 +11,7 @@ import { type CaseFileTables, createCaseFileTables, type EntryRow } from './tabl
 
 export const caseFileProjection = defineProjection({
   name: PROJECTION.caseFile,
-  version: 1,
+  version: 2,
   handles: 'all',
   decode: (recorded): AnyFact => decode(recorded),
   keys: subjectKeys,
@@ -19,15 +19,17 @@ export const caseFileProjection = defineProjection({
   tables: createCaseFileTables,
   on: async (event, tx) => {
     if (corrects(event)) return supersedeEntry(tx, event);
-    const rows = event.subjects.map((personId) => entryRow(event, personId));
+    const order = await orderPosition(tx, 'case_file_entry', event);
+    const rows = event.subjects.map((personId) => entryRow(event, personId, order));
     if (rows.length > 0) await tx.insertInto('case_file_entry').values(rows).execute();
   },
 });
 
-function entryRow(event: AnyFact, personId: string): EntryRow {
+function entryRow(event: AnyFact, personId: string, order_pos: string): EntryRow {
   const participant = participantsOf(event).find((one) => one.personId === personId);
   return {
     ...factColumns(event),
+    order_pos,
     person_id: personId,
     role: roleIn(event, personId),
     type: event.type,

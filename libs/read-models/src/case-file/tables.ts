@@ -4,6 +4,8 @@ import type { EntryRole } from '../contract-case-file.js';
 
 /** One row for each entry and person that it is about. Columns that end in `_json` hold JSON. */
 export type EntryRow = FactColumns & {
+  /** See `orderPosition`. */
+  order_pos: string;
   person_id: string;
   role: EntryRole;
   type: string;
@@ -29,6 +31,7 @@ export type CaseFileTables = { case_file_entry: EntryRow };
 
 export async function createCaseFileTables(db: Kysely<CaseFileTables>): Promise<void> {
   await addFactColumns(db.schema.createTable('case_file_entry'))
+    .addColumn('order_pos', 'text', (column) => column.notNull())
     .addColumn('person_id', 'text', (column) => column.notNull())
     .addColumn('role', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
@@ -58,7 +61,7 @@ export async function createCaseFileTables(db: Kysely<CaseFileTables>): Promise<
   await db.schema
     .createIndex('case_file_by_type')
     .on('case_file_entry')
-    .columns(['person_id', 'type', 'occurs_at', 'recorded_pos'])
+    .columns(['person_id', 'type', 'occurs_at', 'order_pos'])
     .execute();
   await db.schema.createIndex('case_file_by_entry').on('case_file_entry').column('entry_id').execute();
 }

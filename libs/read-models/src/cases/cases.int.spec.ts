@@ -167,4 +167,20 @@ describe('the list of cases', () => {
     await story.settled(at.models);
     expect(await state()).toEqual(['MATCH_ENDED', 'MATCH_ENDED']);
   });
+
+  it('keeps what was decided on the day of a referral that is corrected later', async () => {
+    const { story } = at;
+    const stream = 'referral-gus';
+    const on = { on: '2014-09-22', contract: 'essex', unit: 'unit-1' };
+    const referred = { caseId: 'case-gus', route: 'MENTEE', contract: 'essex' };
+    const wrong = await story.record(stream, 'ReferralSubmitted', { ...referred, unit: 'unit-1' }, on);
+    await story.record(stream, 'EligibilityConfirmed', { caseId: 'case-gus', ruleVersion: 'R2/1' }, on);
+    const correction = { entryId: wrong, entryType: 'ReferralSubmitted', replacedBy: 'next', reason: 'x' };
+    await story.record(stream, 'EntryCorrected', correction, { ...on, recorded: '2014-09-24' });
+    const right = { ...referred, unit: 'unit-2' };
+    await story.record(stream, 'ReferralSubmitted', right, { ...on, unit: 'unit-2', corrects: wrong });
+    await story.settled(at.models);
+    expect(await stateOf('case-gus')).toBe('ELIGIBLE');
+    expect((await at.fileOf('gus')).header.openCases).toMatchObject([{ state: 'ELIGIBLE', unit: 'unit-2' }]);
+  });
 });

@@ -48,13 +48,13 @@ function stateOf(sight: Sight): RawBuilder<CaseState> {
       and not (f.type = 'CaseSupporterOfferAccepted' and ${offerUndone(sight)})
       and not (f.type = 'SessionHeld' and ${overThatDay(sight)})
       and not (f.type = 'MatchEnded' and ${anotherMatchRuns(sight)})
-    order by f.occurs_at desc, f.recorded_pos desc limit 1)`;
+    order by f.occurs_at desc, f.order_pos desc limit 1)`;
 }
 
 const offerUndone = (sight: Sight) => sql`exists (
   select 1 from case_fact v
   where v.application_id = f.application_id and v.type in (${sql.join([...OFFER_UNDONE])})
-    and ${visible('v', sight)} and (v.occurs_at, v.recorded_pos) > (f.occurs_at, f.recorded_pos))`;
+    and ${visible('v', sight)} and (v.occurs_at, v.order_pos) > (f.occurs_at, f.order_pos))`;
 
 const overThatDay = (sight: Sight) => sql`exists (
   select 1 from case_fact e

@@ -1,6 +1,6 @@
 import { addDays, type AnyFact, decode } from '#programme';
 import { defineProjection } from '#projections';
-import { corrects, factColumns, supersede } from '../bitemporal.js';
+import { corrects, factColumns, orderPosition, supersede } from '../bitemporal.js';
 import { stateAfter } from '../case-states.js';
 import type { Route } from '../contract-cases.js';
 import { PROJECTION } from '../contract.js';
@@ -17,7 +17,7 @@ import {
 
 export const casesProjection = defineProjection({
   name: PROJECTION.cases,
-  version: 1,
+  version: 2,
   handles: 'all',
   decode: (recorded): AnyFact => decode(recorded),
   keys: subjectKeys,
@@ -28,7 +28,7 @@ export const casesProjection = defineProjection({
     await projectScope(event, tx);
     const referral = referralRow(event);
     if (referral) await tx.insertInto('case_referral').values(referral).execute();
-    const facts = caseFacts(event);
+    const facts = caseFacts(event, await orderPosition(tx, 'case_fact', event));
     if (facts.length > 0) await tx.insertInto('case_fact').values(facts).execute();
   },
 });
@@ -46,7 +46,7 @@ function referralRow(event: AnyFact): ReferralRow | null {
 }
 
 /** A match's facts stand in the mentor's case and in the mentee's. */
-function caseFacts(event: AnyFact): readonly CaseFactRow[] {
+function caseFacts(event: AnyFact, order_pos: string): readonly CaseFactRow[] {
   const fact = factColumns(event);
   const participants = participantsOf(event);
   return participants.flatMap(({ caseId, personId }) =>
@@ -55,6 +55,7 @@ function caseFacts(event: AnyFact): readonly CaseFactRow[] {
       : [
           {
             ...fact,
+            order_pos,
             case_id: caseId,
             type: event.type,
             state: stateAfter(event.type),

@@ -45,6 +45,6 @@ export async function visibleFacts(
     .where('case_id', 'in', caseIds)
     .where(visible('fact', sight))
     .orderBy('occurs_at')
-    .orderBy('recorded_pos')
+    .orderBy('order_pos')
     .execute();
 }

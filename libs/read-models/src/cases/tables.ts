@@ -14,6 +14,8 @@ export type ReferralRow = FactColumns & {
 
 /** One row for each fact and case in which it stands; `state` where the fact bears on it. */
 export type CaseFactRow = FactColumns & {
+  /** See `orderPosition`. */
+  order_pos: string;
   case_id: string;
   type: string;
   state: CaseState | null;
@@ -53,6 +55,7 @@ export async function createCasesTables(db: Kysely<CasesTables>): Promise<void> 
   await referral('referral_by_entry').column('entry_id').execute();
 
   await addFactColumns(db.schema.createTable('case_fact'))
+    .addColumn('order_pos', 'text', (column) => column.notNull())
     .addColumn('case_id', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('state', 'text')
@@ -64,11 +67,12 @@ export async function createCasesTables(db: Kysely<CasesTables>): Promise<void> 
     .addColumn('other_person_id', 'text')
     .execute();
   const fact = (name: string) => db.schema.createIndex(name).on('case_fact');
+  const factOrder = ['occurs_at', 'order_pos'] as const;
   await fact('case_fact_in_order')
-    .columns(['case_id', ...order])
+    .columns(['case_id', ...factOrder])
     .execute();
   await fact('case_fact_state')
-    .columns(['case_id', ...order])
+    .columns(['case_id', ...factOrder])
     .where(sql.ref('state'), 'is not', null)
     .execute();
   await fact('case_fact_by_application').columns(['application_id', 'type']).execute();
