@@ -125,6 +125,15 @@ describe('the read models', () => {
     expect(await types('dan', asAt('2013-02-01', '2013-01-11', 'OFFICE'))).toEqual([]);
   });
 
+  it('takes the office to have known a fact of its own day no later than the log did', async () => {
+    const entry = { on: today, recorded: today, office: today };
+    await at.story.record('dataSubject-eva', 'PersonRegistered', {}, entry);
+    await at.story.settled(at.models);
+    const knownAt = `${today}T12:00:00.000Z`;
+    const { edges } = await at.fileOf('eva', { asAt: today, knownAt, knownBy: 'OFFICE' });
+    expect(edges).toHaveLength(1);
+  });
+
   it('is the same after a rebuild, and when it is built from nothing', async () => {
     await at.story.retract('mentor-ann', at.told.approval, today);
     await at.story.settled(at.models);

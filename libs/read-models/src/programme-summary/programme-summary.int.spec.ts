@@ -110,4 +110,23 @@ describe('the programme summary', () => {
     expect(await at.models.programmeSummary({ contract: 'kent', asOf: asAt(today) })).toBeNull();
     await expect(summary(asAt(today), 'y9')).rejects.toMatchObject({ code: 'UNKNOWN_CONTRACT_YEAR' });
   });
+
+  it('takes the first and the last day of a contract year into it, and no other', async () => {
+    const { story } = at;
+    for (const [index, on] of ['2013-09-30', '2013-10-01', '2014-09-30', '2014-10-01'].entries()) {
+      const personId = `edge-${index}`;
+      const award = { caseId: `case-${personId}`, level: 2, title: 'Award in Peer Mentoring' };
+      const where = { contract: 'essex', unit: 'unit-1', recorded: '2014-10-02' };
+      const referred = { caseId: award.caseId, route: 'MENTOR' };
+      await story.record(`referral-${personId}`, 'ReferralSubmitted', referred, { on, ...where });
+      await story.record(`learner-${personId}`, 'QualificationAwarded', award, { on, ...where });
+      const session = { minutes: 60, sessionId: personId, mentorId: 'ann', menteeId: personId };
+      const { subjects, ...held } = { subjects: [personId, 'ann'], on: `${on}T08:00:00.000Z`, ...where };
+      await story.record(`match-${personId}`, 'SessionHeld', session, { ...held, subjects });
+    }
+    await story.settled(at.models);
+    const { awards, sessions, funnel } = await summary(asAt('2014-12-31'), 'y2');
+    expect([awards, sessions.held, sessions.minutes]).toEqual([2, 2, 120]);
+    expect(funnel.find(({ stage }) => stage === 'REFERRED')?.cases).toBe(2);
+  });
 });
