@@ -40,6 +40,22 @@ describe('the projection engine', () => {
     await second.stop();
   });
 
+  it('builds anew what is ahead of the log, which was brought back from a backup', async () => {
+    const first = on.engine();
+    await first.start();
+    await first.waitFor('counting', await on.append('a-1', [1, 2, 3]), patience);
+    await first.stop();
+
+    const backup = bench();
+    await backup.append('a-1', [1]);
+    const second = backup.engine(undefined, on.folder);
+    await second.start();
+    await second.waitFor('counting', await backup.append('a-1', [9]), patience);
+    expect(await valuesOf(second)).toEqual([1, 9]);
+    await second.stop();
+    await backup.close();
+  });
+
   it('starts again where it had seen an empty log only', async () => {
     const engine = on.engine();
     await engine.start();

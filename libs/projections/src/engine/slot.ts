@@ -58,9 +58,28 @@ export class Slot {
     if (pointer !== stored) writePointer(folder, name, pointer);
     deleteBuilds(folder, name, [pointer.live, pointer.previous]);
     this.pointer = pointer;
-    this.live = await this.open(pointer.live);
+    this.live = await this.notAhead(await this.open(pointer.live));
     this.notified = this.live.lane.position;
     this.live.lane.start();
+  }
+
+  /**
+   * A build that has seen more than the log holds belongs to another past: the log was brought back from a backup. Its
+   * facts are not on record, and it would pass over the next ones; so it goes, and a new build begins.
+   */
+  private async notAhead(opened: Opened): Promise<Opened> {
+    const { folder, log, logger } = this.context;
+    const { name, version } = this.projection;
+    const { position } = opened.lane;
+    const head = await log.head();
+    if (!isBehind(head, position)) return opened;
+    logger.warn({ projection: name, position, head }, 'a read model was ahead of the log: it is built anew');
+    await close(opened);
+    const live = { version, generation: nextGeneration(version, buildsIn(folder, name)) };
+    writePointer(folder, name, { live });
+    deleteBuilds(folder, name, [live]);
+    this.pointer = { live };
+    return this.open(live);
   }
 
   async stop(): Promise<void> {

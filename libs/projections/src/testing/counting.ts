@@ -37,7 +37,8 @@ export interface Bench {
   readonly folder: string;
   readonly log: EventLog;
   append(stream: string, values: readonly number[], person?: string): Promise<Position>;
-  engine(projection?: ReturnType<typeof counting>): ReturnType<typeof projectionEngine>;
+  /** @param inFolder default: the bench's own */
+  engine(projection?: ReturnType<typeof counting>, inFolder?: string): ReturnType<typeof projectionEngine>;
   close(): Promise<void>;
 }
 
@@ -63,7 +64,8 @@ export function bench(): Bench {
       revisions.set(stream, revision);
       return position;
     },
-    engine: (projection = counting()) => projectionEngine({ log, projections: [projection], folder, clock }),
+    engine: (projection = counting(), inFolder = folder) =>
+      projectionEngine({ log, projections: [projection], folder: inFolder, clock }),
     close: async () => {
       await log.close();
       rmSync(folder, { recursive: true, force: true });
