@@ -83,13 +83,14 @@ function gatesOf(command: MakeMatch, history: History<Mentor>, on: LondonDay): r
 }
 
 /**
- * The match runs on from its day, so the days on which later matches were made count as well: a back-dated match must
- * not overrun the capacity without a trace. Before approval there is no capacity, and another gate is shut.
+ * The match runs on from its day, so the days on which later matches were made, or the capacity became another one,
+ * count as well: a back-dated match must not overrun the capacity without a trace. Before approval there is no capacity, and another gate is shut.
  */
 function roomFor(history: History<Mentor>, mentorId: string, on: LondonDay): Gate {
-  const laterDays = [...history.latest.matches.values()]
-    .map(({ madeOn }) => madeOn)
-    .filter((day) => day > on);
+  const { matches, capacityDays } = history.latest;
+  const laterDays = [...[...matches.values()].map(({ madeOn }) => madeOn), ...capacityDays].filter(
+    (day) => day > on,
+  );
   const loads = [on, ...laterDays].flatMap((day) => {
     const then = history.at(day);
     const capacity = then.approval?.capacity;

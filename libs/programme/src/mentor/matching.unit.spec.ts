@@ -180,6 +180,15 @@ describe('the gates of a match', () => {
     expect(given(mentor, ...busy, raised).when(makeMatch(), now)).toHaveLength(1);
   });
 
+  it('note a back-dated match that overruns a capacity that was lowered on a later day', () => {
+    const lowered = { type: 'MentorCapacityChanged', on: '2013-07-01', data: { capacity: 1 } };
+    const [event] = given(mentor, ...ready, made('x0', 'p0'), lowered).when(makeMatch(), {
+      ...late,
+      on: '2013-06-01',
+    });
+    expect(event?.deviations?.map(({ code }) => code)).toEqual(['MENTOR_AT_CAPACITY']);
+  });
+
   it('note a back-dated match that overruns the capacity on a later day', () => {
     const later = [...ready, made('x2', 'p2', '2013-07-07'), made('x3', 'p3', '2013-07-14')];
     expect(given(mentor, ...later).when(makeMatch(), late)).toMatchObject([

@@ -43,10 +43,12 @@ export interface Mentor {
   readonly approval?: Approval;
   /** Every change of the approval, in order. */
   readonly steps: readonly Step<ApprovalStep>[];
+  /** The days from which the capacity was another one. */
+  readonly capacityDays: readonly LondonDay[];
   readonly matches: ReadonlyMap<string, Match>;
 }
 
-export const noMentor: Mentor = { clearances: [], steps: [], matches: new Map() };
+export const noMentor: Mentor = { clearances: [], steps: [], capacityDays: [], matches: new Map() };
 
 /** True for a mentor who may be matched: approved, and neither suspended nor stood down. */
 export function isApproved(mentor: Mentor): boolean {
@@ -101,10 +103,13 @@ export function evolveMentor(state: Mentor, event: MentorEvent): Mentor {
     case 'MentorApproved': {
       const place = present({ deliveryUnit: event.deliveryUnit, contract: event.contract });
       const approval: Approval = { ...event.data, ...place, status: 'APPROVED' };
-      return { ...after(state, 'APPROVED', day), approval };
+      return { ...after(state, 'APPROVED', day), capacityDays: [...state.capacityDays, day], approval };
     }
     case 'MentorCapacityChanged':
-      return amendApproval(state, { capacity: event.data.capacity });
+      return {
+        ...amendApproval(state, { capacity: event.data.capacity }),
+        capacityDays: [...state.capacityDays, day],
+      };
     case 'MentorSuspended':
       return amendApproval(after(state, 'SUSPENDED', day), { status: 'SUSPENDED' });
     case 'MentorReinstated':
