@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -12,6 +12,7 @@ import { reviewDeviations } from './review-deviations.js';
 import { reviewMatches } from './review-matches.js';
 
 const TODAY = '2013-06-01';
+const BEYOND = '00000000000000099999';
 const reactions = [reviewDeviations, reviewMatches, reviewDependents];
 
 describe('Reactions', () => {
@@ -74,7 +75,8 @@ describe('Reactions', () => {
       signal: stop.signal,
     });
     const head = await programme.log.head();
-    while (file.read() === 'start' || file.read() < (head ?? '')) await new Promise(setImmediate);
+    while (['start', BEYOND].includes(file.read()) || file.read() < (head ?? ''))
+      await new Promise(setImmediate);
     stop.abort();
     await running;
     return (await programme.events()).filter(({ type }) => type === 'TaskRaised');
@@ -130,6 +132,17 @@ describe('Reactions', () => {
     expect(await react()).toHaveLength(1);
     expect(await react('another')).toHaveLength(1);
     expect(failures).toEqual([]);
+  });
+
+  it('begin again where their checkpoint is beyond the log, which was brought back from a backup', async () => {
+    await programme.send('RecordBreach', {
+      personId: 'mentor',
+      breachId: 'b',
+      sentenceId: 'mentor-s',
+      occurredOn: TODAY,
+    });
+    writeFileSync(join(folder, 'beyond'), BEYOND);
+    expect(await react('beyond')).toHaveLength(1);
   });
 
   it('raise an urgent task that lists the matches when a mentor is in breach', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
-import type { EventLog, RecordedEvent } from '#event-log';
+import { comparePositions, type EventLog, type Position, type RecordedEvent } from '#event-log';
 import { decode, Refusal, type RefusalCode } from '#programme';
 import { type CommandDefinition, findCommand } from '../catalogue/index.js';
 import type { CommandExecutor, Sender } from '../execution/index.js';
@@ -32,10 +32,21 @@ export interface ReactorDependencies {
  */
 export async function runReactions(dependencies: ReactorDependencies): Promise<void> {
   const { log, checkpoint, signal } = dependencies;
-  for await (const message of log.subscribe({ after: checkpoint.read(), signal })) {
+  for await (const message of log.subscribe({ after: await startOf(log, checkpoint), signal })) {
     if (message.kind === 'event') await reactUntilDone(dependencies, message.event);
     else if (message.position !== null) checkpoint.write(message.position);
   }
+}
+
+/**
+ * A checkpoint beyond the head is of another past: the log was brought back from a backup. From there the next entries
+ * would be passed over, so it begins again; what was raised already is found by its id.
+ */
+async function startOf(log: EventLog, checkpoint: CheckpointFile): Promise<Position | 'start'> {
+  const after = checkpoint.read();
+  const head = await log.head();
+  const isBeyond = after !== 'start' && (head === null || comparePositions(after, head) > 0);
+  return isBeyond ? 'start' : after;
 }
 
 async function reactUntilDone(dependencies: ReactorDependencies, recorded: RecordedEvent): Promise<void> {
