@@ -42,18 +42,16 @@ describe('throughline watch', () => {
     const cast = castOf(first.api);
     await perform(first.api, [...commissioning(cast), ...supervised('p1', cast.officer, 20, 200)]);
     const watching = watch('--as', 'OFFENDER_MANAGER', '--data', first.folder);
-    await watching.until(() =>
-      watching.updates.some(({ entry }) => entry.type === 'OffenderManagerAssigned'),
-    );
+    // The last step of `supervised`: nothing more of p1 is on its way after it.
+    const started = () => watching.updates.filter(({ entry }) => entry.type === 'SentenceStarted').length;
+    await watching.until(() => started() === 1);
     const before = watching.updates.length;
 
     await first.kill();
     await watching.until(() => watching.states().includes('The connection was lost'));
     const second = await startServer({ folder: first.folder, env: { PORT: new URL(first.url).port } });
     await perform(second.api, supervised('p2', cast.officer, 20, 200));
-    await watching.until(
-      () => watching.updates.filter(({ entry }) => entry.type === 'OffenderManagerAssigned').length === 2,
-    );
+    await watching.until(() => started() === 2);
 
     const sequences = watching.updates.map(({ sequence }) => Number(sequence));
     expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
