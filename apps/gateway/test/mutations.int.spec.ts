@@ -57,6 +57,19 @@ describe('a mutation', () => {
     });
   });
 
+  it('takes the trace of its caller into the event', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await ask(
+      gateway,
+      people.officer,
+      `mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) { position } }`,
+      { input: { personId: 'traced', occurredOn: '2014-05-30' } },
+      { traceparent },
+    );
+    const [last] = await all(gateway.log.readStream('dataSubject-traced'));
+    expect(last?.metadata['traceparent']).toBe(traceparent);
+  });
+
   it('is refused with code, kind, rule, facts and way out', async () => {
     const error = await errorOf(people.officer, 'resolveBreach', {
       personId: 'ben',

@@ -16,3 +16,8 @@ export function purposeFrom(header: HeaderOf): string | undefined {
   const given = header('x-purpose')?.trim();
   return given ? given.slice(0, MAX_PURPOSE) : undefined;
 }
+
+/** The trace that the caller is in (W3C Trace Context); events carry it where it is well-formed. */
+export function traceparentFrom(header: HeaderOf): string | undefined {
+  return header('traceparent');
+}

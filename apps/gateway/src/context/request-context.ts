@@ -1,12 +1,13 @@
 import type { Principal } from '#access';
 import type { FastifyRequest } from 'fastify';
-import { correlationIdFrom, type HeaderOf, purposeFrom } from './correlation.js';
+import { correlationIdFrom, type HeaderOf, purposeFrom, traceparentFrom } from './correlation.js';
 
 /** Who asks, and under what name the request is known. The same over HTTP and over a socket. */
 export interface RequestContext {
   readonly principal: Principal;
   readonly correlationId: string;
   readonly purpose: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 declare module 'fastify' {
@@ -31,7 +32,13 @@ export function correlationIdOf(request: FastifyRequest): string {
 }
 
 export function contextFor(principal: Principal, request: FastifyRequest): RequestContext {
-  return { principal, correlationId: correlationIdOf(request), purpose: purposeFrom(headersOf(request)) };
+  const headers = headersOf(request);
+  return {
+    principal,
+    correlationId: correlationIdOf(request),
+    purpose: purposeFrom(headers),
+    traceparent: traceparentFrom(headers),
+  };
 }
 
 /** The caller of a request that has passed authentication. */

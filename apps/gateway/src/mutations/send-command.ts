@@ -1,7 +1,7 @@
 import { requireCorrection, requireOperation, type Role } from '#access';
 import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
-import { refuse } from '#programme';
+import { present, refuse } from '#programme';
 import { recordRefusal, refusalsOnRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
@@ -23,7 +23,7 @@ export function sendCommand(
   given: object,
   context: RequestContext,
 ): Promise<CommandReceipt> {
-  const { principal } = context;
+  const { principal, traceparent } = context;
   const plain: object = structuredClone(given); // GraphQL makes objects without a prototype
   return refusalsOnRecord(gateway, context, definition.name, [], async (role) => {
     const input = await readInput(definition.input, plain);
@@ -40,7 +40,9 @@ export function sendCommand(
       await requireCorrectable(gateway, context, definition, role, stream, corrected);
 
     const actor = { id: principal.id, role, organisation: principal.organisation };
-    const receipt = await bus.execute(new RunCommand(definition, plain, { actor }));
+    const receipt = await bus.execute(
+      new RunCommand(definition, plain, { actor, ...present({ traceparent }) }),
+    );
     return { ...receipt, revision: String(receipt.revision) };
   });
 }
