@@ -1,5 +1,5 @@
-// `npm run check`: everything that can be told without running the tests. Goes on after a fault, to name them all.
-// With --json FILE, the outcome goes there too: { passed, failed }.
+// `npm run check`: all that must hold, the tests included. Goes on after a fault, to name them all.
+// With --no-tests, what can be told without them; with --json FILE, the outcome goes there too: { passed, failed }.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ const checks = [
   ['layers', [join(root, 'scripts', 'layers.mjs')]],
   ['build', [join(root, 'scripts', 'build.mjs')]],
   ['schema', [join(root, 'scripts', 'schema-check.mjs')]],
+  ...(process.argv.includes('--no-tests') ? [] : [['tests', [join(root, 'scripts', 'test.mjs')]]]),
 ];
 
 const failed = checks.filter(([name, args]) => {
