@@ -6,7 +6,8 @@ await insistOnRightNode(root);
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 const { EVENTS, generatedSchemas, presentSchemas } = await import('./lib/schemas.mjs');
-const { brokenPromises, publishedBase, schemasAt } = await import('./lib/published.mjs');
+const { brokenPromises, firstPublishedEvents, publishedBase, schemasAt } =
+  await import('./lib/published.mjs');
 
 const present = presentSchemas();
 const generated = await generatedSchemas();
@@ -17,7 +18,8 @@ const faults = drifted.map((path) => `${path} is not what the code says: run "np
 const base = publishedBase(present);
 if (base === undefined)
   console.error('No earlier commit is at hand: what was published before is not compared.');
-else faults.push(...brokenPromises(schemasAt(base), present));
+const published = new Map([...(base === undefined ? [] : schemasAt(base)), ...firstPublishedEvents()]);
+faults.push(...brokenPromises(published, present));
 
 for (const fault of faults) console.error(fault);
 const events = [...present.keys()].filter((path) => path.startsWith(EVENTS)).length;

@@ -28,6 +28,23 @@ export function schemasAt(commit) {
 }
 
 /**
+ * Event schemas as they were first committed, of all that any commit has touched since: what is published stays
+ * published, however many commits lie between. Shallow clones know less, and tell less.
+ * @returns {Map<string, string>}
+ */
+export function firstPublishedEvents() {
+  const touched = git('log', '--diff-filter=MD', '--name-only', '--format=', '--', EVENTS) ?? '';
+  const paths = [...new Set(touched.split('\n').filter((path) => path.endsWith('.json')))];
+  return new Map(
+    paths.flatMap((path) => {
+      const added = git('log', '--diff-filter=A', '--reverse', '--format=%H', '--', path)?.split('\n')[0];
+      const text = added ? git('show', `${added}:${path}`) : undefined;
+      return text === undefined ? [] : [[path, text]];
+    }),
+  );
+}
+
+/**
  * What `present` breaks of what was published.
  * @param {Map<string, string>} published
  * @param {Map<string, string>} present
