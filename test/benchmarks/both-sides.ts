@@ -1,0 +1,39 @@
+import type { Sample } from './figure.js';
+import { watchingMemory } from './memory.js';
+
+type Side = () => Promise<readonly number[]>;
+
+/**
+ * Measures both sides, one straight after the other. Which comes first changes with the round, so that a disk or a
+ * processor that slows down or warms up favours neither.
+ */
+export async function bothSides(round: number, bare: Side, ours: Side): Promise<Sample> {
+  const before = round % 2 === 0 ? await bare() : undefined;
+  const { result, rss } = await watchingMemory(ours);
+  return { bare: before ?? (await bare()), ours: result, rss };
+}
+
+/** Milliseconds of each of so many repetitions, one after another. */
+export async function timeEach(
+  count: number,
+  work: (index: number) => Promise<void> | void,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const start = performance.now();
+    await work(index);
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** The same without a turn of the event loop between two: for work that has none in it. */
+export function timeEachNow(count: number, work: (index: number) => void): number[] {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const start = performance.now();
+    work(index);
+    times.push(performance.now() - start);
+  }
+  return times;
+}

@@ -1,0 +1,37 @@
+/** What a figure is opened with. */
+export interface Setting {
+  /** How many events the log holds before anything is measured. */
+  readonly events: number;
+  /** A folder of this figure alone. */
+  readonly folder: string;
+  /** Filled logs that figures of one run share; they are copied before use. */
+  readonly fixtures: string;
+}
+
+/** Times in milliseconds of the same work, done bare and done by us, one straight after the other. */
+export interface Sample {
+  readonly bare: readonly number[];
+  readonly ours: readonly number[];
+  /** Largest resident set while ours ran, in bytes. */
+  readonly rss: number;
+}
+
+/** A figure that has been set up. Each round measures both sides, and starts with the other one each time. */
+export interface OpenFigure {
+  round(number: number): Promise<Sample>;
+  close(): Promise<void>;
+}
+
+interface FigureBase {
+  readonly name: string;
+  readonly title: string;
+  /** Whether it depends on how many events the log holds; where it does not, it is measured once. */
+  readonly sized: boolean;
+  /** How many events one time of a sample stands for, where it is not one. */
+  readonly eventsPerTime?: number;
+  readonly open: (setting: Setting) => Promise<OpenFigure>;
+}
+
+/** `speed`: how much of the bare speed is left. `latency`: how many bare appends it takes. */
+export type Figure = FigureBase &
+  ({ readonly kind: 'speed'; readonly target: number } | { readonly kind: 'latency' });

@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { HandWrittenFile } from './hand-written-file.js';
+
+/** As many events as the engine takes at once. */
+const PAGE = 200;
+
+type Live = Readonly<Record<string, { live: { version: number; generation: number } }>>;
+
+/**
+ * What a loop written by hand takes, in milliseconds: one pass over the log that parses each event, and for every 200
+ * of them one transaction in each file, with one prepared statement for each table. The rows are taken from read
+ * models that have been built, outside of what is timed: to work them out from the events costs this loop nothing, so
+ * it is faster than one that anybody could write.
+ */
+export function handWrittenRebuild(logFile: string, built: string, folder: string): number {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const log = new DatabaseSync(logFile, { readOnly: true });
+  const live = JSON.parse(readFileSync(join(built, 'live.json'), 'utf8')) as Live;
+  const pages = Math.ceil(Number(log.prepare('SELECT count(*) AS n FROM event').get()?.['n']) / PAGE);
+  const files = Object.entries(live).map(
+    ([
+      name,
+      {
+        live: { version, generation },
+      },
+    ]) => {
+      const original = join(built, `${name}.v${version}.${generation}.db`);
+      return new HandWrittenFile(original, join(folder, `${name}.db`), pages);
+    },
+  );
+  try {
+    const scan = log.prepare('SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?');
+    let after = 0;
+    let time = 0;
+    for (let page = 0; page < pages; page += 1) {
+      for (const file of files) file.load();
+      const start = performance.now();
+      for (const row of scan.all(after, PAGE)) {
+        after = Number(row['position']);
+        JSON.parse(String(row['data']));
+        JSON.parse(String(row['metadata']));
+      }
+      for (const file of files) file.write(`${after}`);
+      time += performance.now() - start;
+    }
+    return time;
+  } finally {
+    for (const file of files) file.close();
+    log.close();
+  }
+}
