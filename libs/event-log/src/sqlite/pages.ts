@@ -93,7 +93,10 @@ function readRange(
   return { events: takeWhileFitting(rows.iterate(...bounds, limit)), complete: false };
 }
 
-function filteredPage(connection: Connection, request: PageOfAllRequest & { readonly filter: LogFilter }): Page {
+function filteredPage(
+  connection: Connection,
+  request: PageOfAllRequest & { readonly filter: LogFilter },
+): Page {
   const { direction, after, until, filter, limit } = request;
   const limits = { dense: MAX_PAGE_EVENTS, sparse: MAX_SPARSE_CANDIDATES };
   const query = candidateQuery(filter, direction, after, until, limits);
