@@ -6,7 +6,7 @@ import type { ServerContext } from './context.js';
 import type { Proposed } from './event-table.js';
 import { streamName } from './messages.js';
 import { toWire } from './positions.js';
-import { MAX_APPEND_BYTES, storeBatch, type StoreOutcome } from './store-batch.js';
+import { storeBatch, type StoreOutcome } from './store-batch.js';
 
 /** Append: the options first, then the events one by one, and one answer at the end. */
 export async function append(
@@ -70,7 +70,7 @@ function respond(
     case 'too-large': {
       const trailers = new Metadata();
       trailers.set('exception', 'maximum-append-size-exceeded');
-      trailers.set('maximum-append-size', `${MAX_APPEND_BYTES}`);
+      trailers.set('maximum-append-size', `${outcome.limit}`);
       answer({ code: status.INVALID_ARGUMENT, details: 'Maximum Append Size Exceeded', metadata: trailers });
       return;
     }

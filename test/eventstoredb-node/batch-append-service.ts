@@ -11,7 +11,7 @@ import type { Proposed } from './event-table.js';
 import { strikes } from './faults.js';
 import { streamIdentifier, streamName } from './messages.js';
 import { toWire } from './positions.js';
-import { MAX_APPEND_BYTES, storeBatch, type StoreOutcome } from './store-batch.js';
+import { storeBatch, type StoreOutcome } from './store-batch.js';
 
 interface Gathered {
   readonly options: BatchAppendReq.Options | undefined;
@@ -100,7 +100,7 @@ function responseTo(
     }
     case 'too-large': {
       const exceeded = new shared.MaximumAppendSizeExceeded();
-      exceeded.setMaxappendsize(MAX_APPEND_BYTES);
+      exceeded.setMaxappendsize(outcome.limit);
       return response.setError(failure(status.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', exceeded));
     }
     case 'invalid': {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { SCHEMA } from '../../libs/event-log/src/sqlite/schema.js';
 
 export interface Row {
@@ -27,6 +27,7 @@ export type AppendOutcome =
   | { readonly kind: 'id-elsewhere' };
 
 const COLUMNS = 'position, stream, revision, id, type, data, metadata, recorded_at';
+const INSERT = `INSERT INTO event (stream, revision, id, type, data, metadata, recorded_at, hash) VALUES (?, ?, ?, ?, ?, ?, ?, '')`;
 const MAX = 2n ** 63n - 1n;
 
 /**
@@ -35,6 +36,7 @@ const MAX = 2n ** 63n - 1n;
  */
 export class EventTable extends EventEmitter<{ committed: [] }> {
   private readonly database: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
 
   constructor(file: string) {
     super({ captureRejections: false });
@@ -111,11 +113,10 @@ export class EventTable extends EventEmitter<{ committed: [] }> {
     let position = 0n;
     for (const [index, { id, type, data, metadata }] of events.entries()) {
       if (this.rows('SELECT 1 FROM event WHERE id = ?', id).length > 0) return { kind: 'id-elsewhere' };
-      const insert = this.database.prepare(
-        `INSERT INTO event (stream, revision, id, type, data, metadata, recorded_at, hash) VALUES (?, ?, ?, ?, ?, ?, ?, '')`,
-      );
       const revision = first + BigInt(index);
-      position = BigInt(insert.run(stream, revision, id, type, data, metadata, recordedAt).lastInsertRowid);
+      position = BigInt(
+        this.statement(INSERT).run(stream, revision, id, type, data, metadata, recordedAt).lastInsertRowid,
+      );
     }
     return { kind: 'stored', revision: first + BigInt(events.length) - 1n, position };
   }
@@ -138,8 +139,13 @@ export class EventTable extends EventEmitter<{ committed: [] }> {
   }
 
   private rows<T = Row>(sql: string, ...parameters: (string | bigint | number)[]): T[] {
-    const statement = this.database.prepare(sql);
+    return this.statement(sql).all(...parameters) as T[];
+  }
+
+  private statement(sql: string): StatementSync {
+    const statement = this.statements.get(sql) ?? this.database.prepare(sql);
     statement.setReadBigInts(true);
-    return statement.all(...parameters) as T[];
+    this.statements.set(sql, statement);
+    return statement;
   }
 }

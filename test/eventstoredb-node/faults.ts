@@ -24,6 +24,8 @@ export interface Faults {
   neverCaughtUp: boolean;
   /** Between two events of `$all` lies one of the system's own. */
   systemEvents: boolean;
+  /** What it takes of one append, in bytes. */
+  maxAppendBytes: number;
   /** Added to the server's clock, in milliseconds. */
   clockOffset: number;
 }
@@ -41,13 +43,15 @@ export const NO_FAULTS: Readonly<Faults> = {
   earlyCheckpoints: false,
   neverCaughtUp: false,
   systemEvents: false,
+  // As EventStoreDB does, unless it is configured otherwise.
+  maxAppendBytes: 1024 * 1024,
   clockOffset: 0,
 };
 
 type Counted = { [K in keyof Faults]: Faults[K] extends number ? K : never }[keyof Faults];
 
 /** Whether it is to happen now; one less is left. */
-export function strikes(faults: Faults, fault: Exclude<Counted, 'clockOffset'>): boolean {
+export function strikes(faults: Faults, fault: Exclude<Counted, 'clockOffset' | 'maxAppendBytes'>): boolean {
   if (faults[fault] === 0) return false;
   faults[fault] -= 1;
   return true;

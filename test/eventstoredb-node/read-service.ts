@@ -25,14 +25,16 @@ export async function read(context: ServerContext, call: ReadCall, options: Read
   }
   let remaining = strikes(context.faults, 'cutReads') ? 1 : Number(options.getCount());
   const rows = stream === undefined ? rowsOfAll(context, options) : rowsOfStream(context, options, stream);
+  const system = stream === undefined && context.faults.systemEvents;
+  const backwards = options.getReadDirection() === BACKWARDS;
   for (const row of rows) {
-    if (remaining === 0 || call.destroyed || call.cancelled) break;
-    await send(call, recorded(row));
-    remaining -= 1;
-    if (remaining > 0 && stream === undefined && context.faults.systemEvents) {
-      await send(call, systemEvent(row.position));
+    const after = system ? systemEvent(row.position) : undefined;
+    for (const message of backwards ? [after, recorded(row)] : [recorded(row), after]) {
+      if (message === undefined || remaining === 0) continue;
+      await send(call, message);
       remaining -= 1;
     }
+    if (remaining === 0 || call.destroyed || call.cancelled) break;
   }
   call.end();
 }

@@ -37,13 +37,18 @@ export class TestServer {
     return server;
   }
 
+  /** Where its log lies, for who tampers with it while the server is down. */
+  get file(): string {
+    return this.configuration.file;
+  }
+
   /** For this server; with a name, credentials of that user. */
   connectionString(user?: string): string {
     const { port, tls, users } = this.configuration;
     const credentials = user === undefined ? '' : `${user}:${encodeURIComponent(users?.[user] ?? '')}@`;
     const options =
       tls === undefined ? 'tls=false' : `tlsCAFile=${encodeURIComponent(join(this.folder, 'ca.pem'))}`;
-    return `esdb://${credentials}127.0.0.1:${port}?${options}`;
+    return `esdb://${credentials}${tls === undefined ? '127.0.0.1' : 'localhost'}:${port}?${options}`;
   }
 
   /** Starts it, at the same port and on the same log where it ran before. */

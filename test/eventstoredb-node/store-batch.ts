@@ -3,12 +3,9 @@ import type { ServerContext } from './context.js';
 import type { AppendOutcome, Proposed } from './event-table.js';
 import { strikes } from './faults.js';
 
-/** What EventStoreDB takes of one append, unless it is configured otherwise. */
-export const MAX_APPEND_BYTES = 1024 * 1024;
-
 export type StoreOutcome =
   | AppendOutcome
-  | { readonly kind: 'too-large' }
+  | { readonly kind: 'too-large'; readonly limit: number }
   | { readonly kind: 'invalid'; readonly rule: string }
   /** Nothing is to be answered. */
   | { readonly kind: 'silence' };
@@ -32,7 +29,7 @@ export async function storeBatch(context: ServerContext, batch: Batch): Promise<
     return { kind: 'invalid', rule: 'this server knows only JSON' };
   }
   const bytes = events.reduce((sum, { type, data, metadata }) => sum + sizeOf(type, data, metadata), 0);
-  if (bytes > MAX_APPEND_BYTES) return { kind: 'too-large' };
+  if (bytes > faults.maxAppendBytes) return { kind: 'too-large', limit: faults.maxAppendBytes };
   const recordedAt = new Date(Date.now() + faults.clockOffset).toISOString();
   const outcome = context.table.append(stream, events, expected, recordedAt);
   // Appends that were sent together are then also under way together.

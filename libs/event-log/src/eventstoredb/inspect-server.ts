@@ -55,7 +55,8 @@ export function inspectServer(store: Store): LogInspection {
       const known = recent.get(key) ?? older.get(key);
       if (known !== undefined) return known;
       for await (const event of readStream(store, stream, { from: revision, limit: 1 })) {
-        return { hash: event.hash, position: BigInt(event.position) };
+        // Where it is missing, the server begins with the next.
+        if (event.revision === revision) return { hash: event.hash, position: BigInt(event.position) };
       }
       return undefined;
     },
