@@ -119,7 +119,7 @@ function failure(code: status, name: string, details: Message): InstanceType<typ
   packed.pack(details.serializeBinary(), `event_store.client.${name}`);
   const failed = new statusMessages.Status();
   // The numbers of google.rpc.Code are those of gRPC.
-  failed.setCode(code as number as Parameters<typeof failed.setCode>[0]);
+  failed.setCode(code as number);
   failed.setMessage(name);
   return failed.setDetails(packed);
 }

@@ -65,7 +65,8 @@ describe('credentials', () => {
             server.connectionString('writer'),
           ],
           { env: { DEBUG: 'esdb*' } },
-          (error, stdout, stderr) => (error === null ? resolve(stdout + stderr) : reject(error)),
+          (error, stdout, stderr) =>
+            error === null ? resolve(stdout + stderr) : reject(new Error(error.message)),
         ),
       );
       expect(printed).toContain('esdb:connection');

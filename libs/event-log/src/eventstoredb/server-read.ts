@@ -80,7 +80,7 @@ async function* readOnce(
       waitingSince = undefined;
       ended = next.done === true;
       if (next.done === true) return;
-      if (next.value.event !== undefined) yield next.value.event as ServerEvent;
+      if (next.value.event !== undefined) yield next.value.event;
     }
   } finally {
     clearInterval(watch);
