@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from './connection-string.js';
-import { LogClient } from './log-client.js';
+import { LogClosed } from '../errors.js';
+import type { LogClient } from './log-client.js';
 
 /** How long the end of a client's streams is waited for when the log is closed. */
 const DISPOSE_MS = 2_000;
@@ -7,11 +8,20 @@ const DISPOSE_MS = 2_000;
 /** The client in use, and those that were given up and may still have a read or a subscription running. */
 export class Clients {
   private client: LogClient | undefined;
+  private closed = false;
   private readonly retired = new Set<LogClient>();
 
   constructor(private readonly settings: ConnectionSettings) {}
 
-  get current(): LogClient {
+  /**
+   * The client's code is loaded with the first use: half a second, and 30 MB, that a process whose log lies on SQLite
+   * need not spend.
+   * @throws LogClosed
+   */
+  async current(): Promise<LogClient> {
+    if (this.client !== undefined) return this.client;
+    const { LogClient } = await import('./log-client.js');
+    if (this.closed) throw new LogClosed();
     return (this.client ??= new LogClient(this.settings));
   }
 
@@ -30,6 +40,7 @@ export class Clients {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     const clients = [...this.retired, ...(this.client === undefined ? [] : [this.client])];
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, DISPOSE_MS)));

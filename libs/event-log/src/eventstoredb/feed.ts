@@ -1,5 +1,6 @@
 import type { AllStreamSubscription } from '@eventstore/db-client';
 import type { LogFilter, Position } from '../port.js';
+import type { LogClient } from './log-client.js';
 import { toServerPosition } from './reads.js';
 import type { ServerEvent } from './server-event.js';
 import { serverFilter } from './server-filter.js';
@@ -33,11 +34,16 @@ export class Feed {
   end: { readonly cause: unknown } | undefined;
   confirmed = false;
 
-  constructor(store: Store, after: Position | null, filter: LogFilter | undefined) {
-    this.subscription = store.clients.current.subscribeToAll({
+  constructor(
+    client: LogClient,
+    { partition }: Store,
+    after: Position | null,
+    filter: LogFilter | undefined,
+  ) {
+    this.subscription = client.subscribeToAll({
       // Exclusive, other than a read.
       fromPosition: after === null ? 'start' : toServerPosition(after),
-      filter: serverFilter(filter, store.partition, (position) => this.mark({ kind: 'reached', position })),
+      filter: serverFilter(filter, partition, (position) => this.mark({ kind: 'reached', position })),
     });
     this.subscription
       .on('caughtUp', () => this.mark({ kind: 'live' }))

@@ -109,6 +109,15 @@ describe('a subscription', () => {
     }),
   );
 
+  it('does not say that it has caught up before it has delivered what waits in a buffer', () =>
+    onTestServer(async ({ log }) => {
+      for (let stream = 0; stream < 15; stream += 1) {
+        await fill(log, `match-${stream}`, 1);
+        const messages = await until(log.subscribe({ after: 'start', signal: forever() }), caughtUp);
+        expect(eventsOf(messages)).toHaveLength(stream + 1);
+      }
+    }));
+
   it('says that it has caught up where the server never does', () =>
     onTestServer(async ({ server, log }) => {
       await server.set({ neverCaughtUp: true });

@@ -75,7 +75,7 @@ export class Follower {
       this.live = false;
       this.behindSince = undefined;
       this.pending = null;
-      feed = new Feed(this.store, this.cursor, this.filter);
+      feed = new Feed(await this.store.clients.current(), this.store, this.cursor, this.filter);
       return yield* this.drain(feed, head);
     } catch (error) {
       return error;

@@ -22,7 +22,7 @@ export async function sendAppend(
   expected: ExpectedRevision,
 ): Promise<Sent> {
   if (store.closed) throw new LogClosed();
-  const client = store.clients.current;
+  const client = await store.clients.current();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const { appendMs } = store.timing;

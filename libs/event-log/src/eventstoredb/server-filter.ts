@@ -1,4 +1,4 @@
-import { eventTypeFilter, streamNameFilter, type Filter } from '@eventstore/db-client';
+import type { Filter } from '@eventstore/db-client';
 import type { LogFilter, Position } from '../port.js';
 import { formatPair } from '../position.js';
 import type { Partition } from './store.js';
@@ -15,15 +15,13 @@ export function serverFilter(
 ): Filter {
   const checkpointReached = (_: unknown, { commit, prepare }: { commit: bigint; prepare: bigint }): void =>
     reached(formatPair(commit, prepare));
+  const base = { checkpointInterval: 1, checkpointReached };
   if (filter?.types !== undefined) {
-    return eventTypeFilter({ prefixes: [...new Set(filter.types)], checkpointReached });
+    return { filterOn: 'eventType', prefixes: [...new Set(filter.types)], ...base };
   }
   const streams = filter?.streamPrefixes ?? (prefix === '' ? undefined : ['']);
   if (streams !== undefined) {
-    return streamNameFilter({
-      prefixes: [...new Set(streams)].map((name) => prefix + name),
-      checkpointReached,
-    });
+    return { filterOn: 'streamName', prefixes: [...new Set(streams)].map((name) => prefix + name), ...base };
   }
-  return eventTypeFilter({ regex: '^[^$].*', checkpointReached });
+  return { filterOn: 'eventType', regex: '^[^$].*', ...base };
 }

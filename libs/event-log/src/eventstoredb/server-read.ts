@@ -32,7 +32,8 @@ export async function* serverRead(
     store.assertOpen();
     let failure: unknown;
     try {
-      for await (const event of readOnce(store, open(store.clients.current, last), signal)) {
+      const client = await store.clients.current();
+      for await (const event of readOnce(store, open(client, last), signal)) {
         last = event;
         failures = 0;
         yield event;
