@@ -46,6 +46,7 @@ function obey(order: Order): void {
       const { table } = context;
       context.table = new EventTable(order.file);
       context.faults = { ...NO_FAULTS };
+      context.counts.appends = 0;
       table.close();
       return;
     }

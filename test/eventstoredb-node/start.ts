@@ -95,11 +95,12 @@ export class TestServer {
     return this.order({ do: 'set', faults });
   }
 
-  /** An empty log, without faults. */
+  /** An empty log, without faults; where the server was killed it is started. */
   async openLog(name: string): Promise<void> {
     const file = join(this.folder, name);
     this.configuration = { ...this.configuration, file };
-    await this.order({ do: 'open', file });
+    if (this.child === undefined) await this.restart();
+    else await this.order({ do: 'open', file });
   }
 
   endSubscriptions(): Promise<Counts> {

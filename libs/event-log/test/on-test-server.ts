@@ -24,28 +24,53 @@ export interface OnTestServer {
   readonly openAnother: () => EventLog & Inspectable;
 }
 
-/** Runs the work with a server and a log of its own, and takes both away again. */
+interface Kept {
+  readonly server: TestServer;
+  readonly folder: string;
+}
+
+/** Servers that no test is using, by what they were started with: a process takes long to start. */
+const idle = new Map<string, Kept[]>();
+let logs = 0;
+
+/** For `afterAll` of every spec that uses `onTestServer`. */
+export async function endTestServers(): Promise<void> {
+  const all = [...idle.values()].flat();
+  idle.clear();
+  for (const { server, folder } of all) {
+    await server.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the work with an empty log on a server that no one else uses meanwhile, and closes what it has opened. */
 export async function onTestServer(
   work: (surroundings: OnTestServer) => Promise<void>,
   { timing, ...options }: Omit<ServerOptions, 'folder'> & { readonly timing?: Partial<Timing> } = {},
 ): Promise<void> {
-  const folder = await temporaryFolder();
-  const server = await TestServer.start({ folder, ...options });
+  const key = JSON.stringify(options);
+  const kept = idle.get(key)?.pop() ?? (await startServer(options));
+  const { server } = kept;
+  const opened: EventLog[] = [];
   const [user] = Object.keys(options.users ?? {});
-  const logs: EventLog[] = [];
   const open = () => {
     const log = openWith(
       { connectionString: server.connectionString(user) },
       { timing: { ...QUICK, ...timing } },
     );
-    logs.push(log);
+    opened.push(log);
     return log;
   };
   try {
+    await server.openLog(`log-${(logs += 1)}.db`);
     await work({ server, log: open(), openAnother: open });
   } finally {
-    await Promise.all(logs.map((log) => log.close()));
-    await server.kill();
-    await rm(folder, { recursive: true, force: true });
+    await Promise.all(opened.map((log) => log.close()));
+    idle.set(key, [...(idle.get(key) ?? []), kept]);
   }
+}
+
+async function startServer(options: Omit<ServerOptions, 'folder'>): Promise<Kept> {
+  const folder = await temporaryFolder();
+  return { folder, server: await TestServer.start({ folder, ...options }) };
 }

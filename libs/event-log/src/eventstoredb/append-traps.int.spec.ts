@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { onTestServer } from '../../test/on-test-server.js';
+import { endTestServers, onTestServer } from '../../test/on-test-server.js';
 import { batchOf, codeOf, collect, fill, idsOf, sample } from '../contract/samples.js';
 import type { EventLog, ExpectedRevision, NewEvent } from '../port.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { HASH } from './server-event.js';
+
+afterAll(endTestServers);
 
 /** For what is to fail in the end. */
 const IMPATIENT = { timing: { giveUpMs: 1_000 } };

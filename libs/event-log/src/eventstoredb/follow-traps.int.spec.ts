@@ -1,9 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestServer } from '../../../../test/eventstoredb-node/start.js';
-import { onTestServer } from '../../test/on-test-server.js';
+import { endTestServers, onTestServer } from '../../test/on-test-server.js';
 import { collect, eventsOf, fill, idsOf, resumePoint, sample, until } from '../contract/samples.js';
 import type { EventLog, LogFilter, SubscriptionMessage } from '../port.js';
+
+afterAll(endTestServers);
 
 const forever = (): AbortSignal => new AbortController().signal;
 const caughtUp = (message: SubscriptionMessage): boolean => message.kind === 'caught-up';

@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { onTestServer, QUICK } from '../../test/on-test-server.js';
+import { endTestServers, onTestServer, QUICK } from '../../test/on-test-server.js';
 import { describeEventLog } from '../contract/index.js';
 import { collect, eventsOf, fill, until } from '../contract/samples.js';
 import { openWith } from './open.js';
 import { WHOLE, type Partition } from './store.js';
+
+afterAll(endTestServers);
 
 /** Such as esdb://admin:…@localhost:2113?tlsCAFile=ca.crt. Its log is added to, and nothing in it is touched. */
 const connectionString = process.env['EVENTSTOREDB_TEST_URL'];

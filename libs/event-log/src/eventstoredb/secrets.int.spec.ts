@@ -1,9 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { onTestServer } from '../../test/on-test-server.js';
+import { endTestServers, onTestServer } from '../../test/on-test-server.js';
 import { codeOf, fill, sample, until } from '../contract/samples.js';
 import { openWith } from './open.js';
+
+afterAll(endTestServers);
 
 const USERS = { writer: 'hush-hush' };
 const TLS = { tls: true, users: USERS, timing: { giveUpMs: 1_000 } };

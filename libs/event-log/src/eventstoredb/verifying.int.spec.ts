@@ -1,11 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
-import { onTestServer, QUICK } from '../../test/on-test-server.js';
+import { endTestServers, onTestServer, QUICK } from '../../test/on-test-server.js';
 import { batchOf, collect, fill } from '../contract/samples.js';
 import { memoryEventLog } from '../memory/memory-event-log.js';
 import type { EventLog } from '../port.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { openWith } from './open.js';
+
+afterAll(endTestServers);
 
 const STREAMS = ['match-1', 'match-2', 'mentor-1'];
 
