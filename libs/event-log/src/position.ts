@@ -13,11 +13,26 @@ export function formatPosition(place: bigint): Position {
 /**
  * Reads a position that came from outside: a cursor, a query parameter, a command line.
  * @param field what to call it in the error
- * @throws InvalidArgument unless `text` is exactly what this log gives out, 20 decimal digits
+ * @throws InvalidArgument unless `text` is what one of the logs gives out: 20 decimal digits, or 40 where the log
+ * is on EventStoreDB. A position of the one kind is refused by a log of the other once it is handed to it.
  */
 export function parsePosition(text: string, field = 'position'): Position {
-  placeOf(text, field);
+  if (typeof text === 'string' && text.length === 2 * DIGITS) placeOfPair(text, field);
+  else placeOf(text, field);
   return text as Position;
+}
+
+/** A place that two numbers make, as EventStoreDB's {commit, prepare}: 40 digits that sort as the pairs do. */
+export function formatPair(high: bigint, low: bigint): Position {
+  return `${formatPosition(high)}${formatPosition(low)}` as Position;
+}
+
+/** The two numbers behind such a position. */
+export function placeOfPair(position: string, field = 'position'): readonly [high: bigint, low: bigint] {
+  if (typeof position !== 'string' || !/^\d{40}$/.test(position)) {
+    throw new InvalidArgument(field, `must be a position as the log gave it, ${2 * DIGITS} decimal digits`);
+  }
+  return [placeOf(position.slice(0, DIGITS), field), placeOf(position.slice(DIGITS), field)];
 }
 
 /** The number behind a position. Adapters only: for all others a position is opaque. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { comparePositions } from './port.js';
-import { formatPosition, MAX_POSITION, parsePosition, placeOf } from './position.js';
+import { formatPair, formatPosition, MAX_POSITION, parsePosition, placeOf, placeOfPair } from './position.js';
 
 describe('a position', () => {
   it('sorts as a string as the log does, and survives the round trip', () => {
@@ -12,6 +12,25 @@ describe('a position', () => {
         expect(placeOf(parsePosition(formatPosition(a)))).toBe(a);
       }),
       { seed: 1 },
+    );
+  });
+
+  it('that two numbers make sorts as they do, and survives the round trip', () => {
+    const place = fc.bigInt({ min: 0n, max: MAX_POSITION });
+    fc.assert(
+      fc.property(place, place, place, place, (a, b, c, d) => {
+        const order = a === c ? Number(b - d) : Number(a - c);
+        expect(comparePositions(formatPair(a, b), formatPair(c, d))).toBe(Math.sign(order));
+        expect(placeOfPair(parsePosition(formatPair(a, b)))).toEqual([a, b]);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('of the one kind is refused where the other is due', () => {
+    expect(() => placeOf(formatPair(1n, 1n))).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+    expect(() => placeOfPair(formatPosition(1n))).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     );
   });
 

@@ -1,11 +1,13 @@
+import { formatPosition } from '../position.js';
 import type { StoredEvent } from '../reading/page-source.js';
-import type { LogInspection, StreamHead } from '../verify/inspection.js';
+import type { SyncLogInspection, StreamHead } from '../verify/inspection.js';
 import type { MemoryStore } from './memory-store.js';
 
 /** A log in memory as `verifyLog` sees it. It has no anchors: what they guard against needs a disk. */
-export function inspectMemory(store: MemoryStore): LogInspection {
+export function inspectMemory(store: MemoryStore): SyncLogInspection {
   return {
     anchorInterval: null,
+    positionOf: formatPosition,
     anchorAfter: () => undefined,
     lastGiven: () => store.head(),
     eventAt: (stream, revision) => store.stream(stream)[Number(revision)],

@@ -19,7 +19,7 @@ import { readAll, readStream } from '../reading/read.js';
 import { Subscriptions } from '../reading/subscription.js';
 import { WakeUp } from '../reading/wake-up.js';
 import { serialiseBatch } from '../serialise.js';
-import type { Inspectable, LogInspection } from '../verify/inspection.js';
+import type { SyncInspectable, SyncLogInspection } from '../verify/inspection.js';
 import { inspectMemory } from './inspect-memory.js';
 import { MemoryStore } from './memory-store.js';
 
@@ -31,11 +31,11 @@ export interface MemoryEventLogOptions {
  * The log in memory, for tests and trials: it gives every guarantee of the port for as long as the process
  * lives, and none beyond. Events are kept as text, so no caller shares an object with the log.
  */
-export function memoryEventLog({ clock }: MemoryEventLogOptions): EventLog & Inspectable {
+export function memoryEventLog({ clock }: MemoryEventLogOptions): EventLog & SyncInspectable {
   return new MemoryEventLog(clock);
 }
 
-class MemoryEventLog implements EventLog, Inspectable {
+class MemoryEventLog implements EventLog, SyncInspectable {
   private readonly store = new MemoryStore();
   private readonly wakeUp = new WakeUp(() => this.store.head());
   private readonly subscriptions = new Subscriptions(this.store, this.wakeUp);
@@ -97,7 +97,7 @@ class MemoryEventLog implements EventLog, Inspectable {
     this.store.closed = true;
   }
 
-  inspect(): LogInspection {
+  inspect(): SyncLogInspection {
     return inspectMemory(this.store);
   }
 }

@@ -7,7 +7,7 @@ import type { SerialisedBatch } from '../serialise.js';
 import { Anchors } from './anchors.js';
 import type { Connection } from './connection.js';
 import { firstRow } from './rows.js';
-import type { Head, StreamHeads } from './stream-heads.js';
+import type { Head, StreamHeads } from '../stream-heads.js';
 
 const HEAD_OF_STREAM = 'SELECT revision, hash FROM event WHERE stream = ? ORDER BY revision DESC LIMIT 1';
 const PLACE_OF_ID = 'SELECT stream, revision, position FROM event WHERE id = ?';

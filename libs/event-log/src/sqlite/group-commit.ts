@@ -7,7 +7,7 @@ import { BatchWriter } from './batch-writer.js';
 import type { Connection } from './connection.js';
 import { isConstraint, storageFailure } from './failures.js';
 import type { LogFile } from './log-file.js';
-import { StreamHeads } from './stream-heads.js';
+import { StreamHeads } from '../stream-heads.js';
 
 /** A transaction takes no more than this, so that one burst of appends does not hold the event loop for long. */
 const MAX_GROUP_BYTES = 8 * 1024 * 1024;

@@ -1,9 +1,9 @@
-import type { LogInspection, StoredAnchor, StreamHead } from '../verify/inspection.js';
+import type { SyncLogInspection, StoredAnchor, StreamHead } from '../verify/inspection.js';
 import { ANCHOR_INTERVAL } from './anchors.js';
 import type { LogFile } from './log-file.js';
 import { RANGES } from './pages.js';
 import { allRows, EVENT_COLUMNS, firstRow, storedEvent, type Row } from './rows.js';
-import { MAX_POSITION } from '../position.js';
+import { formatPosition, MAX_POSITION } from '../position.js';
 
 const EVENTS = `SELECT ${EVENT_COLUMNS} ${RANGES.allForwards}`;
 const EVENT_AT = 'SELECT hash, position FROM event WHERE stream = ? AND revision = ?';
@@ -13,11 +13,12 @@ const NEXT_ANCHOR = 'SELECT position, hash FROM anchor WHERE position > ? ORDER 
 const LAST_GIVEN = `SELECT seq FROM sqlite_sequence WHERE name = 'event'`;
 
 /** A log on SQLite as `verifyLog` sees it. */
-export function inspectSqlite(file: LogFile): LogInspection {
+export function inspectSqlite(file: LogFile): SyncLogInspection {
   const first = (sql: string, ...parameters: (string | bigint)[]): Row | undefined =>
     file.run((connection) => firstRow(connection.statement(sql), ...parameters));
   return {
     anchorInterval: ANCHOR_INTERVAL,
+    positionOf: formatPosition,
     eventsAfter: (position, limit) =>
       file.run((connection) =>
         allRows(connection.statement(EVENTS), position, MAX_POSITION, limit).map(storedEvent),

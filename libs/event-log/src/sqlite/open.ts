@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { EventLog, EventLogReader } from '../port.js';
 import type { Clock } from '../clock.js';
 import { InvalidArgument, LogUnavailable } from '../errors.js';
-import type { Inspectable } from '../verify/inspection.js';
+import type { SyncInspectable } from '../verify/inspection.js';
 import { Connection, type OnConnect } from './connection.js';
 import { holdsLog, requireWritable } from './file-header.js';
 import { LogFile } from './log-file.js';
@@ -24,7 +24,7 @@ export interface SqliteEventLogOptions {
  * @throws LogUnavailable where the folder is missing or read-only, or a newer version wrote the file
  * @throws LogCorrupt where the file holds something else; it is left as it was
  */
-export function openSqliteEventLog(options: SqliteEventLogOptions): EventLog & Inspectable {
+export function openSqliteEventLog(options: SqliteEventLogOptions): EventLog & SyncInspectable {
   return openWith(options);
 }
 
@@ -32,7 +32,7 @@ export function openSqliteEventLog(options: SqliteEventLogOptions): EventLog & I
 export function openWith(
   { file: path, clock }: SqliteEventLogOptions,
   onConnect?: OnConnect,
-): EventLog & Inspectable {
+): EventLog & SyncInspectable {
   const file = locate(path);
   if (holdsLog(file)) requireWritable(file);
   const lock = WriterLock.take(file);
@@ -50,7 +50,9 @@ export function openWith(
  * Opens a log for reading beside the process that writes it. New events are seen within a second.
  * @throws LogUnavailable where there is no log; LogCorrupt where the file holds something else
  */
-export function openSqliteEventLogReadOnly(options: { readonly file: string }): EventLogReader & Inspectable {
+export function openSqliteEventLogReadOnly(options: {
+  readonly file: string;
+}): EventLogReader & SyncInspectable {
   const file = locate(options.file);
   if (!holdsLog(file)) {
     throw new LogUnavailable(

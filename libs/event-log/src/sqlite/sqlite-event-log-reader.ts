@@ -11,13 +11,13 @@ import { formatPosition } from '../position.js';
 import { readAll, readStream } from '../reading/read.js';
 import { Subscriptions } from '../reading/subscription.js';
 import { WakeUp } from '../reading/wake-up.js';
-import type { Inspectable, LogInspection } from '../verify/inspection.js';
+import type { SyncInspectable, SyncLogInspection } from '../verify/inspection.js';
 import { inspectSqlite } from './inspect-sqlite.js';
 import type { LogFile } from './log-file.js';
 import { SqlitePages } from './pages.js';
 
 /** The reading half of the log on SQLite, the same for a process that writes and for one that does not. */
-export class SqliteEventLogReader implements EventLogReader, Inspectable {
+export class SqliteEventLogReader implements EventLogReader, SyncInspectable {
   protected readonly wakeUp: WakeUp;
   private readonly pages: SqlitePages;
   private readonly subscriptions: Subscriptions;
@@ -50,7 +50,7 @@ export class SqliteEventLogReader implements EventLogReader, Inspectable {
     this.file.close();
   }
 
-  inspect(): LogInspection {
+  inspect(): SyncLogInspection {
     return inspectSqlite(this.file);
   }
 }

@@ -1,4 +1,3 @@
-import { formatPosition } from '../position.js';
 import type { StoredEvent } from '../reading/page-source.js';
 import { anchorHash, type AnchoredEvent } from './anchor-hash.js';
 import type { LogInspection, StoredAnchor } from './inspection.js';
@@ -15,36 +14,39 @@ export class AnchorCheck {
     private readonly log: LogInspection,
     private readonly interval: number,
     private readonly faults: Faults,
-  ) {
-    this.next = log.anchorAfter(0n);
-  }
+  ) {}
 
   /** Null where the store has no anchors. */
-  static of(log: LogInspection, faults: Faults): AnchorCheck | null {
-    return log.anchorInterval === null ? null : new AnchorCheck(log, log.anchorInterval, faults);
+  static async of(log: LogInspection, faults: Faults): Promise<AnchorCheck | null> {
+    if (log.anchorInterval === null) return null;
+    const check = new AnchorCheck(log, log.anchorInterval, faults);
+    check.next = await log.anchorAfter(0n);
+    return check;
   }
 
-  see(event: StoredEvent): void {
-    while (this.next !== undefined && this.next.position < event.position) this.compare(this.next);
+  async see(event: StoredEvent): Promise<void> {
+    while (this.next !== undefined && this.next.position < event.position) await this.compare(this.next);
     if (this.covered.length === this.interval) {
       this.overflow(event.position);
     } else if (!this.overflown) {
       const { position, id, recordedAt } = event;
       this.covered.push({ position, id, recordedAt });
       // The log may have grown since: the anchor is laid with the event that makes the number full.
-      if (this.covered.length === this.interval) this.next ??= this.log.anchorAfter(this.previous.position);
+      if (this.covered.length === this.interval) {
+        this.next ??= await this.log.anchorAfter(this.previous.position);
+      }
     }
-    if (this.next?.position === event.position) this.compare(this.next);
+    if (this.next?.position === event.position) await this.compare(this.next);
   }
 
   /** After the last event. */
-  end(): void {
-    while (this.next !== undefined) this.compare(this.next);
+  async end(): Promise<void> {
+    while (this.next !== undefined) await this.compare(this.next);
     const last = this.covered.at(-1);
     if (last !== undefined && this.covered.length === this.interval) this.overflow(last.position);
   }
 
-  private compare(anchor: StoredAnchor): void {
+  private async compare(anchor: StoredAnchor): Promise<void> {
     const from = this.previous.position;
     const hash = anchorHash(from === 0n ? null : this.previous.hash, this.covered);
     if (!this.overflown && hash !== anchor.hash) {
@@ -55,7 +57,7 @@ export class AnchorCheck {
       );
     }
     this.previous = anchor;
-    this.next = this.log.anchorAfter(anchor.position);
+    this.next = await this.log.anchorAfter(anchor.position);
     this.covered = [];
     this.overflown = false;
   }
@@ -67,6 +69,6 @@ export class AnchorCheck {
   }
 
   private add(fault: 'ANCHOR_MISMATCH' | 'ANCHOR_MISSING', position: bigint, detail: string): void {
-    this.faults.add({ position: formatPosition(position), stream: null, revision: null, fault, detail });
+    this.faults.add({ position: this.log.positionOf(position), stream: null, revision: null, fault, detail });
   }
 }

@@ -1,5 +1,4 @@
 import { chainHashOfText } from '../chain-hash.js';
-import { formatPosition } from '../position.js';
 import type { StoredEvent } from '../reading/page-source.js';
 import type { LogInspection } from './inspection.js';
 import type { FaultCode, Faults } from './report.js';
@@ -11,20 +10,25 @@ import type { FaultCode, Faults } from './report.js';
 export class EventCheck {
   private lastPosition = 0n;
   private lastRecordedAt = '';
-  /** Asked before the walk: what is appended meanwhile may be given out and not yet seen at its end. */
-  private readonly lastGiven: bigint;
 
-  constructor(
+  /**
+   * @param lastGiven asked before the walk: what is appended meanwhile may be given out and not yet seen at its
+   * end. Null where positions are sparse, so that a gap tells nothing.
+   */
+  private constructor(
     private readonly log: LogInspection,
     private readonly faults: Faults,
-  ) {
-    this.lastGiven = log.lastGiven();
+    private readonly lastGiven: bigint | null,
+  ) {}
+
+  static async of(log: LogInspection, faults: Faults): Promise<EventCheck> {
+    return new EventCheck(log, faults, await log.lastGiven());
   }
 
-  see(event: StoredEvent): void {
+  async see(event: StoredEvent): Promise<void> {
     this.checkPosition(event.position);
     this.checkRecordedAt(event);
-    this.checkChain(event);
+    await this.checkChain(event);
     for (const part of ['data', 'metadata'] as const) {
       if (!isJson(event[part])) this.add(event, 'JSON_INVALID', `its ${part} is not JSON`);
     }
@@ -32,15 +36,15 @@ export class EventCheck {
 
   /** After the last event: whether the log once went further. */
   end(): void {
-    this.checkPosition(this.lastGiven + 1n);
+    if (this.lastGiven !== null) this.checkPosition(this.lastGiven + 1n);
   }
 
   private checkPosition(position: bigint): void {
     const expected = this.lastPosition + 1n;
     this.lastPosition = position;
-    if (position <= expected) return;
+    if (position <= expected || this.lastGiven === null) return;
     this.faults.add({
-      position: formatPosition(expected),
+      position: this.log.positionOf(expected),
       stream: null,
       revision: null,
       fault: 'POSITION_MISSING',
@@ -60,10 +64,10 @@ export class EventCheck {
     this.lastRecordedAt = event.recordedAt;
   }
 
-  private checkChain(event: StoredEvent): void {
+  private async checkChain(event: StoredEvent): Promise<void> {
     let previousHash: string | null = null;
     if (event.revision > 0n) {
-      const previous = this.log.eventAt(event.stream, event.revision - 1n);
+      const previous = await this.log.eventAt(event.stream, event.revision - 1n);
       if (previous === undefined) {
         this.add(event, 'REVISION_MISSING', `revision ${event.revision - 1n} of its stream is gone`);
         return;
@@ -83,7 +87,7 @@ export class EventCheck {
   }
 
   private add({ position, stream, revision }: StoredEvent, fault: FaultCode, detail: string): void {
-    this.faults.add({ position: formatPosition(position), stream, revision, fault, detail });
+    this.faults.add({ position: this.log.positionOf(position), stream, revision, fault, detail });
   }
 }
 

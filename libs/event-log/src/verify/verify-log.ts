@@ -30,23 +30,23 @@ export async function verifyLog(log: Inspectable, options: VerifyOptions = {}): 
   const inspection = log.inspect();
   const faults = new Faults();
   const events = await checkEvents(inspection, faults, options);
-  for (const head of options.exportedHeads ?? []) checkHead(inspection, head, faults);
+  for (const head of options.exportedHeads ?? []) await checkHead(inspection, head, faults);
   const { streams, headsDigest } = await digestHeads(inspection, options.signal);
   return { events, streams, faults: faults.kept, faultCount: faults.count, headsDigest };
 }
 
 async function checkEvents(log: LogInspection, faults: Faults, options: VerifyOptions): Promise<number> {
   const { onProgress, signal } = options;
-  const eventCheck = new EventCheck(log, faults);
-  const anchorCheck = AnchorCheck.of(log, faults);
+  const eventCheck = await EventCheck.of(log, faults);
+  const anchorCheck = await AnchorCheck.of(log, faults);
   let position = 0n;
   let events = 0;
   for (;;) {
     signal?.throwIfAborted();
-    const page = log.eventsAfter(position, EVENTS_A_PAGE);
+    const page = await log.eventsAfter(position, EVENTS_A_PAGE);
     for (const event of page) {
-      eventCheck.see(event);
-      anchorCheck?.see(event);
+      await eventCheck.see(event);
+      await anchorCheck?.see(event);
       position = event.position;
     }
     events += page.length;
@@ -55,13 +55,13 @@ async function checkEvents(log: LogInspection, faults: Faults, options: VerifyOp
     await nextTurn();
   }
   eventCheck.end();
-  anchorCheck?.end();
+  await anchorCheck?.end();
   return events;
 }
 
-function checkHead(log: LogInspection, head: StreamHead, faults: Faults): void {
+async function checkHead(log: LogInspection, head: StreamHead, faults: Faults): Promise<void> {
   const { stream, revision } = head;
-  const stored = log.eventAt(stream, revision);
+  const stored = await log.eventAt(stream, revision);
   if (stored?.hash === head.hash) return;
   const detail = stored === undefined ? 'the exported head is gone' : 'the exported head has another hash';
   faults.add({ position: null, stream, revision, fault: 'HEAD_MISMATCH', detail });
@@ -73,7 +73,7 @@ async function digestHeads(
 ): Promise<{ streams: number; headsDigest: string }> {
   const digest = createHash('sha256');
   let streams = 0;
-  for (const { stream, revision, hash } of log.heads()) {
+  for await (const { stream, revision, hash } of log.heads()) {
     digest.update(`${JSON.stringify([stream, revision.toString(), hash])}\n`);
     streams += 1;
     if (streams % HEADS_A_TURN === 0) {

@@ -1,0 +1,40 @@
+import { RecordingClock, type Clock } from '../clock.js';
+import type { EventLog } from '../port.js';
+import type { Inspectable } from '../verify/inspection.js';
+import { Clients } from './clients.js';
+import { parseConnectionString } from './connection-string.js';
+import { EventStoreDbLog } from './event-store-db-log.js';
+import { Store, WHOLE, type Partition } from './store.js';
+import { TIMING, type Timing } from './timing.js';
+
+export interface EventStoreDbLogOptions {
+  /**
+   * `esdb://[user:password@]host[:port][,host…][?option=value]`, or `esdb+discover://…`. TLS unless `tls=false`;
+   * `tlsCAFile` names the certificate of the server's authority.
+   */
+  readonly connectionString: string;
+  /**
+   * Where `recordedAt` comes from, for a copy that keeps the times of another log. Without one it is the server's
+   * own time, as it should be for everything that is not a copy.
+   */
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens the log on a server, or cluster, of EventStoreDB 22.10 or later. It connects with the first use, so a server
+ * that is away is told of then, as LogUnavailable.
+ * @throws InvalidArgument where the connection string is at fault; it never quotes it
+ */
+export function openEventStoreDbLog(options: EventStoreDbLogOptions): EventLog & Inspectable {
+  return openWith(options, {});
+}
+
+/** The same for tests, which wait less long, or have only a part of a server. */
+export function openWith(
+  { connectionString, clock }: EventStoreDbLogOptions,
+  { timing = {}, partition = WHOLE }: { readonly timing?: Partial<Timing>; readonly partition?: Partition },
+): EventLog & Inspectable {
+  const settings = parseConnectionString(connectionString);
+  const store = new Store(new Clients(settings), settings.location, { ...TIMING, ...timing }, partition);
+  return new EventStoreDbLog(store, clock === undefined ? null : new RecordingClock(clock, null));
+}

@@ -1,0 +1,186 @@
+import { matches } from '../filter.js';
+import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../port.js';
+import { placeOfPair } from '../position.js';
+import { validateReadAll, validateReadStream } from '../validate.js';
+import { positionOf, toRecorded, type ServerEvent } from './server-event.js';
+import { serverRead } from './server-read.js';
+import type { Store } from './store.js';
+
+/** `$all` is read by so many events more than the limit, since the system's own events are among them. */
+const SYSTEM_ALLOWANCE = 8;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+/** An event of `$all`, and its name in this log; the name is undefined where the event is not of it. */
+export interface PlacedEvent {
+  readonly event: ServerEvent;
+  readonly position: Position;
+  readonly stream: string | undefined;
+}
+
+/**
+ * Reads `$all` from beyond a position. Forwards the server includes the event at the position it is given, which
+ * therefore is dropped; backwards it leaves it out.
+ * @param until the inclusive end forwards: a read that ends before was cut short, and is taken up again
+ */
+export async function* readPlaced(
+  store: Store,
+  options: {
+    readonly direction: 'forwards' | 'backwards';
+    readonly after: Position | null;
+    readonly until?: Position;
+    readonly maxCount?: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): AsyncGenerator<PlacedEvent, void, undefined> {
+  const { direction, after, until, maxCount = NO_LIMIT, signal } = options;
+  const forwards = direction === 'forwards';
+  const place = (event: ServerEvent): Position => positionOf(event, store.location);
+  const read = serverRead(
+    store,
+    (client, last) => {
+      const from = last === undefined ? after : place(last);
+      const edge = forwards ? 'start' : 'end';
+      return client.readAll({
+        direction,
+        maxCount,
+        fromPosition: from === null ? edge : toServerPosition(from),
+      });
+    },
+    signal,
+    (last) => until === undefined || (last !== undefined && place(last) >= until),
+  );
+  let previous = after;
+  for await (const event of read) {
+    const position = place(event);
+    if (previous !== null && (forwards ? position <= previous : position >= previous)) continue;
+    if (until !== undefined && position > until) return;
+    previous = position;
+    yield { event, position, stream: store.streamOf(event) };
+    if (position === until) return;
+  }
+}
+
+export function toServerPosition(position: Position): { commit: bigint; prepare: bigint } {
+  const [commit, prepare] = placeOfPair(position);
+  return { commit, prepare };
+}
+
+/** Position of the log's last event, passing over what the system has written since. */
+export async function readHead(store: Store, signal?: AbortSignal): Promise<Position | null> {
+  const { after } = store.partition;
+  let from: Position | null = null;
+  for (const maxCount of [1, NO_LIMIT]) {
+    for await (const { position, stream } of readPlaced(store, {
+      direction: 'backwards',
+      after: from,
+      maxCount,
+      signal,
+    })) {
+      if (after !== null && position <= after) return null;
+      if (stream !== undefined) return position;
+      from = position;
+    }
+    if (from === null) return null;
+  }
+  return null;
+}
+
+/** `readAll` of the port. The client cannot filter a read at the server, so what does not match is read too. */
+export function readAll(store: Store, options: ReadAllOptions): AsyncIterable<RecordedEvent> {
+  validateReadAll(options);
+  if (options.after !== undefined) placeOfPair(options.after, 'after');
+  store.assertOpen();
+  return readAllOf(store, options);
+}
+
+async function* readAllOf(
+  store: Store,
+  { after, direction = 'forwards', filter, limit = NO_LIMIT, signal }: ReadAllOptions,
+): AsyncGenerator<RecordedEvent, void, undefined> {
+  signal?.throwIfAborted();
+  const forwards = direction === 'forwards';
+  const start = after ?? (forwards ? store.partition.after : null);
+  const until = forwards ? await readHead(store, signal) : undefined;
+  if (until === null || (until !== undefined && start !== null && until <= start)) return;
+  const latest = latestTime();
+  let remaining = limit;
+  let from = start;
+  do {
+    const maxCount = filter === undefined && limit < NO_LIMIT ? remaining + SYSTEM_ALLOWANCE : NO_LIMIT;
+    let read = 0;
+    const bounds = maxCount === NO_LIMIT && until !== undefined ? { until } : {};
+    for await (const { event, position, stream } of readPlaced(store, {
+      direction,
+      after: from,
+      maxCount,
+      signal,
+      ...bounds,
+    })) {
+      read += 1;
+      from = position;
+      if (until !== undefined && position > until) return;
+      if (!forwards && store.partition.after !== null && position <= store.partition.after) return;
+      if (stream === undefined || !matches(filter, { stream, type: event.type })) continue;
+      const recorded = toRecorded(event, stream, store.location, (at, created) => {
+        const time = store.times.at(at, created);
+        return forwards ? latest(time) : time;
+      });
+      store.ids.add(recorded.id, { stream, revision: recorded.revision });
+      yield recorded;
+      signal?.throwIfAborted();
+      remaining -= 1;
+      if (remaining === 0) return;
+    }
+    // A read of fewer than it asked for, the one at its start perhaps dropped, has come to the end.
+    if (maxCount === NO_LIMIT || read < maxCount - 1) return;
+  } while (remaining > 0);
+}
+
+/** Times in the order of the log, none before the one before it. */
+export function latestTime(): (time: string) => string {
+  let latest = '';
+  return (time) => (latest = time > latest ? time : latest);
+}
+
+/** `readStream` of the port. */
+export function readStream(
+  store: Store,
+  stream: string,
+  options: ReadStreamOptions,
+): AsyncIterable<RecordedEvent> {
+  validateReadStream(stream, options);
+  store.assertOpen();
+  return readStreamOf(store, stream, options);
+}
+
+async function* readStreamOf(
+  store: Store,
+  stream: string,
+  { from, direction = 'forwards', limit = NO_LIMIT, signal }: ReadStreamOptions,
+): AsyncGenerator<RecordedEvent, void, undefined> {
+  const forwards = direction === 'forwards';
+  const latest = latestTime();
+  let remaining = limit;
+  const read = serverRead(
+    store,
+    (client, last) => {
+      const start = last === undefined ? from : last.revision + (forwards ? 1n : -1n);
+      const fromRevision = start ?? (forwards ? 'start' : 'end');
+      return client.readStream(store.serverName(stream), { direction, maxCount: remaining, fromRevision });
+    },
+    signal,
+  );
+  for await (const event of read) {
+    const recorded = toRecorded(event, stream, store.location, (at, created) => {
+      const time = store.times.at(at, created);
+      return forwards ? latest(time) : time;
+    });
+    const { revision, hash } = recorded;
+    store.ids.add(recorded.id, { stream, revision });
+    if ((store.heads.get(stream)?.revision ?? -1n) < revision) store.heads.set(stream, { revision, hash });
+    yield recorded;
+    signal?.throwIfAborted();
+    remaining -= 1;
+    if (remaining === 0 || (!forwards && revision === 0n)) return;
+  }
+}

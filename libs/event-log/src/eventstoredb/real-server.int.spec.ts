@@ -1,0 +1,64 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { endTestServers, onTestServer, QUICK } from '../../test/on-test-server.js';
+import { describeEventLog } from '../contract/index.js';
+import { collect, eventsOf, fill, until } from '../contract/samples.js';
+import { openWith } from './open.js';
+import { WHOLE, type Partition } from './store.js';
+
+afterAll(endTestServers);
+
+/** Such as esdb://admin:…@localhost:2113?tlsCAFile=ca.crt. Its log is added to, and nothing in it is touched. */
+const connectionString = process.env['EVENTSTOREDB_TEST_URL'];
+
+/** A part of a server of its own: streams that nobody has used, after what is there already. */
+async function partitionOf(url: string): Promise<Partition> {
+  const whole = openWith({ connectionString: url }, { partition: WHOLE });
+  const after = await whole.head();
+  await whole.close();
+  return { prefix: `t${randomUUID().slice(0, 8)}_`, after };
+}
+
+if (connectionString === undefined) {
+  describe.skip('the log on a real EventStoreDB', () => {
+    it('is not tested, because EVENTSTOREDB_TEST_URL names none', () => undefined);
+  });
+} else {
+  describeEventLog('the log on a real EventStoreDB', async () => {
+    const partition = await partitionOf(connectionString);
+    const open = () => openWith({ connectionString }, { partition });
+    let log = open();
+    return {
+      log,
+      async reopen() {
+        await log.close();
+        return (log = open());
+      },
+      cleanUp: () => log.close(),
+    };
+  });
+}
+
+describe('two parts of one server', () => {
+  it('do not see one another', () =>
+    onTestServer(async ({ server, log }) => {
+      const url = server.connectionString();
+      await fill(log, 'match-1', 3);
+      const [first, second] = await Promise.all([partitionOf(url), partitionOf(url)]);
+      const logs = [first, second].map((partition) =>
+        openWith({ connectionString: url }, { partition, timing: QUICK }),
+      );
+      for (const part of logs) {
+        expect(await part.head()).toBeNull();
+        await fill(part, 'match-1', 5);
+        expect(await collect(part.readAll())).toHaveLength(5);
+        expect(await collect(part.readAll({ direction: 'backwards' }))).toHaveLength(5);
+        const signal = new AbortController().signal;
+        for (const filter of [undefined, { streamPrefixes: ['match-'] }, { types: ['SessionHeld'] }]) {
+          const messages = part.subscribe({ after: 'start', signal, ...(filter && { filter }) });
+          expect(eventsOf(await until(messages, ({ kind }) => kind === 'caught-up'))).toHaveLength(5);
+        }
+      }
+      await Promise.all(logs.map((part) => part.close()));
+    }));
+});

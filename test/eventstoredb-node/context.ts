@@ -1,0 +1,13 @@
+import type { EventTable } from './event-table.js';
+import type { Faults } from './faults.js';
+
+/** What the services of one server share. */
+export interface ServerContext {
+  table: EventTable;
+  faults: Faults;
+  readonly batchAppend: boolean;
+  readonly users: Readonly<Record<string, string>> | undefined;
+  readonly counts: { reads: number; appends: number; batchStreams: number };
+  /** How to end each subscription that is open. */
+  readonly subscriptions: Set<() => void>;
+}
