@@ -26,7 +26,9 @@ export function parseTypes(text: string): readonly string[] {
   const types = text.split(',').map((type) => type.trim());
   const unknown = types.find((type) => !isEventType(type));
   if (unknown === undefined) return types;
-  throw new InvalidArgumentError(`${unknown} is not an event type: they are listed in schema/events.`);
+  throw new InvalidArgumentError(
+    `${unknown || 'An empty name'} is not an event type: they are listed in schema/events.`,
+  );
 }
 
 export function parseSequence(text: string): string {

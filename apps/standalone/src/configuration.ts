@@ -49,8 +49,8 @@ export class Configuration {
     this.host = reader.text('HOST') ?? '127.0.0.1';
     this.port = reader.port('PORT') ?? 4000;
     this.identityProvider = reader.identityProvider();
-    this.allowedOrigins = reader.text('ALLOWED_ORIGINS')?.split(',') ?? [];
-    this.production = reader.text('NODE_ENV') === 'production';
+    this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
+    this.production = reader.oneOf('NODE_ENV', ['production', 'development', 'test']) === 'production';
     this.example = reader.oneOf('EXAMPLE', ['essex', 'none']) ?? 'essex';
     this.logLevel = reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']) ?? 'warn';
     if (reader.text('OIDC_ISSUER') === undefined && !isLoopback(this.host)) {
@@ -103,6 +103,19 @@ class SettingReader {
     if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
     this.fault(setting, 'must be a whole number from 0 to 65535 (0: any that is free)');
     return undefined;
+  }
+
+  /** As browsers send them: scheme, host and port, nothing after. */
+  origins(setting: SettingName): readonly string[] {
+    const origins = (this.text(setting) ?? '').split(',').map((origin) => origin.trim());
+    const given = origins.filter((origin) => origin !== '');
+    if (given.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)) {
+      this.fault(
+        setting,
+        'must be origins such as https://staff.example, without a path, commas between them',
+      );
+    }
+    return given;
   }
 
   /** The path of `sqlite:path`. */

@@ -63,8 +63,8 @@ export const SETTINGS = {
     otherwise: 'essex',
   },
   NODE_ENV: {
-    form: 'production',
-    meaning: 'Turns off what only helps while developing, such as asking for the schema.',
+    form: 'production, development or test',
+    meaning: 'production turns off what only helps while developing, such as asking for the schema.',
     otherwise: 'development',
   },
   LOG_LEVEL: {

@@ -23,9 +23,13 @@ const WHO: Readonly<Record<Role, string>> = {
   IMPORTER: 'brings in what other systems hold',
 };
 
+/** A path as a shell takes it, whatever it holds. */
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+
 /** What the demonstration prints once it runs: where it is, who one may be, and what to try first. */
 export function welcome({ url, dataFolder, tokens, isDefaultFolder }: Welcome): string {
-  const data = isDefaultFolder ? '' : ` --data ${dataFolder}`;
+  const data = isDefaultFolder ? '' : ` --data ${quoted(dataFolder)}`;
   const token = (role: Role): string => tokens[role] ?? '';
   const query = `{ programmeSummary(contract: "${ESSEX.contract}", asAt: "2013-12-02") { awards funnel { route stage cases } caseSupporters { employed waiting } receipt { asAt position } } }`;
   return [

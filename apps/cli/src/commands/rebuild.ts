@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { openEmbedded } from '../../../standalone/src/embedded.js';
 import { processLogger } from '../../../standalone/src/process-logger.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
@@ -13,6 +15,10 @@ export function rebuildCommand(): Command {
     .addOption(dataOption())
     .action(async (projection: string | undefined, { data }: { data?: string }) => {
       const configuration = configurationFor(data);
+      // Opening the storage would make a new one where somebody mistyped the folder.
+      if (!existsSync(configuration.logFile)) {
+        throw new BootFailure(`${configuration.logFile}: there is no log to build from: check the path`);
+      }
       const server = await findServer(configuration.dataFolder);
       const progress = progressLine('Building the read models anew');
       try {

@@ -5,6 +5,7 @@ import { plainLine, pseudonymisedLines, replay, type ReplaySelection } from '#ap
 import { openSqliteEventLogReadOnly } from '#event-log';
 import { pseudonymiser } from '#privacy';
 import type { ProgrammeEvent } from '#programme';
+import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { releaseKeys } from '../../../standalone/src/secrets.js';
 import { configurationFor, dataOption, parseDay, parseInstant, parseName, parseTypes } from '../options.js';
@@ -37,6 +38,10 @@ export function replayCommand(): Command {
     )
     .addOption(dataOption())
     .action(async ({ data, pseudonymise, ...selection }: ReplayOptions) => {
+      const { from, to } = selection;
+      if (from !== undefined && to !== undefined && from > to) {
+        throw new BootFailure('--to must not be before --from: exchange them, or correct one');
+      }
       const { logFile, dataFolder } = configurationFor(data);
       const log = openSqliteEventLogReadOnly({ file: logFile });
       const progress = progressLine('Replaying');

@@ -39,6 +39,7 @@ function readRecord(lines: readonly TextLine[], index: number, width: number | u
   const text = balancedText(lines, index);
   if (text === 'not-utf-8') return broken('holds bytes that are not UTF-8: save the file as UTF-8');
   if (text === 'unclosed') return broken(OPEN_QUOTE);
+  if (text.joined.includes('\0')) return broken('holds a zero byte, which is no text: take it out');
   const cells = parseCells(text.joined);
   if (cells === undefined) {
     return broken(

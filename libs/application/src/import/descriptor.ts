@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ImportRefused, refusal } from './fault.js';
+import { type ImportRefused, refusal, unopened } from './fault.js';
 
 export const DESCRIPTOR = 'datapackage.json';
 
@@ -19,7 +19,7 @@ export interface ResourceDescriptor {
 /** @throws ImportRefused where it is not a data package */
 export function readDescriptor(path: string): Descriptor {
   const wrong = (rule: string, field?: string): ImportRefused => refusal(DESCRIPTOR, rule, field);
-  const value = parsedJson(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  const value = parsedJson(readText(path).replace(/^\uFEFF/, ''));
   if (!isRecord(value))
     throw wrong('must be a JSON object: correct it, or remove it and name the files after commands');
   const { name, title, resources } = value;
@@ -44,6 +44,16 @@ function resourceDescriptor({ path, command, sources }: Record<string, unknown>)
 
 function sourceDescriptor(source: unknown): { readonly title?: string } {
   return isRecord(source) && typeof source['title'] === 'string' ? { title: source['title'] } : {};
+}
+
+/** @throws ImportRefused where it cannot be opened */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const rule = unopened(error);
+    throw rule === undefined ? error : refusal(DESCRIPTOR, rule);
+  }
 }
 
 /** Undefined where the text is not JSON. */

@@ -28,6 +28,15 @@ export class ImportRefused extends Error {
   }
 }
 
+/** What a person can do about a file or folder that the system does not open. */
+export function unopened(error: unknown): string | undefined {
+  const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user: change its permissions';
+  if (code === 'ELOOP') return 'is a symbolic link that leads back to itself: put the file itself there';
+  if (code === 'EISDIR') return 'is a folder: put a file of that name there, or remove it';
+  return undefined;
+}
+
 /** The refusal of what cannot be read at all. */
 export function refusal(file: string, rule: string, field?: string): ImportRefused {
   return new ImportRefused([{ file, ...(field === undefined ? {} : { field }), rule, code: 'UNREADABLE' }]);

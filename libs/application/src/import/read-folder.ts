@@ -4,7 +4,7 @@ import { isInstant, isLondonDay, londonDay } from '#programme';
 import type { CommandDefinition } from '../catalogue/index.js';
 import { columnsOf } from './columns.js';
 import { csvRecords } from './csv-records.js';
-import { type ImportFault, ImportRefused } from './fault.js';
+import { type ImportFault, ImportRefused, unopened } from './fault.js';
 import { readHeader } from './header.js';
 import { readPackage, type Resource } from './resources.js';
 import { type PlainInput, rowInput } from './row-input.js';
@@ -62,7 +62,9 @@ function readResource(folder: string, { path, definition, system }: Resource): F
     ...fault,
     code,
   });
-  const text = textLines(readFileSync(join(folder, path)));
+  const bytes = readBytes(join(folder, path));
+  if (typeof bytes === 'string') return { kind: 'wrong', faults: [at({ rule: bytes })] };
+  const text = textLines(bytes);
   if (text.kind === 'other-encoding') {
     return { kind: 'wrong', faults: [at({ rule: `is written in ${text.encoding}: save it as UTF-8` })] };
   }
@@ -72,7 +74,7 @@ function readResource(folder: string, { path, definition, system }: Resource): F
   if (first.value.kind === 'broken') {
     return {
       kind: 'wrong',
-      faults: [at({ line: first.value.line, rule: `the header ${first.value.rule}` })],
+      faults: [at({ line: first.value.line, field: 'header', rule: first.value.rule })],
     };
   }
   const header = readHeader(first.value.cells, columnsOf(definition.input));
@@ -95,6 +97,17 @@ function readResource(folder: string, { path, definition, system }: Resource): F
     else rows.push({ definition, file: path, line, system, input: row.input });
   }
   return { kind: 'rows', rows, faults };
+}
+
+/** What the file holds, or the rule that keeps it from being read. */
+function readBytes(file: string): Uint8Array | string {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const rule = unopened(error);
+    if (rule === undefined) throw error;
+    return rule;
+  }
 }
 
 /** Sorts a day before the instants of it, and what has no date of its own (it occurs today) last. */

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, normalize, resolve } from 'node:path';
 import { catalogue, type CommandDefinition } from '../catalogue/index.js';
 import { DESCRIPTOR, type Descriptor, type ResourceDescriptor, readDescriptor } from './descriptor.js';
-import { type ImportFault, ImportRefused, refusal } from './fault.js';
+import { type ImportFault, ImportRefused, refusal, unopened } from './fault.js';
 import { suggestion } from './nearest.js';
 
 /** A CSV file and the command that each of its rows is. */
@@ -113,13 +113,18 @@ function listFolder(folder: string): readonly string[] {
     const code = codeOf(error);
     if (code === 'ENOENT') throw refusal(folder, 'there is no such folder: check the path');
     if (code === 'ENOTDIR') throw refusal(folder, 'is a file: name the folder that holds it');
-    if (code === 'EACCES') throw refusal(folder, 'may not be read by this user: change its permissions');
-    throw error;
+    const rule = unopened(error);
+    throw rule === undefined ? error : refusal(folder, rule);
   }
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (error) {
+    if (unopened(error) === undefined) throw error;
+    return true; // It is there. Why it cannot be opened is told where it is read.
+  }
 }
 
 function codeOf(error: unknown): unknown {

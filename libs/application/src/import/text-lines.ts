@@ -19,6 +19,9 @@ export function textLines(bytes: Uint8Array): TextFile {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return { kind: 'other-encoding', encoding: 'UTF-16' };
   }
+  // Without a byte order mark, the nought that is half of each letter gives it away.
+  if (bytes.length > 1 && (first === 0 || second === 0))
+    return { kind: 'other-encoding', encoding: 'UTF-16' };
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const lines: TextLine[] = [];
   let start = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
