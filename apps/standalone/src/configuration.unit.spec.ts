@@ -75,6 +75,19 @@ describe('The configuration', () => {
     for (const value of ['99999', 'secret', 'changeit']) expect(message).not.toContain(value);
   });
 
+  it('does not take a mistyped NODE_ENV for leave to help while developing', () => {
+    expect(faultsOf({ NODE_ENV: 'prod' })).toContain('NODE_ENV must be one of production');
+    expect(new Configuration({ NODE_ENV: 'production' }).production).toBe(true);
+  });
+
+  it('takes origins as browsers send them, with spaces around the commas', () => {
+    const ALLOWED_ORIGINS = 'https://staff.example, http://localhost:8080';
+    expect(new Configuration({ ALLOWED_ORIGINS }).allowedOrigins).toEqual(ALLOWED_ORIGINS.split(', '));
+    expect(faultsOf({ ALLOWED_ORIGINS: 'https://staff.example/' })).toContain(
+      'ALLOWED_ORIGINS must be origins',
+    );
+  });
+
   it('says that a part of an identity provider means nothing without its issuer', () => {
     expect(faultsOf({ OIDC_AUDIENCE: 'x' })).toContain('OIDC_AUDIENCE means nothing without OIDC_ISSUER');
   });

@@ -76,6 +76,11 @@ describe('A CSV file', () => {
     expect(read(bytes)).toEqual([row(1, 'a', 'b'), row(2, '1', '2'), broken(3, 'UTF-8'), row(4, '4', '5')]);
   });
 
+  it('loses one row to a zero byte, and is told apart from UTF-16 without a mark', () => {
+    expect(read('a,b\n1,\0\n3,4\n')).toEqual([row(1, 'a', 'b'), broken(2, 'zero byte'), row(3, '3', '4')]);
+    expect(textLines(Buffer.from('a,b', 'utf16le'))).toEqual({ kind: 'other-encoding', encoding: 'UTF-16' });
+  });
+
   it('is told apart from one in UTF-16', () => {
     expect(textLines(Buffer.from('\uFEFFa,b', 'utf16le'))).toEqual({
       kind: 'other-encoding',
