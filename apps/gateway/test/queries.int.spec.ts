@@ -77,7 +77,7 @@ describe('a case file', () => {
   it('is whole and open for the officer, but for what was said in confidence', async () => {
     const { caseFile, errors } = await file(people.officer);
     expect(errors).toBeUndefined();
-    expect(caseFile?.details).toEqual({ name: 'Benjamin Secret' });
+    expect(caseFile?.details).toEqual({ name: 'name-to-seal' });
     expect(caseFile?.sentence).toEqual({ kind: 'COMMUNITY_ORDER', inBreach: false });
     expect(types(caseFile)).toContain('SessionHeld');
     expect(types(caseFile)).not.toContain('SessionNoteWritten');

@@ -15,7 +15,7 @@ export async function tellEssexInSmall({ record }: GatewayForTest): Promise<void
   }
   await record('RecordPersonalDetails', {
     personId: 'ben',
-    name: 'Benjamin Secret',
+    name: 'name-to-seal',
     occurredOn: '2012-10-01',
   });
   await record('StartSentence', {
