@@ -124,11 +124,20 @@ function refusedOrLost(error: unknown): End {
   const first: unknown = Array.isArray(error) ? error[0] : error;
   if (typeof first !== 'object' || first === null) return { kind: 'lost' };
   if ('reason' in first && 'code' in first && typeof first.code === 'number') {
-    return isOfTheRequest(first.code) ? { kind: 'refused', message: String(first.reason) } : { kind: 'lost' };
+    return isOfTheRequest(first.code)
+      ? { kind: 'refused', message: reasonOf(first.code, String(first.reason)) }
+      : { kind: 'lost' };
   }
   if (!('message' in first) || !('extensions' in first)) return { kind: 'lost' };
   const code = fieldOf(first.extensions, 'code');
   return RETRIED.includes(String(code))
     ? { kind: 'lost' }
     : { kind: 'refused', message: String(first.message) };
+}
+
+/** What the server advises is for who writes a client: here it is the token that was given which must be another. */
+function reasonOf(code: number, reason: string): string {
+  if (code !== 4401) return reason;
+  const [rule] = reason.split('. ');
+  return `${rule}. Give another with --token or in THROUGHLINE_TOKEN; in the demonstration, say --as ROLE`;
 }

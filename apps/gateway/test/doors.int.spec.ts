@@ -117,6 +117,21 @@ describe('the door for queries and mutations', () => {
     const { status, body } = await post(gateway, '{"query":"{ me { id } }"}');
     expect(status).toBe(401);
     expect(body.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(body.errors?.[0]?.message).toContain('Send the header `Authorization: Bearer` with a token.');
+    expect(body.errors?.[0]?.message).not.toContain('connection_init');
+  });
+
+  it('says nothing in the logs of a caller who goes away in the middle of a body', async () => {
+    const authorization = `Bearer ${await gateway.token(people.manager)}`;
+    const headers = { authorization, 'content-type': 'application/json', 'content-length': '1000' };
+    const leaving = request(`${gateway.url}/graphql`, { method: 'POST', headers });
+    const gone = new Promise((resolve) => leaving.once('error', resolve));
+    leaving.write('{"query":');
+    await new Promise((resolve) => setTimeout(resolve, 100)); // until the beginning has arrived
+    leaving.destroy(new Error('gone'));
+    await gone;
+    expect((await ask(gateway, people.manager, '{ me { id } }')).status).toBe(200);
+    expect(gateway.logged).toEqual([]);
   });
 
   it('is shut to a token that has expired, was changed, or is none', async () => {
@@ -223,7 +238,10 @@ describe('the door for subscriptions', () => {
     const stranger = new RawSocket(gateway);
     await stranger.opened();
     stranger.send({ type: 'connection_init', payload: { authorization: 'Bearer nobody' } });
-    expect((await stranger.closed).code).toBe(4401);
+    expect(await stranger.closed).toMatchObject({
+      code: 4401,
+      reason: expect.stringMatching(/no signed token.*`authorization` in connection_init/),
+    });
     const nameless = new RawSocket(gateway);
     await nameless.opened();
     nameless.send({ type: 'connection_init' });

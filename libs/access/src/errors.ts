@@ -9,8 +9,8 @@ export abstract class AccessError extends Error {
 }
 
 export const UNAUTHENTICATED_REASONS = {
-  MISSING: 'this needs an identity: send the header "Authorization: Bearer" with a token',
-  MALFORMED: 'this is no signed token: send "Bearer" and the token as the identity provider gave it',
+  MISSING: 'this needs an identity, and there is no token',
+  MALFORMED: 'this is no signed token: use it as the identity provider gave it',
   TOO_LARGE: 'the token is larger than 8 KiB: ask the identity provider for one with fewer claims',
   EXPIRED: 'the token has expired: get a new one',
   NOT_YET_VALID: 'the token is not valid yet: check the clocks of this machine and of the identity provider',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { demoIdentities } from '#access';
 import {
   formatFault,
+  type ImportFault,
   ImportRefused,
   type ImportSummary,
   runImport,
@@ -11,6 +12,7 @@ import {
 import { openEmbedded } from '../../../standalone/src/embedded.js';
 import { processLogger } from '../../../standalone/src/process-logger.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
+import { onStopSignal } from '../../../standalone/src/stop-signal.js';
 import { findServer } from '../find-server.js';
 import { configurationFor, dataOption } from '../options.js';
 import { tell } from '../output.js';
@@ -18,6 +20,8 @@ import { sendOverHttp } from '../send-over-http.js';
 
 /** Some rows were refused: everything else is in. */
 const SOME_REFUSED = 2;
+/** A signal ended it between two rows. */
+const ENDED_EARLY = 3;
 
 export function importCommand(): Command {
   return new Command('import')
@@ -26,7 +30,7 @@ export function importCommand(): Command {
     .addOption(dataOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is in, 1 nothing is, 2 some rows were refused (each is named on standard error).',
+      '\nExit codes: 0 all is in, 1 nothing is, 2 some rows were refused (each is named on standard error),\n3 it was ended before its last row (what is in stays: importing again completes it).',
     )
     .action(async (folder: string, { data }: { data?: string }) => {
       const configuration = configurationFor(data);
@@ -54,12 +58,27 @@ export function importCommand(): Command {
 
 async function importFolder(folder: string, send: SendCommand): Promise<void> {
   const progress = progressLine('Importing');
+  const stopping = new AbortController();
+  void onStopSignal(() => stopping.abort());
+  const faults: ImportFault[] = [];
+  let came = '0 rows';
   try {
-    const summary = await runImport({ folder, send, onProgress: progress.show });
+    const onProgress = (done: number, total: number): void => {
+      came = `${done} of ${total} rows`;
+      progress.show(done, total);
+    };
+    const onFault = (fault: ImportFault): void => void faults.push(fault);
+    const summary = await runImport({ folder, send, onProgress, onFault, signal: stopping.signal });
     progress.end();
     report(summary);
   } catch (error) {
     progress.end();
+    if (stopping.signal.aborted) {
+      for (const fault of faults) tell(formatFault(fault));
+      tell(`Ended after ${came}: they stay. Import again to complete it; nothing goes in twice.`);
+      process.exitCode = ENDED_EARLY;
+      return;
+    }
     if (!(error instanceof ImportRefused)) throw error;
     for (const fault of error.faults) tell(formatFault(fault));
     tell('Nothing was imported: correct what is named above, then import again.');

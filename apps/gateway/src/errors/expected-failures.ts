@@ -43,7 +43,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   UNAUTHENTICATED: {
     code: 'UNAUTHENTICATED',
     rule: 'Every operation needs an identity.',
-    wayOut: 'Over a socket, send it as `authorization` in the payload of connection_init.',
+    wayOut: 'Send the header `Authorization: Bearer` with a token.',
     ownMessage: true,
   },
   ACCESS_DENIED: {
@@ -96,6 +96,11 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     ownMessage: true,
   },
   ENGINE_STOPPED: UNAVAILABLE,
+  UNKNOWN_EVENT: {
+    code: 'WRITTEN_BY_NEWER_VERSION',
+    rule: 'The record holds an entry that a newer version of the program wrote, and this one cannot read it.',
+    wayOut: 'Tell whoever runs the service to upgrade it; what does not rest on that entry goes on.',
+  },
   EVENT_TOO_LARGE: {
     code: 'BAD_USER_INPUT',
     rule: 'An entry holds at most 512 KiB.',

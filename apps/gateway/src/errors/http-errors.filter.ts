@@ -13,6 +13,10 @@ export class HttpErrorsFilter implements ExceptionFilter {
     if (host.getType() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (request.raw.destroyed && !request.raw.complete) {
+      void reply.code(400).send(); // whoever sent half of a request is gone: nobody hears this, and nothing is wrong here
+      return;
+    }
     const fault = error instanceof HttpException ? HTTP_FAULTS[error.getStatus()] : undefined;
     if (fault && error instanceof HttpException) {
       const { code, message } = fault;

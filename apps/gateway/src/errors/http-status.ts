@@ -5,6 +5,7 @@ const STATUS: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   BAD_USER_INPUT: 400,
   SERVICE_UNAVAILABLE: 503,
+  WRITTEN_BY_NEWER_VERSION: 503,
 };
 export const httpStatusOf = (code: string): number => STATUS[code] ?? 500;
 

@@ -6,7 +6,7 @@ import { principalOf } from '../context/authentication.js';
 import { correlationIdFrom, type HeaderOf, purposeFrom } from '../context/correlation.js';
 import type { RequestContext } from '../context/request-context.js';
 import { GatewayError } from '../errors/gateway-errors.js';
-import type { ErrorPresenter } from '../errors/present-error.js';
+import type { ErrorPresenter, Presented } from '../errors/present-error.js';
 import { admitSubscription } from '../limits/admit-subscription.js';
 import type { Gateway } from '../services.js';
 import { serveSocket, type SocketExtra } from './serve-socket.js';
@@ -47,8 +47,8 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
       try {
         extra.caller = await callerOfSocket(gateway, connectionParams?.['authorization'], extra.request);
       } catch (error) {
-        const { message } = errors.present(error, correlationIdFrom(headersOf(extra.request)));
-        extra.socket.close(UNAUTHENTICATED, message.slice(0, MAX_REASON));
+        const presented = errors.present(error, correlationIdFrom(headersOf(extra.request)));
+        extra.socket.close(UNAUTHENTICATED, reasonOf(presented));
         return false;
       }
       extra.expiry = endWithToken(extra, extra.caller, gateway);
@@ -100,6 +100,13 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
       sockets.close();
     },
   };
+}
+
+/** The way out over a socket is not the header that HTTP asks for; and it is told only where it has room whole. */
+function reasonOf({ message, extensions: { code, rule } }: Presented): string {
+  if (code !== 'UNAUTHENTICATED' || typeof rule !== 'string') return message.slice(0, MAX_REASON);
+  const told = `${rule}. Send it as \`authorization\` in connection_init.`;
+  return told.length <= MAX_REASON ? told : rule;
 }
 
 const headersOf =

@@ -68,6 +68,10 @@ function readResource(folder: string, { path, definition, system }: Resource): F
   if (text.kind === 'other-encoding') {
     return { kind: 'wrong', faults: [at({ rule: `is written in ${text.encoding}: save it as UTF-8` })] };
   }
+  if (text.kind === 'other-line-ends') {
+    const rule = 'ends its lines as old Macs did, with CR alone: save it with LF or CRLF at the end of lines';
+    return { kind: 'wrong', faults: [at({ rule })] };
+  }
   const records = csvRecords(text.lines);
   const first = records.next();
   if (first.done) return { kind: 'wrong', faults: [at({ rule: 'is empty: it needs at least a header' })] };

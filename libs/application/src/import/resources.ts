@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, normalize, resolve } from 'node:path';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { catalogue, type CommandDefinition } from '../catalogue/index.js';
 import { DESCRIPTOR, type Descriptor, type ResourceDescriptor, readDescriptor } from './descriptor.js';
 import { type ImportFault, ImportRefused, refusal, unopened } from './fault.js';
@@ -68,11 +68,17 @@ function readResource(
 ): ReadResource {
   const wrong = (rule: string, at = field): ReadResource => ({ kind: 'wrong', fault: { field: at, rule } });
   if (path === undefined || path === '') return wrong('must have a path, the name of a CSV file');
-  if (isAbsolute(path) || normalize(path).startsWith('..')) {
+  if (isAbsolute(path) || /^\.\.($|[\\/])/.test(normalize(path))) {
     return wrong(`${path} must be inside the folder: put the file there`, `${field}.path`);
   }
   if (!isFile(join(folder, path)))
     return wrong(`${path} is not there: correct the path, or add the file`, `${field}.path`);
+  if (leadsOut(folder, path)) {
+    return wrong(
+      `${path} is a symbolic link that leads out of the folder: put the file itself there`,
+      `${field}.path`,
+    );
+  }
   const name = command ?? commandNameOf(path);
   const definition = commandOf(name);
   if (!definition) {
@@ -124,6 +130,17 @@ function isFile(path: string): boolean {
   } catch (error) {
     if (unopened(error) === undefined) throw error;
     return true; // It is there. Why it cannot be opened is told where it is read.
+  }
+}
+
+/** A folder that was handed in must not have the import read, and repeat in its faults, what lies elsewhere. */
+function leadsOut(folder: string, path: string): boolean {
+  try {
+    const from = relative(realpathSync(folder), realpathSync(join(folder, path)));
+    return isAbsolute(from) || from === '..' || from.startsWith(`..${sep}`);
+  } catch (error) {
+    if (unopened(error) === undefined) throw error;
+    return false; // Why it cannot be opened is told where it is read.
   }
 }
 

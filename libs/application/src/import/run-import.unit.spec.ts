@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -193,5 +193,26 @@ describe('A folder that cannot be imported changes nothing', () => {
     expect(await refusalOf()).toContain('b.csv: is empty: it needs at least a header');
     writeFileSync(join(folder, 'b.csv'), Buffer.from(`\uFEFF${BREACH}`, 'utf16le'));
     expect(await refusalOf()).toContain('b.csv: is written in UTF-16: save it as UTF-8');
+  });
+
+  it('where a file ends its lines with CR alone', async () => {
+    describeAs([{ path: 'b.csv', command: 'recordBreach' }]);
+    put('b.csv', `${BREACH}\r2013-05-07,p1,b1,s1\r`);
+    expect(await refusalOf()).toContain(
+      'b.csv: ends its lines as old Macs did, with CR alone: save it with LF',
+    );
+  });
+
+  it('where a file is a symbolic link that leads out of the folder, but not where it stays within', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'throughline-outside-'));
+    writeFileSync(join(outside, 'secret.csv'), `${BREACH}\n2013-05-07,p1,b1,s1\n`);
+    describeAs([{ path: 'b.csv', command: 'recordBreach' }]);
+    symlinkSync(join(outside, 'secret.csv'), join(folder, 'b.csv'));
+    expect(await refusalOf()).toContain('b.csv is a symbolic link that leads out of the folder');
+    rmSync(join(folder, 'b.csv'));
+    put('kept.csv', `${BREACH}\n2013-05-07,p1,b1,s1\n`);
+    symlinkSync('kept.csv', join(folder, 'b.csv'));
+    expect((await imported()).summary).toMatchObject({ added: 1, refused: 0 });
+    rmSync(outside, { recursive: true });
   });
 });

@@ -5,7 +5,9 @@ export type TextLine = string | null;
 
 export type TextFile =
   | { readonly kind: 'lines'; readonly lines: readonly TextLine[] }
-  | { readonly kind: 'other-encoding'; readonly encoding: string };
+  | { readonly kind: 'other-encoding'; readonly encoding: string }
+  /** Lines end with CR alone, as old Macs ended them: it would all pass for one line. */
+  | { readonly kind: 'other-line-ends' };
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -22,6 +24,7 @@ export function textLines(bytes: Uint8Array): TextFile {
   // Without a byte order mark, the nought that is half of each letter gives it away.
   if (bytes.length > 1 && (first === 0 || second === 0))
     return { kind: 'other-encoding', encoding: 'UTF-16' };
+  if (!bytes.includes(LF) && bytes.subarray(0, -1).includes(CR)) return { kind: 'other-line-ends' };
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const lines: TextLine[] = [];
   let start = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
