@@ -1,6 +1,7 @@
 import { pseudonymisedLines, replay } from '#application';
 import type { EventLogReader } from '#event-log';
 import { pseudonymiser } from '#privacy';
+import { expectedFailure } from '../errors/expected-failures.js';
 import type { ReplayQuery } from './replay-query.js';
 
 export interface Release {
@@ -23,10 +24,18 @@ export async function* replayLines(
   yield line(heading(query, release.name));
   const lineOf = pseudonymisedLines(pseudonymiser(release.key));
   let events = 0;
-  for await (const event of replay(log, query, signal)) {
-    if (events === query.limit) break;
-    events += 1;
-    yield `${lineOf(event)}\n`;
+  try {
+    for await (const event of replay(log, query, signal)) {
+      yield `${lineOf(event)}\n`;
+      events += 1;
+      if (events === query.limit) break; // before the next one is read: it may be one that cannot be
+    }
+  } catch (error) {
+    const failure = expectedFailure(error);
+    if (!failure) throw error;
+    // The status went out with the first line, so why it cannot go on is told in the last.
+    yield line({ end: false, events, code: failure.extensions.code, message: failure.message });
+    return;
   }
   yield line({ end: true, events });
 }
@@ -43,6 +52,6 @@ function heading({ release: _release, ...selection }: ReplayQuery, release: stri
     identifiers:
       'pseudonyms of this release: the same id gives the same one within it, and another in any other',
     times: 'Europe/London days',
-    end: 'the last line is {"end":true,"events":n}; without it the stream broke off',
+    end: 'the last line is {"end":true,"events":n}; {"end":false, …} says why it could not go on; without either the stream broke off',
   };
 }

@@ -118,8 +118,6 @@ const FIGURES: Readonly<Record<string, FiguresOf>> = {
   }),
 };
 
-export const SUMMARY_TYPES: readonly string[] = Object.keys(FIGURES);
-
 const qualification = (event: AnyFact) => `${numberOf(event, 'level')} ${textOf(event, 'title')}`;
 
 /** The rows of an event: two for a match and its sessions, one for all else. */

@@ -4,13 +4,14 @@ import { corrects, supersede } from '../bitemporal.js';
 import { PROJECTION } from '../contract.js';
 import { textsOf } from '../event-fields.js';
 import { subjectKeys } from '../subject-keys.js';
-import { SUMMARY_TYPES, summaryFacts } from './facts-of.js';
+import { summaryFacts } from './facts-of.js';
 import { createSummaryTables, SUMMARY_TABLES, type SummaryTables } from './tables.js';
 
 export const summaryProjection = defineProjection({
   name: PROJECTION.programmeSummary,
   version: 2,
-  handles: ['EntryRetracted', 'EntryCorrected', ...SUMMARY_TYPES],
+  // Also what no figure is made of: an event that this version does not know may bear on one, and must be parked.
+  handles: 'all',
   decode: (recorded): AnyFact => decode(recorded),
   keys: subjectKeys,
   tablesOf: (db) => db.withTables<SummaryTables>(),
