@@ -3,6 +3,8 @@ export * from './port.js';
 export { canonicalJson } from './canonical.js';
 export { chainHash, type ChainedEvent } from './chain-hash.js';
 export type { Clock } from './clock.js';
+export * from './copy/index.js';
+export { parseConnectionString as parseEventStoreDbConnection } from './eventstoredb/connection-string.js';
 export { openEventStoreDbLog, type EventStoreDbLogOptions } from './eventstoredb/open.js';
 export { memoryEventLog, type MemoryEventLogOptions } from './memory/memory-event-log.js';
 export { parsePosition } from './position.js';

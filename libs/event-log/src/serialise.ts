@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical.js';
+import type { Carried } from './copy/carried.js';
 import { BatchTooLarge, EmptyBatch, EventTooLarge, InvalidArgument } from './errors.js';
 import { MAX_BATCH_BYTES, MAX_EVENT_BYTES, type ExpectedRevision, type NewEvent } from './port.js';
 import { validateExpected, validateId, validateStream, validateType } from './validate.js';
@@ -16,6 +17,8 @@ export interface SerialisedBatch {
   readonly expected: ExpectedRevision;
   readonly events: readonly SerialisedEvent[];
   readonly bytes: number;
+  /** For each event of a copy what it brings along; never there in an append of the port. */
+  readonly carried?: readonly Carried[];
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { decideAppend, type StoredPlace } from '../append-decision.js';
 import { chainHashOfText } from '../chain-hash.js';
 import type { RecordingClock } from '../clock.js';
+import { requireKeptHash } from '../copy/carried.js';
 import { BatchTooLarge, LogCorrupt, WrongExpectedRevision } from '../errors.js';
 import { MAX_BATCH_BYTES, type AppendResult, type ExpectedRevision, type Position } from '../port.js';
 import type { SerialisedBatch } from '../serialise.js';
@@ -74,8 +75,11 @@ export class Appender {
     const { stream, expected } = batch;
     const first = expected === 'no_stream' ? 0n : expected + 1n;
     const hashes = hashesOf(batch, first, previousHash);
-    const recordedAt = this.clock?.now();
-    const events = batch.events.map((event, index) => toServer(event, hashes[index] ?? '', recordedAt));
+    hashes.forEach((hash, index) => requireKeptHash(batch, index, hash));
+    const now = batch.carried === undefined ? this.clock?.now() : undefined;
+    const events = batch.events.map((event, index) =>
+      toServer(event, hashes[index] ?? '', batch.carried?.[index]?.recordedAt ?? now),
+    );
     const bytes = serverSize(events);
     if (bytes > MAX_SERVER_BYTES) throw new BatchTooLarge(stream, bytes, MAX_SERVER_BYTES);
     const began = Date.now();

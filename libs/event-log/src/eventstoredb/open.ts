@@ -1,8 +1,10 @@
 import { RecordingClock, type Clock } from '../clock.js';
+import type { CopyTarget } from '../copy/copy-target.js';
 import type { EventLog } from '../port.js';
 import type { Inspectable } from '../verify/inspection.js';
 import { Clients } from './clients.js';
 import { parseConnectionString } from './connection-string.js';
+import { EventStoreDbCopyTarget } from './copy-target.js';
 import { EventStoreDbLog } from './event-store-db-log.js';
 import { Store, WHOLE, type Partition } from './store.js';
 import { TIMING, type Timing } from './timing.js';
@@ -29,12 +31,27 @@ export function openEventStoreDbLog(options: EventStoreDbLogOptions): EventLog &
   return openWith(options, {});
 }
 
+/**
+ * The same for a copy, which keeps the times of another log.
+ * @throws as `openEventStoreDbLog`
+ */
+export function openEventStoreDbCopyTarget(
+  { connectionString }: { readonly connectionString: string },
+  timing: Partial<Timing> = {},
+): CopyTarget {
+  return new EventStoreDbCopyTarget(storeAt(connectionString, timing, WHOLE));
+}
+
 /** The same for tests, which wait less long, or have only a part of a server. */
 export function openWith(
   { connectionString, clock }: EventStoreDbLogOptions,
   { timing = {}, partition = WHOLE }: { readonly timing?: Partial<Timing>; readonly partition?: Partition },
 ): EventLog & Inspectable {
-  const settings = parseConnectionString(connectionString);
-  const store = new Store(new Clients(settings), settings.location, { ...TIMING, ...timing }, partition);
+  const store = storeAt(connectionString, timing, partition);
   return new EventStoreDbLog(store, clock === undefined ? null : new RecordingClock(clock, null));
+}
+
+function storeAt(connectionString: string, timing: Partial<Timing>, partition: Partition): Store {
+  const settings = parseConnectionString(connectionString);
+  return new Store(new Clients(settings), settings.location, { ...TIMING, ...timing }, partition);
 }

@@ -1,6 +1,7 @@
 import { decideAppend, type StoredPlace } from '../append-decision.js';
 import { chainHashOfText } from '../chain-hash.js';
 import type { RecordingClock } from '../clock.js';
+import { requireKeptHash } from '../copy/carried.js';
 import type { AppendResult } from '../port.js';
 import { formatPosition } from '../position.js';
 import type { SerialisedBatch } from '../serialise.js';
@@ -45,15 +46,17 @@ export class BatchWriter {
   }
 
   private insert(batch: SerialisedBatch, first: bigint, head: Head | undefined): AppendResult {
-    const { stream } = batch;
+    const { stream, carried } = batch;
     const insert = this.connection.statement(INSERT);
-    const recordedAt = this.clock.now();
+    const now = carried === undefined ? this.clock.now() : '';
     let hash = head?.hash ?? null;
     let revision = first - 1n;
     let position = 0n;
-    for (const { id, type, data, metadata } of batch.events) {
+    for (const [index, { id, type, data, metadata }] of batch.events.entries()) {
       revision += 1n;
       hash = chainHashOfText(hash, { stream, revision, id, type, data, metadata });
+      requireKeptHash(batch, index, hash);
+      const recordedAt = carried?.[index]?.recordedAt ?? now;
       const { lastInsertRowid } = insert.run(stream, revision, id, type, data, metadata, recordedAt, hash);
       position = BigInt(lastInsertRowid);
       this.anchors.add({ position, id, recordedAt });

@@ -2,10 +2,12 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EventLog, EventLogReader } from '../port.js';
 import type { Clock } from '../clock.js';
+import type { CopyTarget } from '../copy/copy-target.js';
 import { InvalidArgument, LogUnavailable } from '../errors.js';
 import type { SyncInspectable } from '../verify/inspection.js';
 import { Connection, type OnConnect } from './connection.js';
 import { holdsLog, requireWritable } from './file-header.js';
+import { SqliteCopyTarget } from './copy-target.js';
 import { LogFile } from './log-file.js';
 import { SqliteEventLog } from './sqlite-event-log.js';
 import { SqliteEventLogReader } from './sqlite-event-log-reader.js';
@@ -28,18 +30,34 @@ export function openSqliteEventLog(options: SqliteEventLogOptions): EventLog & S
   return openWith(options);
 }
 
+/**
+ * The same for a copy, which keeps the times of another log.
+ * @throws as `openSqliteEventLog`
+ */
+export function openSqliteCopyTarget({ file: path }: { readonly file: string }): CopyTarget {
+  return openLocked(path, undefined, (logFile, lock) => new SqliteCopyTarget(logFile, lock));
+}
+
 /** The same with a hook on each connection, for tests that have to make one fail. */
 export function openWith(
   { file: path, clock }: SqliteEventLogOptions,
   onConnect?: OnConnect,
 ): EventLog & SyncInspectable {
+  return openLocked(path, onConnect, (logFile, lock) => new SqliteEventLog(logFile, lock, clock));
+}
+
+function openLocked<T>(
+  path: string,
+  onConnect: OnConnect | undefined,
+  make: (logFile: LogFile, lock: WriterLock) => T,
+): T {
   const file = locate(path);
   if (holdsLog(file)) requireWritable(file);
   const lock = WriterLock.take(file);
   try {
     const logFile = new LogFile(file, () => Connection.openForWriting(file, onConnect));
     logFile.run(() => undefined);
-    return new SqliteEventLog(logFile, lock, clock);
+    return make(logFile, lock);
   } catch (error) {
     lock.release();
     throw error;

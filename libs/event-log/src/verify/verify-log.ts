@@ -67,7 +67,8 @@ async function checkHead(log: LogInspection, head: StreamHead, faults: Faults): 
   faults.add({ position: null, stream, revision, fault: 'HEAD_MISMATCH', detail });
 }
 
-async function digestHeads(
+/** The digest of the heads of all streams, as `VerifyReport` says it is made. */
+export async function digestHeads(
   log: LogInspection,
   signal: AbortSignal | undefined,
 ): Promise<{ streams: number; headsDigest: string }> {
