@@ -1,4 +1,3 @@
-export * from './checkpoint-file.js';
 export * from './reaction.js';
 export * from './reactor.js';
 export * from './review-dependents.js';

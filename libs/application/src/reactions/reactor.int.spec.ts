@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Position } from '#event-log';
 import type { AnyFact, FactUsed } from '#programme';
+import type { Checkpoint } from '#projections';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
-import { checkpointFile } from './checkpoint-file.js';
+import { ReactionProgress } from './reaction-progress.js';
 import type { ReactionContext } from './reaction.js';
 import { runReactions } from './reactor.js';
 import { reviewDependents } from './review-dependents.js';
@@ -12,15 +11,27 @@ import { reviewDeviations } from './review-deviations.js';
 import { reviewMatches } from './review-matches.js';
 
 const TODAY = '2013-06-01';
-const BEYOND = '00000000000000099999';
+const BEYOND = '00000000000000099999' as Position;
 const reactions = [reviewDeviations, reviewMatches, reviewDependents];
+
+class CheckpointInMemory implements Checkpoint {
+  constructor(public at: Position | null = null) {}
+
+  async read(): Promise<Position | null> {
+    return this.at;
+  }
+
+  async move(from: Position | null, to: Position): Promise<boolean> {
+    if (this.at !== from) return false;
+    this.at = to;
+    return true;
+  }
+}
 
 describe('Reactions', () => {
   let programme: ProgrammeForTest;
-  let folder: string;
   const failures: unknown[] = [];
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'throughline-reactions-'));
     failures.length = 0;
     programme = programmeForTest(`${TODAY}T12:00:00.000Z`);
     for (const personId of ['mentor', 'mentee']) {
@@ -35,10 +46,7 @@ describe('Reactions', () => {
       });
     }
   });
-  afterEach(async () => {
-    await programme.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => programme.close());
 
   const revisionOf = (fact: FactUsed) => (fact.revision === 'no_stream' ? -1n : BigInt(fact.revision));
   const context = (): ReactionContext => ({
@@ -62,20 +70,19 @@ describe('Reactions', () => {
   });
 
   /** Runs the reactions until they have caught up with the head, as often as it is called. */
-  const react = async (checkpoint = 'position'): Promise<readonly AnyFact[]> => {
+  const react = async (checkpoint = new CheckpointInMemory()): Promise<readonly AnyFact[]> => {
     const stop = new AbortController();
-    const file = checkpointFile(join(folder, checkpoint));
     const running = runReactions({
       log: programme.log,
       executor: programme.executor,
       reactions,
       context: context(),
-      checkpoint: file,
+      checkpoint,
       onFailure: ({ error }) => failures.push(error),
       signal: stop.signal,
     });
     const head = await programme.log.head();
-    while (['start', BEYOND].includes(file.read()) || file.read() < (head ?? ''))
+    while (checkpoint.at === null || checkpoint.at === BEYOND || checkpoint.at < (head ?? ''))
       await new Promise(setImmediate);
     stop.abort();
     await running;
@@ -130,7 +137,7 @@ describe('Reactions', () => {
       occurredOn: TODAY,
     });
     expect(await react()).toHaveLength(1);
-    expect(await react('another')).toHaveLength(1);
+    expect(await react(new CheckpointInMemory())).toHaveLength(1);
     expect(failures).toEqual([]);
   });
 
@@ -141,8 +148,57 @@ describe('Reactions', () => {
       sentenceId: 'mentor-s',
       occurredOn: TODAY,
     });
-    writeFileSync(join(folder, 'beyond'), BEYOND);
-    expect(await react('beyond')).toHaveLength(1);
+    expect(await react(new CheckpointInMemory(BEYOND))).toHaveLength(1);
+  });
+
+  const breach = (breachId: string) =>
+    programme.send('RecordBreach', {
+      personId: 'mentor',
+      breachId,
+      sentenceId: 'mentor-s',
+      occurredOn: TODAY,
+    });
+
+  it('raise each task once where two processes run them, and both go on after the other was faster', async () => {
+    const shared = new CheckpointInMemory();
+    await breach('b1');
+    await Promise.all([react(shared), react(shared)]);
+    await breach('b2');
+    await Promise.all([react(shared), react(shared)]);
+    expect(failures).toEqual([]);
+    expect((await programme.events()).filter(({ type }) => type === 'TaskRaised')).toHaveLength(2);
+  });
+
+  it('leave out what another process has seen to meanwhile', async () => {
+    await breach('b1');
+    const head = await programme.log.head();
+    const checkpoint = new CheckpointInMemory();
+    // Reads nothing at first, as one does that began together with the other; the other is done by then.
+    const raced: Checkpoint = {
+      read: () => checkpoint.read(),
+      async move() {
+        checkpoint.at = head;
+        return false;
+      },
+    };
+    const progress = await ReactionProgress.of(raced, programme.log);
+    const [first] = await programme.events();
+    await progress.reached(first?.position as Position);
+    const positions = (await programme.events()).map(({ position }) => position as Position);
+    expect(positions.every((position) => progress.covers(position))).toBe(true);
+  });
+
+  it('go on from their checkpoint where it could not be had for a while', async () => {
+    await breach('b1');
+    const checkpoint = new CheckpointInMemory();
+    const move = checkpoint.move.bind(checkpoint);
+    let refused = 0;
+    checkpoint.move = async (from, to) => {
+      if ((refused += 1) <= 2) throw new Error('the database is starting up');
+      return move(from, to);
+    };
+    expect(await react(checkpoint)).toHaveLength(1);
+    expect(failures).toHaveLength(2);
   });
 
   it('raise an urgent task that lists the matches when a mentor is in breach', async () => {

@@ -1,26 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
-import { comparePositions, type EventLog, type Position, type RecordedEvent } from '#event-log';
+import type { EventLog, RecordedEvent } from '#event-log';
 import { decode, Refusal, type RefusalCode } from '#programme';
+import type { Checkpoint } from '#projections';
 import { type CommandDefinition, findCommand } from '../catalogue/index.js';
 import type { CommandExecutor, Sender } from '../execution/index.js';
-import type { CheckpointFile } from './checkpoint-file.js';
+import { BackOff } from './back-off.js';
+import { ReactionProgress } from './reaction-progress.js';
 import type { Reaction, ReactionContext, TaskRequest } from './reaction.js';
 
 /** Namespace of the ids that reactions derive. Never change it: a repeated event would raise its tasks again. */
 const NAMESPACE = '4c0c2b61-7a52-5d0e-9f0b-6f3f0a4a7d11';
-const LONGEST_BACK_OFF_MS = 30_000;
 
 export interface ReactorDependencies {
   readonly log: EventLog;
   readonly executor: CommandExecutor;
   readonly reactions: readonly Reaction[];
   readonly context: ReactionContext;
-  readonly checkpoint: CheckpointFile;
-  /** Told of every failure, before the event is tried again. */
+  /** May be shared with other processes that run the same reactions. */
+  readonly checkpoint: Checkpoint;
+  /** Told of every failure, before it is tried again; without an event where the log or the checkpoint failed. */
   readonly onFailure: (failure: {
-    readonly eventId: string;
-    readonly position: string;
+    readonly eventId: string | null;
+    readonly position: string | null;
     readonly error: unknown;
   }) => void;
   readonly signal: AbortSignal;
@@ -28,36 +29,47 @@ export interface ReactorDependencies {
 
 /**
  * Runs the reactions over the log, from their checkpoint, until the signal ends it. An event is left only once all
- * its tasks are raised: a failure is told and tried again, more and more slowly, and nothing is passed over.
+ * its tasks are raised: a failure is told and tried again, more and more slowly, and nothing is passed over. Several
+ * processes may run them at once: what two of them raise is raised once, because its id follows from the event, and
+ * what one has done the others leave out.
  */
 export async function runReactions(dependencies: ReactorDependencies): Promise<void> {
-  const { log, checkpoint, signal } = dependencies;
-  for await (const message of log.subscribe({ after: await startOf(log, checkpoint), signal })) {
-    if (message.kind === 'event') await reactUntilDone(dependencies, message.event);
-    else if (message.position !== null) checkpoint.write(message.position);
+  const { signal, onFailure } = dependencies;
+  const backOff = new BackOff(signal);
+  while (!signal.aborted) {
+    try {
+      return await follow(dependencies, backOff);
+    } catch (error) {
+      if (signal.aborted) return;
+      onFailure({ eventId: null, position: null, error }); // the log or the checkpoint: it goes on from there
+      await backOff.wait();
+    }
   }
 }
 
-/**
- * A checkpoint beyond the head is of another past: the log was brought back from a backup. From there the next entries
- * would be passed over, so it begins again; what was raised already is found by its id.
- */
-async function startOf(log: EventLog, checkpoint: CheckpointFile): Promise<Position | 'start'> {
-  const after = checkpoint.read();
-  const head = await log.head();
-  const isBeyond = after !== 'start' && (head === null || comparePositions(after, head) > 0);
-  return isBeyond ? 'start' : after;
+async function follow(dependencies: ReactorDependencies, backOff: BackOff): Promise<void> {
+  const { log, checkpoint, signal } = dependencies;
+  const progress = await ReactionProgress.of(checkpoint, log);
+  for await (const message of log.subscribe({ after: progress.start, signal })) {
+    if (message.kind !== 'event') {
+      if (message.position !== null) await progress.reached(message.position);
+    } else if (!progress.covers(message.event.position)) {
+      await reactUntilDone(dependencies, message.event);
+    }
+    backOff.reset();
+  }
 }
 
 async function reactUntilDone(dependencies: ReactorDependencies, recorded: RecordedEvent): Promise<void> {
   const { signal, onFailure } = dependencies;
-  for (let wait = 100; !signal.aborted; wait = Math.min(wait * 2, LONGEST_BACK_OFF_MS)) {
+  const backOff = new BackOff(signal);
+  while (!signal.aborted) {
     try {
       return await react(dependencies, recorded);
     } catch (error) {
       if (signal.aborted) return;
       onFailure({ eventId: recorded.id, position: recorded.position, error });
-      await sleep(wait, undefined, { signal }).catch(() => undefined); // only an abort rejects it: the loop ends
+      await backOff.wait();
     }
   }
 }
