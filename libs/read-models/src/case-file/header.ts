@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { JsonObject } from '#event-log';
 import { addDays } from '#programme';
 import { type Sight, visible } from '../bitemporal.js';
@@ -15,6 +15,7 @@ const SENTENCE_TYPES = [
   'BreachRecorded',
   'BreachResolved',
 ] as const;
+const ERASURE = 'DataSubjectKeyDestroyed';
 const HEADER_TYPES = ['PersonRegistered', 'PersonalDetailsRecorded', ...SENTENCE_TYPES, ...STATE_TYPES];
 
 interface HeaderFact {
@@ -26,6 +27,7 @@ interface HeaderFact {
   readonly contract: string | null;
   readonly unit: string | null;
   readonly data_json: string;
+  readonly superseded_pos: string | null;
 }
 
 /** Where the person stands, as at and as known at. Whether they were erased holds as of now. */
@@ -34,22 +36,29 @@ export async function readHeader(
   personId: string,
   sight: Sight,
 ): Promise<CaseFileHeader> {
-  const facts = await db
+  const rows = await db
     .selectFrom('case_file_entry as entry')
-    .select(['entry_id', 'type', 'occurred_on', 'case_id', 'match_id', 'contract', 'unit', 'data_json'])
+    .select([
+      'entry_id',
+      'type',
+      'occurred_on',
+      'case_id',
+      'match_id',
+      'contract',
+      'unit',
+      'data_json',
+      'superseded_pos',
+    ])
     .where('person_id', '=', personId)
-    .where('type', 'in', HEADER_TYPES)
-    .where(visible('entry', sight))
+    .where('type', 'in', [ERASURE, ...HEADER_TYPES])
+    .where((of) =>
+      of.or([visible('entry', sight), of.and([of('type', '=', ERASURE), of('superseded_pos', 'is', null)])]),
+    )
     .orderBy('occurs_at')
     .orderBy('order_pos')
+    .orderBy('recorded_pos')
     .execute();
-  const erased = await db
-    .selectFrom('case_file_entry')
-    .select(sql<number>`1`.as('found'))
-    .where('person_id', '=', personId)
-    .where('type', '=', 'DataSubjectKeyDestroyed')
-    .where('superseded_pos', 'is', null)
-    .executeTakeFirst();
+  const facts = rows.filter(({ type }) => type !== ERASURE);
   const details = facts.findLast(({ type }) => type === 'PersonalDetailsRecorded');
   return {
     personId,
@@ -57,7 +66,7 @@ export async function readHeader(
     openCases: openCases(facts, sight.asOf.asAt),
     sentence: latestSentence(facts),
     details: details ? { entryId: details.entry_id, data: storedJson<JsonObject>(details.data_json) } : null,
-    erased: erased !== undefined,
+    erased: rows.some(({ type, superseded_pos }) => type === ERASURE && superseded_pos === null),
   };
 }
 

@@ -29,7 +29,7 @@ export function caseFileReads(engine: ReadableEngine, cursors: Cursors): CaseFil
   };
 }
 
-type SeenEntry = EntryRow & { readonly is_superseded: number };
+type SeenEntry = EntryRow & { readonly is_superseded: 0 | 1 };
 
 export function entriesQuery(
   db: Kysely<CaseFileTables>,
@@ -40,7 +40,7 @@ export function entriesQuery(
   const entries = db.selectFrom('case_file_entry as entry');
   return (shown === undefined ? entries : entries.where((eb) => isShown(eb, shown)))
     .selectAll()
-    .select(sql<number>`${superseded('entry', page)}`.as('is_superseded'))
+    .select(sql<0 | 1>`case when ${superseded('entry', page)} then 1 else 0 end`.as('is_superseded'))
     .where('person_id', '=', personId)
     .$if(page.key !== null, (query) =>
       query.where(sql<boolean>`(occurs_at, recorded_pos) > (${occursAt}, ${recordedPos})`),
@@ -61,10 +61,10 @@ function isShown(
   eb: ExpressionBuilder<{ entry: EntryRow; case_file_entry: EntryRow }, 'entry'>,
   { streams, exceptTypes, matchesWith }: ShownEntries,
 ) {
-  const inStreams = eb.or(streams.map((kind) => eb('entry.stream', 'like', `${kind}-%`)));
+  const inStreams = eb.or(streams.map(isOfKind));
   const ofType = exceptTypes.length === 0 ? [] : [eb('entry.type', 'not in', exceptTypes)];
   if (matchesWith === undefined) return eb.and([inStreams, ...ofType]);
-  const ofMatch = eb.or([eb('entry.stream', 'like', 'match-%'), eb('entry.type', 'in', MATCH_TYPES)]);
+  const ofMatch = eb.or([isOfKind('match'), eb('entry.type', 'in', MATCH_TYPES)]);
   const ownToo = eb.exists(
     eb
       .selectFrom('case_file_entry as own')
@@ -73,6 +73,12 @@ function isShown(
       .where('own.person_id', '=', matchesWith ?? ''),
   );
   return eb.and([inStreams, ...ofType, eb.or([eb.not(ofMatch), ownToo])]);
+}
+
+/** Not by `like`: SQLite's knows no case, and PostgreSQL's does. */
+function isOfKind(kind: string) {
+  const prefix = `${kind}-`;
+  return sql<boolean>`substr(entry.stream, 1, ${sql.lit(prefix.length)}) = ${prefix}`;
 }
 
 function nodeOf(row: SeenEntry): CaseFileEntry {
@@ -100,6 +106,6 @@ function nodeOf(row: SeenEntry): CaseFileEntry {
     corrects: row.corrects,
     backdateReason: row.backdate_reason,
     source: json<Source>(row.source_json),
-    superseded: row.is_superseded ? json<Superseded>(row.superseded_by_json) : null,
+    superseded: row.is_superseded === 1 ? json<Superseded>(row.superseded_by_json) : null,
   };
 }

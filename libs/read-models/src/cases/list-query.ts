@@ -48,7 +48,7 @@ function stateOf(sight: Sight): RawBuilder<CaseState> {
       and not (f.type = 'CaseSupporterOfferAccepted' and ${offerUndone(sight)})
       and not (f.type = 'SessionHeld' and ${overThatDay(sight)})
       and not (f.type = 'MatchEnded' and ${anotherMatchRuns(sight)})
-    order by f.occurs_at desc, f.order_pos desc limit 1)`;
+    order by f.occurs_at desc, f.order_pos desc, f.recorded_pos desc limit 1)`;
 }
 
 const offerUndone = (sight: Sight) => sql`exists (

@@ -46,5 +46,6 @@ export async function visibleFacts(
     .where(visible('fact', sight))
     .orderBy('occurs_at')
     .orderBy('order_pos')
+    .orderBy('recorded_pos')
     .execute();
 }

@@ -27,7 +27,7 @@ export type ChangesTables = {
 export async function createChangesTables(db: Kysely<ChangesTables>): Promise<void> {
   await db.schema
     .createTable('change')
-    .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('seq', 'integer', (column) => column.primaryKey())
     .addColumn('position', 'text', (column) => column.notNull().unique())
     .addColumn('event_id', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())

@@ -28,16 +28,22 @@ export async function readContracts(
 }
 
 export function contractFactsQuery(db: Kysely<SummaryTables>, sight: Sight, contract?: string) {
-  return db
-    .selectFrom('summary_fact as f')
-    .select(['f.type', 'f.contract', 'f.unit', 'f.ref', 'f.until', 'f.occurred_on', 'f.detail_json'])
-    .distinct()
-    .where('f.type', 'in', CONTRACT_TYPES)
-    .where(
-      contract === undefined ? sql<boolean>`f.contract is not null` : sql<boolean>`f.contract = ${contract}`,
-    )
-    .where(visible('f', sight))
-    .orderBy('f.occurred_on');
+  return (
+    db
+      .selectFrom('summary_fact as f')
+      .select(['f.type', 'f.contract', 'f.unit', 'f.ref', 'f.until', 'f.occurred_on', 'f.detail_json'])
+      .where('f.type', 'in', CONTRACT_TYPES)
+      .where(
+        contract === undefined
+          ? sql<boolean>`f.contract is not null`
+          : sql<boolean>`f.contract = ${contract}`,
+      )
+      .where(visible('f', sight))
+      // One for all referrals of a day and unit; of several awards of a day, the one that was recorded last stands last.
+      .groupBy(['f.type', 'f.contract', 'f.unit', 'f.ref', 'f.until', 'f.occurred_on', 'f.detail_json'])
+      .orderBy('f.occurred_on')
+      .orderBy((of) => of.fn.max('f.recorded_pos'))
+  );
 }
 
 type ContractFact = Pick<

@@ -43,7 +43,7 @@ export async function readFacts(
   types: readonly string[],
 ): Promise<readonly SummaryFactRow[]> {
   const { rows } = await sql<SummaryFactRow>`
-    select * from (${scopedFacts(scope, types)}) order by occurs_at, recorded_pos`.execute(db);
+    select * from (${scopedFacts(scope, types)}) s order by occurs_at, recorded_pos, person_id`.execute(db);
   return rows;
 }
 

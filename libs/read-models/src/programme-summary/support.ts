@@ -13,8 +13,8 @@ export async function sessionSummary(
 ): Promise<SessionSummary> {
   const where = sql`f.role = 'MENTEE' and f.occurred_on between ${scope.from ?? ''} and ${scope.to}`;
   const sums = await sql<{ type: string; count: number; minutes: number | null }>`
-    select type, count(*) as count, sum(amount) as minutes
-    from (${scopedFacts(scope, ['SessionHeld', 'SessionMissed'], { columns: sql`f.type, f.amount`, where })})
+    select type, count(*) as count, cast(sum(amount) as bigint) as minutes
+    from (${scopedFacts(scope, ['SessionHeld', 'SessionMissed'], { columns: sql`f.type, f.amount`, where })}) s
     group by type`.execute(db);
   const kinds = await sql<{ code: string; count: number }>`
     select k.kind as code, count(*) as count
@@ -31,9 +31,9 @@ export async function sessionSummary(
   };
 }
 
-/** The first session of each case and unit, as facts of the funnel. */
+/** The first session of each case and unit, as facts of the funnel, in the order in which they were held. */
 export async function firstSessions(db: Kysely<SummaryTables>, scope: SummaryScope) {
-  const columns = sql`f.case_id, f.person_id, f.role, f.occurred_on, f.unit`;
+  const columns = sql`f.case_id, f.person_id, f.role, f.occurred_on, f.unit, f.occurs_at, f.recorded_pos`;
   const { rows } = await sql<{
     type: string;
     case_id: string | null;
@@ -43,9 +43,9 @@ export async function firstSessions(db: Kysely<SummaryTables>, scope: SummarySco
     unit: string | null;
   }>`
     select 'SessionHeld' as type, case_id, person_id, role, unit, min(occurred_on) as occurred_on
-    from (${scopedFacts(scope, ['SessionHeld'], { columns })}) group by case_id, person_id, role, unit`.execute(
-    db,
-  );
+    from (${scopedFacts(scope, ['SessionHeld'], { columns })}) s
+    group by case_id, person_id, role, unit
+    order by min(occurs_at), min(recorded_pos), person_id`.execute(db);
   return rows;
 }
 

@@ -14,7 +14,9 @@ export function withinScope(criteria: PersonScope, person: string, on: LondonDay
   const notExcluded = outside(criteria.exclude, person);
   if (criteria.kind === 'all') return notExcluded;
   const asMentor =
-    criteria.mentor === undefined ? [] : [sql`select ${criteria.mentor}`, matchedNow(criteria.mentor, on)];
+    criteria.mentor === undefined
+      ? []
+      : [sql`select cast(${criteria.mentor} as text)`, matchedNow(criteria.mentor, on)];
   return sql<boolean>`(${among(person, asMentor)} or (${among(person, staffSources(criteria, on))} and ${notExcluded}))`;
 }
 

@@ -19,13 +19,14 @@ export function tasksReads(engine: ReadableEngine, cursors: Cursors): TasksReads
         const page = startPage(cursors, digest, query.page, asOf, position);
         const rows = await listQuery(db, query, page).execute();
         const { count } = await countQuery(db, query, page).executeTakeFirstOrThrow();
+        // PostgreSQL has no empty list to look in.
+        const found = rows.length > 0;
         const entryIds = rows.map((row) => row.entry_id);
-        const personsOf = Map.groupBy(
-          await personsOfQuery(db, query, entryIds).execute(),
-          (row) => row.entry_id,
-        );
+        const named = found ? await personsOfQuery(db, query, entryIds).execute() : [];
+        const personsOf = Map.groupBy(named, (person) => person.entry_id);
         const taskIds = rows.map((row) => row.task_id);
-        const stepsOf = Map.groupBy(await stepsQuery(db, taskIds, page).execute(), (step) => step.task_id);
+        const steps = found ? await stepsQuery(db, taskIds, page).execute() : [];
+        const stepsOf = Map.groupBy(steps, (step) => step.task_id);
         const keyOf = (row: RaisedRow) => [`${row.rank}`, row.occurs_at, row.recorded_pos, row.task_id];
         const nodeOf = (row: (typeof rows)[number]) =>
           taskRow(
