@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openSqliteEventLog } from '#event-log';
+import { sqliteStorage } from '#projections';
 import { openReadModels } from '#read-models';
 import { bothSides, timeEach } from './both-sides.js';
 import type { OpenFigure, Setting } from './figure.js';
@@ -13,7 +14,12 @@ export async function rebuild(setting: Setting): Promise<OpenFigure> {
   const clock = (): Date => new Date();
   const log = openSqliteEventLog({ file, clock });
   const built = join(folder, 'read-models');
-  const models = await openReadModels({ folder: built, log, clock, cursorKey: new Uint8Array(32).fill(7) });
+  const models = await openReadModels({
+    storage: sqliteStorage({ folder: built }),
+    log,
+    clock,
+    cursorKey: new Uint8Array(32).fill(7),
+  });
   const head = await log.head();
   if (head === null) throw new Error('the log is empty');
   for (const name of models.engine.names) {

@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Position, RecordedEvent } from '#event-log';
 import type { EngineTables } from './kysely/engine-tables.js';
+import { CoalescingWriter } from './writing/coalescing-writer.js';
+import type { Writer } from './writing/writer.js';
 
 /** What a projection's author writes. */
 export interface ProjectionDefinition<Event, Tables> {
@@ -15,8 +17,12 @@ export interface ProjectionDefinition<Event, Tables> {
   readonly tablesOf: (db: Kysely<EngineTables>) => Kysely<Tables>;
   /** Makes the tables and indexes of an empty file. */
   readonly tables: (db: Kysely<Tables>) => Promise<void>;
-  /** Writes what the event means. Runs in the transaction of its batch; must not wait for anything but `tx`. */
-  readonly on: (event: Event, tx: Kysely<Tables>, context: ProjectionContext) => Promise<void>;
+  /**
+   * Writes what the event means. Runs in the transaction of its batch; must wait for nothing but what it is given.
+   * New rows go to `write`. Whatever is read or changed goes through `tx`, which finds the rows that were written
+   * before, those of this batch too.
+   */
+  readonly on: (event: Event, given: ProjectionContext<Tables>) => Promise<void> | void;
   /**
    * What the event touches. Events that share a key are projected in order also when one of them is parked. The
    * stream is always one of the keys. Told from the stored event, since it must hold where decoding fails.
@@ -24,8 +30,21 @@ export interface ProjectionDefinition<Event, Tables> {
   readonly keys?: (recorded: RecordedEvent) => readonly string[];
 }
 
-export interface ProjectionContext {
+export interface ProjectionContext<Tables> {
+  readonly write: Writer<Tables>;
+  readonly tx: Kysely<Tables>;
+  /** Where the event lies in the log. */
   readonly position: Position;
+}
+
+/** A projection within one transaction. */
+export interface Projecting {
+  /** What it writes may wait for `flush`. A promise only where there is something to wait for. */
+  project(recorded: RecordedEvent): Promise<void> | void;
+  /** Writes what waits. What it throws may be the fault of any event since the last one. */
+  flush(): Promise<void>;
+  /** Forgets what waits: the transaction has gone back to the last flush. */
+  discard(): void;
 }
 
 /** A projection as the engine runs it: its types of events and tables are closed over. */
@@ -35,7 +54,7 @@ export interface AnyProjection {
   handles(type: string): boolean;
   keysOf(recorded: RecordedEvent): readonly string[];
   createTables(db: Kysely<EngineTables>): Promise<void>;
-  project(recorded: RecordedEvent, tx: Transaction<EngineTables>): Promise<void>;
+  within(tx: Transaction<EngineTables>): Projecting;
 }
 
 export interface Projection<Tables> extends AnyProjection {
@@ -62,7 +81,15 @@ export function defineProjection<Event, Tables>(
     handles: (type) => types === undefined || types.has(type),
     keysOf: (recorded) => [...new Set([recorded.stream, ...(keys?.(recorded) ?? [])])],
     createTables: (db) => definition.tables(tablesOf(db)),
-    project: (recorded, tx) => definition.on(decode(recorded), tablesOf(tx), { position: recorded.position }),
+    within(transaction) {
+      const write = new CoalescingWriter(transaction, tablesOf);
+      const { tx } = write;
+      return {
+        project: (recorded) => definition.on(decode(recorded), { write, tx, position: recorded.position }),
+        flush: () => write.flush(),
+        discard: () => write.discard(),
+      };
+    },
     tablesOf,
   };
 }

@@ -1,4 +1,5 @@
 import type { Position } from '#event-log';
+import type { Build } from './storage/projection-storage.js';
 
 /** `stale`: not in the time allowed, or too many were waiting already. */
 export type WaitOutcome = 'reached' | 'stale';
@@ -14,8 +15,11 @@ export interface ProjectionHealth {
   readonly version: number;
   /** Which build of this version answers. */
   readonly generation: number;
-  /** `failed`: it has stopped, and `error` says why. */
-  readonly status: 'starting' | 'catching-up' | 'live' | 'failed' | 'stopped';
+  /**
+   * `starting`: also where no projector has begun it yet. `retrying`: the log or the store does not do what it should,
+   * and `error` says why; it is tried again until it does. `failed`: the store is corrupt, and `error` says so.
+   */
+  readonly status: 'starting' | 'catching-up' | 'live' | 'retrying' | 'failed' | 'stopped';
   readonly error: string | null;
   /** Null before the first event. */
   readonly position: Position | null;
@@ -34,9 +38,9 @@ export const MAX_COUNTED_LAG = 1000;
 
 /** What the owner of the process does with projections, and what a reader may ask of them. */
 export interface ProjectionEngine {
-  /** Opens or creates every projection's file, and begins to follow the log. */
+  /** Opens the builds that answer (a projector makes those that are not there), and begins to follow. */
   start(): Promise<void>;
-  /** Commits what is in hand, ends all waits as stale, closes the files. */
+  /** Commits what is in hand, ends all waits as stale, closes the builds. The storage stays open. */
   stop(): Promise<void>;
   readonly names: readonly string[];
   /** The last place of the log that has been committed, or null before the first. */
@@ -47,12 +51,29 @@ export interface ProjectionEngine {
    */
   waitFor(name: string, position: Position, options: WaitOptions): Promise<WaitOutcome>;
   health(): Promise<readonly ProjectionHealth[]>;
-  /** Builds the named projection (or, without a name, each in turn) anew beside the live one, then flips to it. */
+  /**
+   * Builds the named projection (or, without a name, each) anew beside the live one, then flips to it.
+   * @throws NotProjecting
+   */
   rebuild(name?: string): Promise<void>;
-  /** Tries parked events again, in order. Returns how many remain parked. */
+  /**
+   * Lets the build before the live one catch up and answer again. The live one becomes the one before.
+   * @throws NoPreviousBuild, NotProjecting
+   */
+  rollBack(name: string): Promise<void>;
+  /** Tries parked events again, in order. Returns how many remain parked. @throws NotProjecting */
   unpark(name: string): Promise<number>;
   /** True where a fact with one of these keys (or, without keys, any fact) waits to be projected. */
   incompleteFor(name: string, keys?: readonly string[]): boolean;
   /** Calls after each commit that moved the projection. Returns what ends it. */
   onCommitted(name: string, listener: (position: Position) => void): () => void;
 }
+
+/**
+ * Fills builds up to the head of the log elsewhere, in a worker say; their stores are closed meanwhile. The engine
+ * then opens them, lets them catch up with the rest, and flips. What it throws fails the rebuild.
+ */
+export type BuildAside = (
+  builds: readonly { readonly name: string; readonly build: Build }[],
+  signal: AbortSignal,
+) => Promise<void>;

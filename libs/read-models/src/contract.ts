@@ -1,5 +1,5 @@
 import type { EventLogReader, Position } from '#event-log';
-import type { ProjectionEngine } from '#projections';
+import type { BuildAside, ProjectionEngine, ProjectionStorage } from '#projections';
 import type { Instant, LondonDay, Polarity } from '#programme';
 import type { CaseRow, CasesQuery } from './contract-cases.js';
 import type { CaseFile, CaseFileQuery } from './contract-case-file.js';
@@ -179,13 +179,16 @@ export interface ReadModelLogger {
 }
 
 export interface ReadModelsOptions {
-  /** Where the files of the projections lie; made if it is not there. */
-  readonly folder: string;
+  /** Where the builds of the projections lie. Stays open when the read models close. */
+  readonly storage: ProjectionStorage;
   readonly log: EventLogReader;
   /** Signs cursors: at least 32 bytes. Those signed with another key are refused. */
   readonly cursorKey: Uint8Array;
   readonly clock: () => Date;
   readonly logger?: ReadModelLogger;
+  /** `project` (the default) keeps them up to date; `follow` answers from what other processes write. */
+  readonly mode?: 'project' | 'follow';
+  readonly buildAside?: BuildAside;
 }
 
 /** Names under which the engine knows the projections: for `waitFor`, `health`, `rebuild`. */

@@ -18,14 +18,14 @@ import { tasksReads } from './tasks/queries.js';
 /**
  * Starts the projections on a log and gives what answers from them. They catch up while they answer: whoever needs
  * a position waits for it with `engine.waitFor`.
- * @throws RangeError where the cursor key is too short; what node:sqlite or node:fs say of a folder that is not usable
+ * @throws RangeError where the cursor key is too short; what the storage says where it cannot be used
  */
 export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
-  const { folder, log, cursorKey, clock, logger } = options;
+  const { storage, log, cursorKey, clock, logger, mode, buildAside } = options;
   const cursors = signedCursors(cursorKey);
   const engine = projectionEngine({
     log,
-    folder,
+    storage,
     clock,
     projections: [
       caseFileProjection,
@@ -36,6 +36,8 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
       tasksProjection,
     ],
     ...(logger ? { logger } : {}),
+    ...(mode ? { mode } : {}),
+    ...(buildAside ? { buildAside } : {}),
   });
   await engine.start();
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { memoryEventLog, type Position } from '#event-log';
-import { type Projection, projectionEngine } from '#projections';
+import { type Projection, projectionEngine, sqliteStorage } from '#projections';
 import { caseFileProjection } from './case-file/projection.js';
 import { entriesQuery } from './case-file/queries.js';
 import { casesProjection } from './cases/projection.js';
@@ -50,7 +50,7 @@ describe('no query reads a table of facts from end to end', () => {
     changesProjection,
     tasksProjection,
   ];
-  const engine = projectionEngine({ log, projections, folder, clock });
+  const engine = projectionEngine({ log, projections, storage: sqliteStorage({ folder }), clock });
   beforeAll(() => engine.start());
   afterAll(async () => {
     await engine.stop();

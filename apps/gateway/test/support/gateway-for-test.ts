@@ -7,6 +7,7 @@ import { type Identity, localIssuer, openAccessRecord, tokenVerifier } from '#ac
 import { commandExecutor, findCommand, type Receipt } from '#application';
 import { memoryEventLog } from '#event-log';
 import { environmentMasterKey, openSqliteKeyStore } from '#privacy';
+import { sqliteStorage } from '#projections';
 import { openReadModels } from '#read-models';
 import { createGateway } from '../../src/index.js';
 import type { GatewayOptions, GatewayServices } from '../../src/index.js';
@@ -42,7 +43,12 @@ export async function gatewayForTest(
   const masterKey = environmentMasterKey('KEY', { KEY: randomBytes(32).toString('base64') });
   const keys = openSqliteKeyStore({ file: join(folder, 'keys.db'), masterKey });
   const executor = commandExecutor({ log, keys, now: () => now, newId: () => uuidV7() });
-  const readModels = await openReadModels({ folder, log, cursorKey: randomBytes(32), clock });
+  const readModels = await openReadModels({
+    storage: sqliteStorage({ folder }),
+    log,
+    cursorKey: randomBytes(32),
+    clock,
+  });
   const accessRecord = openAccessRecord({ file: join(folder, 'access.db'), clock });
   const issuer = localIssuer({ clock });
   const { publicKey, issuer: name, audience } = issuer;

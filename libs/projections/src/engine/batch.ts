@@ -1,14 +1,15 @@
 import type { Transaction } from 'kysely';
 import type { Position, RecordedEvent } from '#event-log';
-import type { AnyProjection } from '../define-projection.js';
+import type { AnyProjection, Projecting } from '../define-projection.js';
 import type { EngineTables } from '../kysely/engine-tables.js';
-import { moveCheckpoint, type Store } from '../kysely/store.js';
-import { CheckpointConflict, isStoreFault } from './errors.js';
+import { lockAt } from '../storage/lock-at.js';
+import type { BuildState, Store } from '../storage/projection-storage.js';
+import { BuildGone, CheckpointConflict, isStoreFault } from './errors.js';
 import { park, type Parked, withParked } from './parking.js';
 import { ATTEMPTS, tryToProject } from './project.js';
 
 /** Longer, and those who wait for the event loop notice. */
-const TURN_MS = 15;
+export const TURN_MS = 15;
 
 export interface Committed {
   readonly position: Position | null;
@@ -26,51 +27,61 @@ export interface Batch {
 /**
  * Projects a batch, or as much of it as fits in a turn, in one transaction with its checkpoint.
  *
- * First without savepoints, which double the cost; where an event fails, the transaction rolls back and the batch
- * is done again with each event behind one.
+ * First without savepoints, which double the cost, and with the rows of all events written together; where that
+ * fails, the transaction rolls back and the batch is done again with each event behind a savepoint, its rows written
+ * before the next begins.
+ * @param turnMs Infinity where nobody else needs the event loop
  */
 export async function commitBatch(
   projection: AnyProjection,
   store: Store,
-  from: { readonly position: Position | null; readonly parked: Parked },
+  from: BuildState,
   batch: Batch,
   now: () => Date,
+  turnMs = TURN_MS,
 ): Promise<Committed> {
   const run = (careful: boolean) =>
     store.writer.transaction().execute(async (tx) => {
+      const transaction = { projection, projecting: projection.within(tx), tx, careful, now };
+      await lockAt(store, tx, from);
       let { parked } = from;
-      const until = performance.now() + TURN_MS;
+      const until = performance.now() + turnMs;
       let taken = 0;
       for (const event of batch.events) {
-        parked = await take(projection, event, tx, parked, careful, now);
+        if (projection.handles(event.type)) parked = (await take(transaction, event, parked)) ?? parked;
         taken += 1;
         if (performance.now() > until) break;
       }
+      await transaction.projecting.flush();
       const whole = taken === batch.events.length;
       const to = (whole ? batch.through : null) ?? batch.events[taken - 1]?.position ?? from.position;
       if (to === null || to === from.position) return { position: from.position, parked, taken };
-      if (!(await moveCheckpoint(tx, projection.name, from.position, to))) {
-        throw new CheckpointConflict(projection.name, from.position);
-      }
+      await store.move(tx, to);
       return { position: to, parked, taken };
     });
   try {
     return await run(false);
   } catch (error) {
-    if (error instanceof CheckpointConflict || isStoreFault(error)) throw error;
+    if (error instanceof CheckpointConflict || error instanceof BuildGone || isStoreFault(error)) throw error;
     return run(true);
   }
 }
 
+interface InTransaction {
+  readonly projection: AnyProjection;
+  readonly projecting: Projecting;
+  readonly tx: Transaction<EngineTables>;
+  readonly careful: boolean;
+  readonly now: () => Date;
+}
+
+/** @returns what is parked, where the event was */
 async function take(
-  projection: AnyProjection,
+  transaction: InTransaction,
   event: RecordedEvent,
-  tx: Transaction<EngineTables>,
   parked: Parked,
-  careful: boolean,
-  now: () => Date,
-): Promise<Parked> {
-  if (!projection.handles(event.type)) return parked;
+): Promise<Parked | void> {
+  const { projection, projecting, tx, careful, now } = transaction;
   if (parked.count > 0) {
     const keys = projection.keysOf(event);
     if (keys.some((key) => parked.keys.has(key))) {
@@ -78,12 +89,9 @@ async function take(
       return withParked(parked, keys);
     }
   }
-  if (!careful) {
-    await projection.project(event, tx);
-    return parked;
-  }
-  const attempt = await tryToProject(projection, event, tx);
-  if (attempt.done) return parked;
+  if (!careful) return projecting.project(event);
+  const attempt = await tryToProject(projecting, event, tx);
+  if (attempt.done) return;
   const keys = projection.keysOf(event);
   await park(tx, event, keys, { error: attempt.error, attempts: ATTEMPTS }, now());
   return withParked(parked, keys);

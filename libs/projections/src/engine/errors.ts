@@ -25,13 +25,46 @@ export class UnknownProjection extends ProjectionError {
   }
 }
 
-/** Another writer moved the checkpoint. This one stops: two projectors on one folder is a fault of operation. */
+/** Another process moved the checkpoint: the lane goes on from where that one left it. Never leaves the engine. */
 export class CheckpointConflict extends ProjectionError {
   readonly code = 'CHECKPOINT_CONFLICT';
-  constructor(name: string, expected: Position | null) {
+  constructor(expected: Position | null, actual: Position | null) {
+    super(`the checkpoint is no longer at ${expected ?? 'the start'} but at ${actual ?? 'the start'}`);
+  }
+}
+
+/** Another build answers in its place, or it was dropped. The engine then looks which one does. */
+export class BuildGone extends ProjectionError {
+  readonly code = 'BUILD_GONE';
+  constructor(name: string) {
+    super(`this build of the projection ${name} takes no more: another one has taken over`);
+  }
+}
+
+/** A projector has yet to begin this version. */
+export class NotBuiltYet extends ProjectionError {
+  readonly code = 'NOT_BUILT_YET';
+  constructor(name: string, version: number) {
+    super(`no projector has begun version ${version} of the projection ${name} yet`);
+  }
+}
+
+/** Asked of a process that only follows what projectors write. */
+export class NotProjecting extends ProjectionError {
+  readonly code = 'NOT_PROJECTING';
+  constructor(what: string) {
+    super(`this process follows the read models and does not write them: ask a projector to ${what}`);
+  }
+}
+
+export class NoPreviousBuild extends ProjectionError {
+  readonly code = 'NO_PREVIOUS_BUILD';
+  constructor(name: string, version: number, previous?: number) {
     super(
-      `the checkpoint of projection ${name} is no longer at ${expected ?? 'the start'}: another process writes ` +
-        'the same read models; stop one of them, and start this one again',
+      previous === undefined
+        ? `there is no build of the projection ${name} before the one that answers: there is nothing to roll back to`
+        : `the build before is of version ${previous} of the projection ${name}, and this program has version ` +
+            `${version}: start the program that has version ${previous}`,
     );
   }
 }
@@ -43,19 +76,11 @@ export class EngineStopped extends ProjectionError {
   }
 }
 
-/** Primary result codes of SQLite that say that the store is ill, not the event. */
-const STORE_FAULTS = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26]);
-
-/** True where an error is about the file (busy, full, corrupt, read-only …): parking the event would lose its place. */
-export function isStoreFault(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const errcode: unknown = Reflect.get(error, 'errcode');
-  return typeof errcode === 'number' && STORE_FAULTS.has(errcode & 0xff);
-}
-
 /** The text of whatever was thrown. In Jest's realms an Error may not be `instanceof Error`. */
 export function describeError(error: unknown): string {
   const message: unknown =
     typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : error;
   return String(message).slice(0, 2000);
 }
+
+export { isCorruption, isStoreFault } from '../storage/store-faults.js';

@@ -1,17 +1,16 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { comparePositions, type EventLogReader, type Position, type RecordedEvent } from '#event-log';
 import type { AnyProjection } from '../define-projection.js';
-import type { Store } from '../kysely/store.js';
-import { commitBatch } from './batch.js';
-import { describeError } from './errors.js';
+import type { BuildState, Store } from '../storage/projection-storage.js';
+import { commitBatch, TURN_MS } from './batch.js';
+import { BuildGone, CheckpointConflict, describeError, isCorruption } from './errors.js';
 import type { EngineLogger } from './logger.js';
-import { nothingParked, type Parked } from './parking.js';
+import type { Parked } from './parking.js';
+import type { Source, SourceStatus } from './source.js';
 import { retryParked } from './unpark.js';
 
 const BATCH_EVENTS = 200;
 const BACK_OFF_MS = [50, 200, 1000, 5000] as const;
-
-export type LaneStatus = 'starting' | 'catching-up' | 'live' | 'failed' | 'stopped';
 
 export interface LaneContext {
   readonly projection: AnyProjection;
@@ -22,25 +21,34 @@ export interface LaneContext {
   readonly logger: EngineLogger;
   /** After each commit, and each time the head is reached. Must not throw. */
   readonly moved: (lane: Lane) => void;
+  /** Another build seems to have taken over. Must not throw. */
+  readonly gone: (lane: Lane) => void;
   readonly failed: (lane: Lane, error: unknown) => void;
 }
 
-/** One generation of one projection, following the log in its order. */
-export class Lane {
-  status: LaneStatus = 'starting';
+/**
+ * One build of one projection, following the log in its order and writing. Other processes may write the same build:
+ * where one was faster, the lane goes on from where that one left it. What the log or the store have to say against
+ * a step is no fault of its events: the step is tried again until it is done. Only a corrupt store ends the lane.
+ */
+export class Lane implements Source {
+  status: SourceStatus = 'starting';
   error: string | null = null;
-  position: Position | null;
-  parked: Parked;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly context: LaneContext,
-    state: { readonly position: Position | null; readonly parked: Parked },
-  ) {
-    this.position = state.position;
-    this.parked = state.parked;
+    private state: BuildState,
+  ) {}
+
+  get position(): Position | null {
+    return this.state.position;
+  }
+
+  get parked(): Parked {
+    return this.state.parked;
   }
 
   start(): void {
@@ -59,25 +67,50 @@ export class Lane {
   unpark(): Promise<number> {
     return this.exclusively(async () => {
       const { projection, store, log } = this.context;
-      this.parked = this.parked.count === 0 ? nothingParked : await retryParked(projection, store, log);
+      if (this.parked.count > 0) {
+        await retryParked(projection, store, log).finally(() => this.load());
+      }
       return this.parked.count;
     });
   }
 
+  /** Takes over what other processes have committed. */
+  async refresh(): Promise<void> {
+    const before = this.position;
+    await this.exclusively(() => this.load());
+    if (this.position !== before) this.context.moved(this);
+  }
+
+  /** Nothing is committed while the work goes on: batches, retries of parked events and flips never overlap. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined); // whoever asked for the work gets the error
+    return result;
+  }
+
+  private async load(): Promise<void> {
+    this.state = await this.context.store.state();
+  }
+
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopping.signal.aborted;) {
+    const { signal } = this.stopping;
+    for (let failures = 0, unsure = false; !signal.aborted;) {
       const before = this.position;
       try {
-        this.status = 'catching-up';
+        // Where the answer to a COMMIT was lost, the store knows whether it was done.
+        if (unsure) await this.refresh();
+        unsure = false;
         await this.follow();
         return; // ended by us, or the log was closed
       } catch (error) {
-        if (error instanceof CommitFailed) return this.fail(error.cause);
-        // The log's trouble, not ours: go on from the checkpoint when it is back.
+        const cause = error instanceof CommitFailed ? error.cause : error;
+        if (isCorruption(cause)) return this.fail(cause);
+        if (cause instanceof BuildGone) this.context.gone(this);
+        unsure ||= error instanceof CommitFailed;
         failures = this.position === before ? failures + 1 : 1;
         const pause = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length) - 1];
-        this.warn(`the log could not be read, trying again in ${pause} ms`, error);
-        await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        this.trouble(unsure ? 'a batch could not be committed' : 'the log could not be read', cause, pause);
+        await delay(pause, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -88,43 +121,52 @@ export class Lane {
     for await (const message of this.context.log.subscribe({ after, signal: this.stopping.signal })) {
       if (message.kind === 'event') {
         // A log may deliver at least once; what lies behind us has been projected.
-        if (this.position === null || comparePositions(message.event.position, this.position) > 0) {
-          events.push(message.event);
-        }
+        if (this.isAhead(message.event.position)) events.push(message.event);
         if (events.length < BATCH_EVENTS) continue;
       }
       const through = message.kind === 'event' ? message.event.position : message.position;
       await this.commit(events, through);
       events = [];
       this.status = message.kind === 'caught-up' ? 'live' : 'catching-up';
+      this.error = null;
       this.context.moved(this);
     }
     await this.commit(events, null);
   }
 
   private async commit(events: readonly RecordedEvent[], through: Position | null): Promise<void> {
-    const { projection, store, now } = this.context;
     for (let rest = events; ;) {
-      const committed = await this.exclusively(async () => {
-        const result = await commitBatch(projection, store, this, { events: rest, through }, now).catch(
-          (error: unknown) => Promise.reject(new CommitFailed(error)),
-        );
-        this.position = result.position;
-        this.parked = result.parked;
-        return result;
-      });
-      rest = rest.slice(committed.taken);
-      if (rest.length === 0) return;
+      const taken = await this.exclusively(() => this.tryToCommit(rest, through));
+      // The rest, without what another process has committed meanwhile.
+      rest = rest.slice(taken).filter((event) => this.isAhead(event.position));
+      if (rest.length === 0 && (through === null || !this.isAhead(through))) return;
       this.context.moved(this);
       await nextTurn();
     }
   }
 
-  /** Batches and retries of parked events never overlap: they share a connection and a checkpoint. */
-  private exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined); // whoever asked for the work gets the error
-    return result;
+  /** @returns how many of the events are in; none where another process was faster, and its state was loaded */
+  private async tryToCommit(events: readonly RecordedEvent[], through: Position | null): Promise<number> {
+    const { projection, store, now } = this.context;
+    const { state } = this;
+    try {
+      const ahead = through !== null && this.isAhead(through) ? through : null;
+      if (events.length === 0 && ahead === null) return 0;
+      const turnMs = store.blocksWhileWriting ? TURN_MS : TURN_WHERE_NOBODY_WAITS_MS;
+      const done = await commitBatch(projection, store, state, { events, through: ahead }, now, turnMs);
+      this.state = { ...state, position: done.position, parked: done.parked };
+      return done.taken;
+    } catch (error) {
+      if (!(error instanceof CheckpointConflict)) throw new CommitFailed(error);
+      await this.load().catch((cause: unknown) => Promise.reject(new CommitFailed(cause)));
+      // The store was brought back from a backup: what lies between has gone by already.
+      if (isBefore(this.position, state.position)) throw new CommitFailed(error);
+      return 0;
+    }
+  }
+
+  private isAhead(position: Position): boolean {
+    return isBefore(this.position, position);
   }
 
   private fail(error: unknown): void {
@@ -138,10 +180,21 @@ export class Lane {
     this.context.failed(this, error);
   }
 
-  private warn(message: string, error: unknown): void {
-    const { projection, logger } = this.context;
-    logger.warn({ projection: projection.name, error: describeError(error) }, message);
+  private trouble(what: string, error: unknown, pause: number | undefined): void {
+    this.status = 'retrying';
+    this.error = describeError(error);
+    const { projection, generation, logger } = this.context;
+    const fields = { projection: projection.name, generation, error: this.error };
+    logger.warn(fields, `${what}, trying again in ${pause} ms`);
   }
+}
+
+/** A store that answers without holding up the process may take its time over a batch. */
+const TURN_WHERE_NOBODY_WAITS_MS = 1000;
+
+/** True where `position` lies before `other`; null lies before everything else. */
+export function isBefore(position: Position | null, other: Position | null): boolean {
+  return other !== null && (position === null || comparePositions(position, other) < 0);
 }
 
 class CommitFailed extends Error {

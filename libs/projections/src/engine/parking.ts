@@ -58,6 +58,15 @@ export function withParked(parked: Parked, keys: readonly string[]): Parked {
   return { keys: counts, count: parked.count + 1 };
 }
 
+export async function isParked(tx: Kysely<EngineTables>, position: Position): Promise<boolean> {
+  const row = await tx
+    .selectFrom('projection_parked')
+    .select('position')
+    .where('position', '=', position)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function unparkOne(tx: Kysely<EngineTables>, position: Position): Promise<void> {
   await tx.deleteFrom('projection_parked').where('position', '=', position).execute();
   await tx.deleteFrom('projection_parked_key').where('position', '=', position).execute();

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { RecordedEvent } from '#event-log';
-import type { AnyProjection } from '../define-projection.js';
+import type { Projecting } from '../define-projection.js';
 import type { EngineTables } from '../kysely/engine-tables.js';
 import { isStoreFault } from './errors.js';
 
@@ -11,11 +11,12 @@ export type Attempt = { readonly done: true } | { readonly done: false; readonly
 
 /**
  * Projects one event behind a savepoint, so that what it wrote before it failed is gone and its neighbours in the
- * transaction stay.
+ * transaction stay. What it wrote is in before the savepoint is released: a row that the table refuses is this
+ * event's failure, and nobody else's.
  * @throws what says that the store is ill: that is no fault of the event
  */
 export async function tryToProject(
-  projection: AnyProjection,
+  projecting: Projecting,
   event: RecordedEvent,
   tx: Transaction<EngineTables>,
 ): Promise<Attempt> {
@@ -23,10 +24,12 @@ export async function tryToProject(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     await sql`savepoint event`.execute(tx);
     try {
-      await projection.project(event, tx);
+      await projecting.project(event);
+      await projecting.flush();
       await sql`release savepoint event`.execute(tx);
       return { done: true };
     } catch (error) {
+      projecting.discard();
       if (isStoreFault(error)) throw error;
       await sql`rollback to savepoint event`.execute(tx);
       await sql`release savepoint event`.execute(tx);

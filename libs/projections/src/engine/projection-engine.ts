@@ -1,32 +1,46 @@
-import { mkdirSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { comparePositions, type EventLogReader, type Position } from '#event-log';
 import type { AnyProjection, Projection } from '../define-projection.js';
 import {
+  type BuildAside,
   MAX_COUNTED_LAG,
   type ProjectionEngine,
   type ProjectionHealth,
   type WaitOptions,
   type WaitOutcome,
 } from '../engine-contract.js';
-import { EngineStopped, PositionBeyondHead, UnknownProjection } from './errors.js';
+import type { Notice, ProjectionStorage } from '../storage/projection-storage.js';
+import { NotProjecting, PositionBeyondHead, UnknownProjection } from './errors.js';
+import { FollowingSlot } from './following-slot.js';
 import { type EngineLogger, silent } from './logger.js';
-import { Slot } from './slot.js';
+import { ProjectingSlot } from './projecting-slot.js';
+import { rebuildTogether } from './rebuild.js';
+
+/** Notices of other processes may be lost; then they are heard of a second later. */
+const POLL_MS = 1000;
+
+type AnySlot = ProjectingSlot | FollowingSlot;
 
 export interface EngineOptions {
   readonly log: EventLogReader;
   readonly projections: readonly AnyProjection[];
-  /** Made if it is not there. One engine at a time writes to it. */
-  readonly folder: string;
+  /** Stays open when the engine stops: whoever made it closes it. */
+  readonly storage: ProjectionStorage;
   readonly clock: () => Date;
   readonly logger?: EngineLogger;
+  /** `project` (the default) writes; `follow` answers from what other processes write. */
+  readonly mode?: 'project' | 'follow';
+  readonly buildAside?: BuildAside;
+  /** How often to look for what other processes did without a notice. Default: 1000. */
+  readonly pollMs?: number;
 }
 
 /** The engine as the read models use it: with the tables behind their queries. */
 export interface ReadableEngine extends ProjectionEngine {
   /**
    * Runs a query on the live build of a projection. Nothing beyond `position` may be taken into the answer: later
-   * facts may be half there.
+   * facts may be half there. It may run twice, where another build takes over under it.
+   * @throws NotBuiltYet where this process follows, and no projector has begun this version
    */
   read<Tables, Result>(
     projection: Projection<Tables>,
@@ -34,24 +48,35 @@ export interface ReadableEngine extends ProjectionEngine {
   ): Promise<Result>;
 }
 
-/** One lane a projection, each in log order and in files of its own. Nothing runs before `start`. */
+/** One lane a projection, each in log order and in builds of its own. Nothing runs before `start`. */
 export function projectionEngine(options: EngineOptions): ReadableEngine {
   return new Engine(options);
 }
 
 class Engine implements ReadableEngine {
   readonly names: readonly string[];
-  private readonly slots: ReadonlyMap<string, Slot>;
+  private readonly slots: ReadonlyMap<string, AnySlot>;
+  private stopping = new AbortController();
+  private stopHearing = () => {};
 
   constructor(private readonly options: EngineOptions) {
-    const { log, projections, folder, clock: now, logger = silent } = options;
-    const context = { log, folder, now, logger };
-    this.slots = new Map(projections.map((projection) => [projection.name, new Slot(projection, context)]));
+    const { log, projections, storage, clock: now, logger = silent, mode = 'project' } = options;
+    this.slots = new Map(
+      projections.map((projection) => {
+        const context = { log, builds: storage.buildsOf(projection), now, logger };
+        const slot =
+          mode === 'project'
+            ? new ProjectingSlot(projection, context)
+            : new FollowingSlot(projection, context);
+        return [projection.name, slot];
+      }),
+    );
     this.names = projections.map(({ name }) => name);
   }
 
   async start(): Promise<void> {
-    mkdirSync(this.options.folder, { recursive: true });
+    this.stopping = new AbortController();
+    this.stopHearing = this.hearOfOthers();
     try {
       for (const slot of this.slots.values()) await slot.start();
     } catch (error) {
@@ -61,20 +86,22 @@ class Engine implements ReadableEngine {
   }
 
   async stop(): Promise<void> {
+    this.stopHearing();
+    this.stopping.abort();
     await Promise.all([...this.slots.values()].map((slot) => slot.stop()));
   }
 
   position(name: string): Position | null {
-    return this.slot(name).lane?.position ?? null;
+    return this.slot(name).source?.position ?? null;
   }
 
   async waitFor(name: string, position: Position, options: WaitOptions): Promise<WaitOutcome> {
     const slot = this.slot(name);
     if (hasReached(slot, position)) return 'reached';
     const head = await this.options.log.head();
-    if (head === null || comparePositions(position, head) > 0) throw new PositionBeyondHead(position, head);
     if (hasReached(slot, position)) return 'reached';
-    if (!slot.lane || slot.lane.status === 'failed') return 'stale';
+    if (head === null || comparePositions(position, head) > 0) throw new PositionBeyondHead(position, head);
+    if (!slot.isRunning || slot.source?.status === 'failed') return 'stale';
     return slot.waiters.wait(position, options);
   }
 
@@ -84,17 +111,24 @@ class Engine implements ReadableEngine {
 
   async rebuild(name?: string): Promise<void> {
     const slots = name === undefined ? [...this.slots.values()] : [this.slot(name)];
-    for (const slot of slots) await slot.rebuild();
+    await rebuildTogether(
+      slots.map((slot) => projecting(slot, 'rebuild them')),
+      this.options.buildAside,
+      this.stopping.signal,
+    );
   }
 
-  async unpark(name: string): Promise<number> {
-    const { lane } = this.slot(name);
-    if (!lane) throw new EngineStopped();
-    return lane.unpark();
+  async rollBack(name: string): Promise<void> {
+    const slot = projecting(this.slot(name), 'roll them back');
+    await slot.change(() => slot.rollBack());
+  }
+
+  unpark(name: string): Promise<number> {
+    return this.slot(name).unpark();
   }
 
   incompleteFor(name: string, keys?: readonly string[]): boolean {
-    const parked = this.slot(name).lane?.parked;
+    const parked = this.slot(name).source?.parked;
     if (!parked || parked.count === 0) return false;
     return keys === undefined || keys.some((key) => parked.keys.has(key));
   }
@@ -111,26 +145,46 @@ class Engine implements ReadableEngine {
     return slot.read((db, position) => query(projection.tablesOf(db), position));
   }
 
-  private slot(name: string): Slot {
+  /** Where other processes may write: by their notices, and by looking from time to time. */
+  private hearOfOthers(): () => void {
+    const { storage, mode, pollMs = POLL_MS } = this.options;
+    if (!storage.shared && mode !== 'follow') return () => {};
+    const lookAtAll = () => {
+      for (const slot of this.slots.values()) slot.lookSoon();
+    };
+    const hear = (notice: Notice | null) => {
+      if (notice === null) lookAtAll();
+      else this.slots.get(notice.projection)?.hear(notice);
+    };
+    const stopWatching = storage.watch(hear);
+    const poll = setInterval(lookAtAll, pollMs);
+    return () => {
+      clearInterval(poll);
+      stopWatching();
+    };
+  }
+
+  private slot(name: string): AnySlot {
     const slot = this.slots.get(name);
     if (!slot) throw new UnknownProjection(name, this.names);
     return slot;
   }
 
-  private async healthOf({ projection, lane, buildingLane }: Slot): Promise<ProjectionHealth> {
+  private async healthOf(slot: AnySlot): Promise<ProjectionHealth> {
+    const { projection, source } = slot;
+    const position = source?.position ?? null;
+    const lag = slot.isRunning ? await this.lagAfter(position) : 0;
+    const { status, ...health } = slot.health;
     return {
       name: projection.name,
       version: projection.version,
-      generation: lane?.context.generation ?? 0,
-      status: lane?.status ?? 'stopped',
-      error: lane?.error ?? null,
-      position: lane?.position ?? null,
-      lag: lane ? await this.lagAfter(lane.position) : 0,
-      parked: lane?.parked.count ?? 0,
+      ...health,
+      // Who follows knows only how far the others are.
+      status: status === 'live' && lag > 0 && slot instanceof FollowingSlot ? 'catching-up' : status,
+      position,
+      lag,
+      parked: source?.parked.count ?? 0,
       skipped: 0,
-      rebuilding: buildingLane
-        ? { generation: buildingLane.context.generation, position: buildingLane.position }
-        : null,
     };
   }
 
@@ -144,7 +198,13 @@ class Engine implements ReadableEngine {
   }
 }
 
-function hasReached({ lane }: Slot, position: Position): boolean {
-  const at = lane?.position;
-  return at !== undefined && at !== null && comparePositions(at, position) >= 0;
+/** @throws NotProjecting */
+function projecting(slot: AnySlot, what: string): ProjectingSlot {
+  if (slot instanceof ProjectingSlot) return slot;
+  throw new NotProjecting(what);
+}
+
+function hasReached({ source }: AnySlot, position: Position): boolean {
+  const at = source?.position ?? null;
+  return at !== null && comparePositions(at, position) >= 0;
 }

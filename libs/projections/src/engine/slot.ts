@@ -1,117 +1,97 @@
 import type { Kysely } from 'kysely';
-import { comparePositions, type EventLogReader, type Position } from '#event-log';
+import type { EventLogReader, Position } from '#event-log';
 import type { AnyProjection } from '../define-projection.js';
+import type { ProjectionHealth } from '../engine-contract.js';
 import type { EngineTables } from '../kysely/engine-tables.js';
-import { openCheckpoint, openStore } from '../kysely/store.js';
-import { EngineStopped } from './errors.js';
-import { buildsIn, deleteBuilds } from './files.js';
-import { Lane } from './lane.js';
-import { type Build, fileOf, type Pointer, readPointers, writePointer } from './live-pointer.js';
+import {
+  type Builds,
+  type Build,
+  type Notice,
+  type Pointer,
+  sameBuild,
+} from '../storage/projection-storage.js';
+import { saysGone } from '../storage/store-faults.js';
+import { EngineStopped, NotBuiltYet } from './errors.js';
+import { isBefore } from './lane.js';
 import type { EngineLogger } from './logger.js';
-import { loadParked } from './parking.js';
+import type { Opened } from './opened.js';
+import type { Source } from './source.js';
 import { Waiters } from './waiters.js';
 
 export interface SlotContext {
   readonly log: EventLogReader;
-  readonly folder: string;
+  readonly builds: Builds;
   readonly now: () => Date;
   readonly logger: EngineLogger;
 }
 
-interface Opened {
-  readonly build: Build;
-  readonly lane: Lane;
-  /** Queries under way: the file is closed only when the last has ended. */
-  readers: number;
-  idle?: () => void;
-}
-
-/** One projection: its live build, the one being built beside it, and who waits for it. */
-export class Slot {
+/** One projection as this process has it: the build that answers, and who waits for it. */
+export abstract class Slot<Of extends Source = Source> {
   readonly waiters = new Waiters();
+  protected live: Opened<Of> | undefined;
+  protected running = false;
   private readonly listeners = new Set<(position: Position) => void>();
-  private pointer: Pointer | undefined;
-  private live: Opened | undefined;
-  private building: (Opened & { readonly done: PromiseWithResolvers<void> }) | undefined;
-  private rebuilding: Promise<void> | undefined;
   private notified: Position | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
+  private looking: Promise<void> | undefined;
+  private lookAgain = false;
+  private readonly closing = new Set<Promise<void>>();
 
   constructor(
     readonly projection: AnyProjection,
-    private readonly context: SlotContext,
+    protected readonly context: SlotContext,
   ) {}
 
-  get lane(): Lane | undefined {
-    return this.live?.lane;
+  abstract start(): Promise<void>;
+  abstract unpark(): Promise<number>;
+  protected abstract open(build: Build): Promise<Opened<Of>>;
+  /** The store did not answer when this process looked at what others did. */
+  protected abstract unreachable(error: unknown): void;
+
+  get source(): Of | undefined {
+    return this.live?.source;
   }
 
-  get buildingLane(): Lane | undefined {
-    return this.building?.lane;
+  get isRunning(): boolean {
+    return this.running;
   }
 
-  /** Opens the build that the pointer names. One of another version stays for roll-back, and a new one begins. */
-  async start(): Promise<void> {
-    const { folder } = this.context;
-    const { name, version } = this.projection;
-    const stored = readPointers(folder).get(name);
-    const pointer = pointerFor(version, stored, buildsIn(folder, name));
-    if (pointer !== stored) writePointer(folder, name, pointer);
-    deleteBuilds(folder, name, [pointer.live, pointer.previous]);
-    this.pointer = pointer;
-    this.live = await this.notAhead(await this.open(pointer.live));
-    this.notified = this.live.lane.position;
-    this.live.lane.start();
-  }
-
-  /**
-   * A build that has seen more than the log holds belongs to another past: the log was brought back from a backup. Its
-   * facts are not on record, and it would pass over the next ones; so it goes, and a new build begins.
-   */
-  private async notAhead(opened: Opened): Promise<Opened> {
-    const { folder, log, logger } = this.context;
-    const { name, version } = this.projection;
-    const { position } = opened.lane;
-    const head = await log.head();
-    if (!isBehind(head, position)) return opened;
-    logger.warn({ projection: name, position, head }, 'a read model was ahead of the log: it is built anew');
-    await close(opened);
-    const live = { version, generation: nextGeneration(version, buildsIn(folder, name)) };
-    writePointer(folder, name, { live });
-    deleteBuilds(folder, name, [live]);
-    this.pointer = { live };
-    return this.open(live);
+  get health(): Pick<ProjectionHealth, 'generation' | 'status' | 'error' | 'rebuilding'> {
+    const idle = this.running ? 'starting' : 'stopped';
+    return {
+      generation: this.live?.build.generation ?? 0,
+      status: this.source?.status ?? idle,
+      error: this.source?.error ?? null,
+      rebuilding: null,
+    };
   }
 
   async stop(): Promise<void> {
-    const { building, live } = this;
-    this.building = undefined;
-    building?.done.reject(new EngineStopped());
-    await this.rebuilding?.catch(() => undefined); // its caller has the reason
-    if (live) await close(live);
-    this.waiters.giveUp();
+    this.running = false;
+    await this.looking;
+    await this.turn;
+    if (this.live) this.closeSoon(this.live);
     this.live = undefined;
+    this.waiters.giveUp();
+    await Promise.all(this.closing);
   }
 
-  /** Runs a query on the live build, with the place of the log up to which it may look. */
+  /**
+   * Runs a query on the live build, with the place of the log up to which it may look. Where the build was dropped
+   * under it, because another has taken over and this process had not heard of it, it runs once more on that one.
+   */
   async read<Result>(
     query: (db: Kysely<EngineTables>, position: Position | null) => Promise<Result>,
   ): Promise<Result> {
-    const opened = this.live;
-    if (!opened) throw new EngineStopped();
-    opened.readers += 1;
+    const opened = this.live ?? (await this.firstBuild());
     try {
-      return await query(opened.lane.context.store.reader, opened.lane.position);
-    } finally {
-      opened.readers -= 1;
-      if (opened.readers === 0) opened.idle?.();
+      return await opened.read(query);
+    } catch (error) {
+      if (!saysGone(error) || !this.running) throw error;
+      await this.exclusively(() => this.look());
+      if (!this.live || sameBuild(this.live.build, opened.build)) throw error;
+      return this.live.read(query);
     }
-  }
-
-  rebuild(): Promise<void> {
-    this.rebuilding ??= this.buildBeside().finally(() => {
-      this.rebuilding = undefined;
-    });
-    return this.rebuilding;
   }
 
   onCommitted(listener: (position: Position) => void): () => void {
@@ -119,104 +99,80 @@ export class Slot {
     return () => this.listeners.delete(listener);
   }
 
-  private async buildBeside(): Promise<void> {
-    const { folder } = this.context;
-    const { name, version } = this.projection;
-    if (!this.live) throw new EngineStopped();
-    const generation = nextGeneration(version, buildsIn(folder, name));
-    const building = { ...(await this.open({ version, generation })), done: Promise.withResolvers<void>() };
-    this.building = building;
-    building.lane.start();
-    try {
-      await building.done.promise;
-    } catch (error) {
-      this.building = undefined;
-      await close(building);
-      deleteBuilds(folder, name, [this.pointer?.live, this.pointer?.previous]);
-      throw error;
+  /** Another process, or this one, has committed. Null where notices may have been missed. */
+  hear(notice: Notice | null): void {
+    const { live } = this;
+    const known =
+      notice?.position && live && sameBuild(notice.build, live.build)
+        ? !isBefore(live.source.position, notice.position)
+        : false;
+    // Of other builds only those matter that may have taken over: those tell by a notice without a position.
+    const ofAnother = notice?.position && live && !sameBuild(notice.build, live.build);
+    if (!known && !ofAnother) this.lookSoon();
+  }
+
+  /** Looks at what other processes have done; many calls while it looks become one more look. */
+  lookSoon(): void {
+    this.lookAgain = true;
+    this.looking ??= this.lookWhileAsked();
+  }
+
+  protected async look(): Promise<void> {
+    const pointer = await this.context.builds.pointer();
+    if (!pointer || !this.running) return;
+    if (!sameBuild(pointer.live, this.live?.build)) await this.goOver(pointer);
+    await this.live?.source.refresh();
+  }
+
+  /** Another build has taken over. It is at least as far as the one before, but where the log itself went back. */
+  protected async goOver({ live }: Pointer): Promise<void> {
+    const opened = await this.open(live);
+    if (this.live) this.closeSoon(this.live);
+    this.live = opened;
+    opened.source.start();
+    this.announce(opened.source);
+  }
+
+  protected announce(source: Source): void {
+    const { position } = source;
+    if (source !== this.source || position === null || position === this.notified) return;
+    this.notified = position;
+    this.waiters.advance(position);
+    for (const listener of [...this.listeners]) listener(position);
+  }
+
+  /** Looking, and going over to another build, never overlap. */
+  protected exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined); // whoever asked for the work gets the error
+    return result;
+  }
+
+  /** Its queries under way may take a while yet. */
+  protected closeSoon(opened: Opened<Of>): void {
+    const closed = opened.close().catch((error: unknown) => {
+      this.context.logger.warn({ projection: this.projection.name, error: String(error) }, 'could not close');
+    });
+    this.closing.add(closed);
+    void closed.then(() => this.closing.delete(closed));
+  }
+
+  private async firstBuild(): Promise<Opened<Of>> {
+    if (!this.running) throw new EngineStopped();
+    await this.exclusively(() => this.look());
+    if (!this.live) throw new NotBuiltYet(this.projection.name, this.projection.version);
+    return this.live;
+  }
+
+  private async lookWhileAsked(): Promise<void> {
+    while (this.lookAgain && this.running) {
+      this.lookAgain = false;
+      try {
+        await this.exclusively(() => this.look());
+      } catch (error) {
+        this.unreachable(error);
+      }
     }
+    this.looking = undefined;
   }
-
-  private async open(build: Build): Promise<Opened> {
-    const { folder, log, now, logger } = this.context;
-    const { projection } = this;
-    const store = await openStore(fileOf(folder, projection.name, build));
-    try {
-      const position = await openCheckpoint(store, projection.name, (tx) => projection.createTables(tx));
-      const lane = new Lane(
-        {
-          projection,
-          log,
-          store,
-          generation: build.generation,
-          now,
-          logger,
-          moved: (moved) => this.moved(moved),
-          failed: (failed, error) => this.failed(failed, error),
-        },
-        { position, parked: await loadParked(store.writer) },
-      );
-      return { build, lane, readers: 0 };
-    } catch (error) {
-      await store.close();
-      throw error;
-    }
-  }
-
-  private moved(lane: Lane): void {
-    if (lane === this.building?.lane) this.flipIfCaughtUp(lane);
-    if (lane !== this.live?.lane || lane.position === null || lane.position === this.notified) return;
-    this.notified = lane.position;
-    this.waiters.advance(lane.position);
-    for (const listener of [...this.listeners]) listener(lane.position);
-  }
-
-  private failed(lane: Lane, error: unknown): void {
-    if (lane === this.building?.lane) this.building.done.reject(error);
-    if (lane === this.live?.lane) this.waiters.giveUp();
-  }
-
-  /** In one turn of the event loop, so that no reader and no waiter ever sees the projection go back. */
-  private flipIfCaughtUp(lane: Lane): void {
-    const { building, live } = this;
-    if (!building || !live || lane.status !== 'live' || isBehind(lane.position, live.lane.position)) return;
-    const { folder, logger } = this.context;
-    const { name } = this.projection;
-    const pointer = { live: building.build, previous: live.build };
-    try {
-      writePointer(folder, name, pointer);
-    } catch (error) {
-      building.done.reject(error);
-      return;
-    }
-    this.pointer = pointer;
-    this.live = building;
-    this.building = undefined;
-    logger.info({ projection: name, ...building.build }, 'a rebuilt read model has taken over');
-    close(live).then(() => {
-      deleteBuilds(folder, name, [pointer.live, pointer.previous]);
-      building.done.resolve();
-    }, building.done.reject);
-  }
-}
-
-function isBehind(position: Position | null, other: Position | null): boolean {
-  return other !== null && (position === null || comparePositions(position, other) < 0);
-}
-
-function pointerFor(version: number, stored: Pointer | undefined, builds: readonly Build[]): Pointer {
-  if (stored?.live.version === version) return stored;
-  if (stored?.previous?.version === version) return { live: stored.previous, previous: stored.live };
-  const live = { version, generation: nextGeneration(version, builds) };
-  return stored ? { live, previous: stored.live } : { live };
-}
-
-function nextGeneration(version: number, builds: readonly Build[]): number {
-  return Math.max(0, ...builds.filter((build) => build.version === version).map((of) => of.generation)) + 1;
-}
-
-async function close(opened: Opened): Promise<void> {
-  await opened.lane.stop();
-  if (opened.readers > 0) await new Promise<void>((resolve) => (opened.idle = resolve));
-  await opened.lane.context.store.close();
 }

@@ -1,7 +1,7 @@
 import type { EventLogReader, RecordedEvent } from '#event-log';
 import type { AnyProjection } from '../define-projection.js';
-import type { Store } from '../kysely/store.js';
-import { loadParked, parkAgain, type Parked, unparkOne } from './parking.js';
+import type { Store } from '../storage/projection-storage.js';
+import { isParked, parkAgain, unparkOne } from './parking.js';
 import { ATTEMPTS, tryToProject } from './project.js';
 
 /**
@@ -12,7 +12,7 @@ export async function retryParked(
   projection: AnyProjection,
   store: Store,
   log: EventLogReader,
-): Promise<Parked> {
+): Promise<void> {
   const blocked = new Set<string>();
   const rows = await store.writer
     .selectFrom('projection_parked')
@@ -26,14 +26,17 @@ export async function retryParked(
     const done = waits
       ? false
       : await store.writer.transaction().execute(async (tx) => {
-          const attempt = await tryToProject(projection, event, tx);
-          if (attempt.done) await unparkOne(tx, row.position);
-          else await parkAgain(tx, row.position, attempt.error, ATTEMPTS);
+          await store.lock(tx);
+          if (!(await isParked(tx, row.position))) return true; // another process was faster
+          const attempt = await tryToProject(projection.within(tx), event, tx);
+          if (attempt.done) {
+            await unparkOne(tx, row.position);
+            await store.unparked(tx);
+          } else await parkAgain(tx, row.position, attempt.error, ATTEMPTS);
           return attempt.done;
         });
     if (!done) for (const key of keys) blocked.add(key);
   }
-  return loadParked(store.writer);
 }
 
 async function readEvent(log: EventLogReader, stream: string, revision: bigint): Promise<RecordedEvent> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventLog, memoryEventLog, type Position, type RecordedEvent } from '#event-log';
-import { defineProjection, type EngineTables, projectionEngine } from '../index.js';
+import { defineProjection, type EngineTables, projectionEngine, sqliteStorage } from '../index.js';
 
 type CountingTables = EngineTables & { entry: { position: string; stream: string; value: number } };
 
@@ -22,12 +22,9 @@ export function counting(poison: (event: RecordedEvent) => void = () => {}, vers
         .addColumn('stream', 'text')
         .addColumn('value', 'integer')
         .execute(),
-    on: async (event, tx) => {
+    on: (event, { write }) => {
       const value = Number(event.data['value']);
-      await tx
-        .insertInto('entry')
-        .values({ position: event.position, stream: event.stream, value })
-        .execute();
+      write.insert('entry', { position: event.position, stream: event.stream, value });
       poison(event);
     },
   });
@@ -65,7 +62,12 @@ export function bench(): Bench {
       return position;
     },
     engine: (projection = counting(), inFolder = folder) =>
-      projectionEngine({ log, projections: [projection], folder: inFolder, clock }),
+      projectionEngine({
+        log,
+        projections: [projection],
+        storage: sqliteStorage({ folder: inFolder }),
+        clock,
+      }),
     close: async () => {
       await log.close();
       rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventLog, type JsonObject, memoryEventLog, type Position } from '#event-log';
+import { sqliteStorage } from '#projections';
 import type { AsOf, ReadModels } from '../contract.js';
 import { openReadModels } from '../open-read-models.js';
 
@@ -16,6 +17,8 @@ export interface Entry {
   readonly corrects?: string;
   /** The day on which an office says that it took it down. */
   readonly office?: string;
+  /** The facts of other streams that it rests on. */
+  readonly restsOn?: readonly { readonly stream: string; readonly revision: string }[];
 }
 
 /** A scripted history in a log in memory, and the read models of it. Days of recording must not go back. */
@@ -30,7 +33,7 @@ export class Story {
 
   async open(folder = this.folder): Promise<ReadModels> {
     const models = await openReadModels({
-      folder,
+      storage: sqliteStorage({ folder }),
       log: this.log,
       cursorKey: new Uint8Array(32).fill(7),
       clock: () => this.now,
@@ -53,7 +56,7 @@ export class Story {
   /** Appends one entry and gives its id. */
   async record(stream: string, type: string, data: JsonObject, entry: Entry): Promise<string> {
     const id = crypto.randomUUID();
-    const { on, subjects, unit, contract, corrects, office } = entry;
+    const { on, subjects, unit, contract, corrects, office, restsOn } = entry;
     this.now = new Date(
       Math.max(this.now.getTime(), Date.parse(`${entry.recorded ?? on.slice(0, 10)}T12:00:00.000Z`)),
     );
@@ -68,6 +71,7 @@ export class Story {
       ...(office === undefined
         ? {}
         : { source: { system: 'office', batch: 'b1', row: '1', recordedOn: office } }),
+      ...(restsOn === undefined ? {} : { factsUsed: restsOn.map((fact) => ({ ...fact, value: null })) }),
       commandId: id,
       correlationId: id,
     };

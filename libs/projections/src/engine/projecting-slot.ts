@@ -1,0 +1,245 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Position } from '#event-log';
+import type { ProjectionHealth } from '../engine-contract.js';
+import { type Build, type Pointer, sameBuild } from '../storage/projection-storage.js';
+import { Bell } from './bell.js';
+import { describeError, EngineStopped, isStoreFault, NoPreviousBuild } from './errors.js';
+import { isBefore, Lane } from './lane.js';
+import { Opened } from './opened.js';
+import { Slot } from './slot.js';
+
+/** A head may be told a moment late where the log is a cluster. */
+const HEAD_ASKED = { times: 3, pauseMs: 100 } as const;
+const FLIP_PAUSE_MS = 200;
+
+interface Building {
+  readonly opened: Opened<Lane>;
+  readonly bell: Bell;
+  failure?: unknown;
+}
+
+/** A projection that this process writes: its live build, and the one being built beside it. */
+export class ProjectingSlot extends Slot<Lane> {
+  private building: Building | undefined;
+  private changing: Promise<void> | undefined;
+
+  /** Opens the build that answers. Where there is none of this version, a new one begins. */
+  async start(): Promise<void> {
+    const { live } = await this.context.builds.adopt();
+    this.live = await this.notAhead(await this.open(live));
+    this.running = true;
+    this.live.source.start();
+    this.announce(this.live.source);
+  }
+
+  override async stop(): Promise<void> {
+    this.running = false;
+    this.building?.bell.ring();
+    await this.changing?.catch(() => undefined); // its caller has the reason
+    await super.stop();
+  }
+
+  override get health(): Pick<ProjectionHealth, 'generation' | 'status' | 'error' | 'rebuilding'> {
+    const opened = this.building?.opened;
+    const rebuilding = opened && { generation: opened.build.generation, position: opened.source.position };
+    return { ...super.health, rebuilding: rebuilding ?? null };
+  }
+
+  async unpark(): Promise<number> {
+    if (!this.source) throw new EngineStopped();
+    return this.source.unpark();
+  }
+
+  /** The rebuild or roll-back under way. */
+  get underWay(): Promise<void> | undefined {
+    return this.changing;
+  }
+
+  /** One rebuild or roll-back at a time. */
+  change(work: () => Promise<void>): Promise<void> {
+    const before = this.changing ?? Promise.resolve();
+    const changed = before
+      .catch(() => undefined) // its caller has the reason
+      .then(work)
+      .finally(() => {
+        if (this.changing === changed) this.changing = undefined;
+      });
+    this.changing = changed;
+    return changed;
+  }
+
+  /** Begins a build beside the live one. `takeOver` or `abandon` follows. */
+  async begin(): Promise<Build> {
+    if (!this.running) throw new EngineStopped();
+    return this.context.builds.begin();
+  }
+
+  abandon(build: Build): Promise<void> {
+    return this.context.builds.release(build);
+  }
+
+  /** Lets a build catch up with the live one, and answer in its place. */
+  async takeOver(build: Build): Promise<void> {
+    const before = this.live;
+    try {
+      await this.catchUpAndFlip(build);
+    } finally {
+      const unfinished = this.building?.opened;
+      this.building = undefined;
+      await unfinished?.close();
+      if (this.live !== before) await before?.close();
+      await this.context.builds.release(build);
+    }
+  }
+
+  /**
+   * Lets the build before the live one catch up and answer again.
+   * @throws NoPreviousBuild
+   */
+  async rollBack(): Promise<void> {
+    const { builds } = this.context;
+    const { name, version } = this.projection;
+    if (!this.running) throw new EngineStopped();
+    const previous = (await builds.pointer())?.previous;
+    if (previous?.version !== version) throw new NoPreviousBuild(name, version, previous?.version);
+    await builds.reopen(previous);
+    await this.takeOver(previous);
+  }
+
+  protected override async look(): Promise<void> {
+    await super.look();
+    this.building?.bell.ring();
+  }
+
+  /** The answer to our own flip may have been lost: then the build that took over is the one in hand. */
+  protected override async goOver(pointer: Pointer): Promise<void> {
+    const { building } = this;
+    if (!building || !sameBuild(pointer.live, building.opened.build)) return super.goOver(pointer);
+    if (this.live) this.closeSoon(this.live);
+    this.becomesLive(building);
+  }
+
+  protected async open(build: Build): Promise<Opened<Lane>> {
+    const { log, now, logger, builds } = this.context;
+    const { projection } = this;
+    const store = await builds.open(build);
+    try {
+      const lane = new Lane(
+        {
+          projection,
+          log,
+          store,
+          generation: build.generation,
+          now,
+          logger,
+          moved: (moved) => this.moved(moved),
+          gone: () => this.lookSoon(),
+          failed: (failed, error) => this.failed(failed, error),
+        },
+        await store.state(),
+      );
+      return new Opened(build, lane, store);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  protected unreachable(error: unknown): void {
+    const { logger } = this.context;
+    const fields = { projection: this.projection.name, error: describeError(error) };
+    logger.warn(fields, 'what other processes have projected could not be read');
+  }
+
+  /**
+   * A build that has seen more than the log holds belongs to another past: the log was brought back from a backup. Its
+   * facts are not on record, and it would pass over the next ones; so it goes, and a new build begins.
+   */
+  private async notAhead(opened: Opened<Lane>): Promise<Opened<Lane>> {
+    const { logger, builds } = this.context;
+    const { position } = opened.source;
+    const head = await this.headNotBefore(position);
+    if (!isBefore(head, position)) return opened;
+    const fields = { projection: this.projection.name, position, head };
+    logger.warn(fields, 'a read model was ahead of the log: it is built anew');
+    await opened.close();
+    const pointer = await builds.replace(opened.build);
+    return this.open(pointer.live);
+  }
+
+  private async headNotBefore(position: Position | null): Promise<Position | null> {
+    let head = await this.context.log.head();
+    for (let asked = 1; asked < HEAD_ASKED.times && isBefore(head, position); asked += 1) {
+      await delay(HEAD_ASKED.pauseMs);
+      head = await this.context.log.head();
+    }
+    return head;
+  }
+
+  private async catchUpAndFlip(build: Build): Promise<void> {
+    if (!this.running) throw new EngineStopped();
+    const opened = await this.open(build);
+    const building: Building = { opened, bell: new Bell() };
+    this.building = building;
+    opened.source.start();
+    for (;;) {
+      building.bell.reset();
+      if (this.live === opened) return;
+      if (!this.running) throw new EngineStopped();
+      if (building.failure !== undefined) throw building.failure;
+      if (opened.source.status === 'live' && (await this.tryToFlip(building))) return;
+      await building.bell.rung();
+    }
+  }
+
+  private async tryToFlip(building: Building): Promise<boolean> {
+    try {
+      return await this.exclusively(() => this.flip(building));
+    } catch (error) {
+      if (!isStoreFault(error)) throw error;
+      this.unreachable(error);
+      this.lookSoon(); // it may have been done, and only the answer lost
+      await delay(FLIP_PAUSE_MS);
+      building.bell.ring();
+      return false;
+    }
+  }
+
+  /** The live lane stands still meanwhile, so that no reader and no waiter ever sees the projection go back. */
+  private async flip(building: Building): Promise<boolean> {
+    const { live } = this;
+    if (!live || live === building.opened) return live !== undefined;
+    return live.source.exclusively(async () => {
+      if (isBefore(building.opened.source.position, live.source.position)) return false;
+      const outcome = await this.context.builds.flip(building.opened.build, live.build);
+      if (outcome === 'changed') this.lookSoon();
+      if (outcome !== 'flipped') return false;
+      this.becomesLive(building);
+      return true;
+    });
+  }
+
+  private becomesLive({ opened }: Building): void {
+    this.building = undefined;
+    this.live = opened;
+    this.context.logger.info(
+      { projection: this.projection.name, ...opened.build },
+      'a rebuilt read model has taken over',
+    );
+    this.announce(opened.source);
+  }
+
+  private moved(lane: Lane): void {
+    if (lane === this.building?.opened.source) this.building.bell.ring();
+    this.announce(lane);
+  }
+
+  private failed(lane: Lane, error: unknown): void {
+    const { building } = this;
+    if (lane === building?.opened.source) {
+      building.failure = error;
+      building.bell.ring();
+    }
+    if (lane === this.source) this.waiters.giveUp();
+  }
+}
