@@ -9,6 +9,7 @@ import { status, type ServerDuplexStream } from '@grpc/grpc-js';
 import type { ServerContext } from './context.js';
 import type { Proposed } from './event-table.js';
 import { strikes } from './faults.js';
+import { notLeader } from './leadership.js';
 import { streamIdentifier, streamName } from './messages.js';
 import { toWire } from './positions.js';
 import { storeBatch, type StoreOutcome } from './store-batch.js';
@@ -36,7 +37,10 @@ export function batchAppend(
     gather(request, gathered);
     if (!request.getIsFinal()) return;
     unfinished.delete(id);
-    void answer(context, call, id, gathered);
+    // The stream of a client outlives the leadership of the member that it was opened at.
+    const refused = notLeader(call.metadata, context);
+    if (refused === null) void answer(context, call, id, gathered);
+    else call.emit('error', refused);
   });
 }
 

@@ -5,6 +5,8 @@ import type { Faults } from './faults.js';
 export interface ServerContext {
   table: EventTable;
   faults: Faults;
+  /** Where it listens, on loopback. */
+  port: number;
   readonly batchAppend: boolean;
   readonly users: Readonly<Record<string, string>> | undefined;
   readonly counts: { reads: number; appends: number; batchStreams: number };

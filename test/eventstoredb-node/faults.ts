@@ -1,3 +1,10 @@
+/** A member of a cluster, as gossip tells of it. */
+export interface Member {
+  readonly port: number;
+  readonly isLeader: boolean;
+  readonly isAlive: boolean;
+}
+
 /** What a spec can make the server do wrong. Numbers count down, one each time it happens. */
 export interface Faults {
   /** Appends that are neither stored nor answered. */
@@ -28,6 +35,8 @@ export interface Faults {
   maxAppendBytes: number;
   /** Added to the server's clock, in milliseconds. */
   clockOffset: number;
+  /** The cluster that it says it is part of. Without members it stands alone, and leads. */
+  members: readonly Member[];
 }
 
 export const NO_FAULTS: Readonly<Faults> = {
@@ -46,6 +55,7 @@ export const NO_FAULTS: Readonly<Faults> = {
   // As EventStoreDB does, unless it is configured otherwise.
   maxAppendBytes: 1024 * 1024,
   clockOffset: 0,
+  members: [],
 };
 
 type Counted = { [K in keyof Faults]: Faults[K] extends number ? K : never }[keyof Faults];

@@ -2,6 +2,7 @@
  * The test server's process. Argument: its configuration as JSON. Its parent gives it orders over IPC, and is told
  * the port that it listens at.
  */
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
@@ -10,12 +11,14 @@ import type { Counts, NumberedOrder, Order, Report, ServerConfiguration } from '
 import { EventTable } from './event-table.js';
 import { NO_FAULTS } from './faults.js';
 import { featuresService } from './features-service.js';
+import { gossipService } from './gossip-service.js';
 import { streamsService } from './streams-service.js';
 
 const configuration = JSON.parse(process.argv[2] ?? '') as ServerConfiguration;
 const context: ServerContext = {
   table: new EventTable(configuration.file),
   faults: { ...NO_FAULTS },
+  port: configuration.port,
   batchAppend: configuration.batchAppend,
   users: configuration.users,
   counts: { reads: 0, appends: 0, batchStreams: 0 },
@@ -24,9 +27,11 @@ const context: ServerContext = {
 
 const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
 server.addService(ServerFeaturesService, featuresService(context));
+server.addService(GossipService, gossipService(context));
 server.addService(StreamsService, streamsService(context));
 server.bindAsync(`127.0.0.1:${configuration.port}`, credentials(configuration), (error, port) => {
   if (error !== null) throw error;
+  context.port = port;
   report({ kind: 'listening', port });
 });
 

@@ -59,6 +59,8 @@ describe('On a cluster, the log', () => {
     const log = open(both());
     await log.append('case-1', [sample()], { expected: 'no_stream' });
     await elect(other);
+    await one.set({ silentReads: 100 }); // it would keep whoever still reads from it waiting
+    expect(await collect(log.readStream('case-1'))).toHaveLength(1);
     await log.append('case-1', [sample()], { expected: 0n });
     expect(await collect(log.readStream('case-1'))).toHaveLength(2);
     expect(await collect(log.readAll())).toHaveLength(2);

@@ -28,6 +28,7 @@ export class LogClient extends EventStoreDBClient {
     this.streams = new Set();
     this.noteStreams();
     this.noteChannel();
+    if ((client['nodePreference'] ?? 'leader') === 'leader') this.askLeaderAlone();
   }
 
   /**
@@ -50,6 +51,15 @@ export class LogClient extends EventStoreDBClient {
     this.channel = undefined;
     // Where no connection came about there is none to close, and whoever asked for it has been told.
     (await channel?.catch(() => undefined))?.close();
+  }
+
+  /**
+   * A member that is no longer the leader goes on answering its clients, with what it happens to know: an append
+   * would then be decided on an old history. Asked so, it refuses, and names the leader.
+   */
+  private askLeaderAlone(): void {
+    const build = this.callArguments;
+    this.callArguments = (options, callOptions) => build({ ...options, requiresLeader: true }, callOptions);
   }
 
   private noteStreams(): void {
