@@ -1,4 +1,6 @@
-/** About 10 MB. */
+import { RecentMap } from '../recent-map.js';
+
+/** About 10 MB, and 20 at most. */
 const MAX_IDS = 50_000;
 
 export interface KnownPlace {
@@ -7,13 +9,15 @@ export interface KnownPlace {
 }
 
 /**
- * Where recently written and read events lie, the oldest leaves first. The server compares the ids of a batch only
+ * Where recently written and read events lie, the oldest leave first. The server compares the ids of a batch only
  * with what lies at the same place of the same stream, so without this an id would be stored twice elsewhere.
  */
 export class KnownIds {
-  private readonly places = new Map<string, KnownPlace>();
+  private readonly places: RecentMap<string, KnownPlace>;
 
-  constructor(private readonly limit = MAX_IDS) {}
+  constructor(limit = MAX_IDS) {
+    this.places = new RecentMap(limit);
+  }
 
   get(id: string): KnownPlace | undefined {
     return this.places.get(id);
@@ -21,8 +25,5 @@ export class KnownIds {
 
   add(id: string, place: KnownPlace): void {
     this.places.set(id, place);
-    if (this.places.size <= this.limit) return;
-    const oldest = this.places.keys().next();
-    if (oldest.done !== true) this.places.delete(oldest.value);
   }
 }
