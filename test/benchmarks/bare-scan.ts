@@ -1,6 +1,5 @@
-import { createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { createDecipheriv, type KeyObject } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import type { KeyReader } from '#privacy';
 
 const PAGE = 500;
 const SCAN =
@@ -19,21 +18,19 @@ export function bareScan(file: string): number {
   return scan(file, ({ data }) => data.note !== undefined);
 }
 
-/** The same, and opens the sealed note with its key and nothing else between. */
-export function bareSealedScan(file: string, keys: KeyReader): number {
-  const known = new Map<string, KeyObject>();
-  return scan(file, ({ id, data }) => open(id, data.note, keys, known).startsWith('Spoke'));
+/**
+ * The same, and opens the sealed note with its key and nothing else between.
+ * @param keys of each person, as key objects: of a buffer, Node makes one anew for each cipher, which takes longer than
+ * the cipher
+ */
+export function bareSealedScan(file: string, keys: ReadonlyMap<string, KeyObject>): number {
+  return scan(file, ({ id, data }) => open(id, data.note, keys).startsWith('Spoke'));
 }
 
-function open(id: string, text: string, keys: KeyReader, known: Map<string, KeyObject>): string {
+function open(id: string, text: string, keys: ReadonlyMap<string, KeyObject>): string {
   const [, , , subject = '', box = ''] = text.split(':');
-  let key = known.get(subject);
-  if (key === undefined) {
-    const found = keys.find(subject, 'PERSONAL');
-    if (!Buffer.isBuffer(found)) throw new Error(`there is no key of ${subject}`);
-    // As a key object: of a buffer, Node makes one anew for each cipher, which takes longer than the cipher.
-    known.set(subject, (key = createSecretKey(found)));
-  }
+  const key = keys.get(subject);
+  if (key === undefined) throw new Error(`there is no key of ${subject}`);
   const sealed = Buffer.from(box, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES));
   decipher.setAAD(Buffer.from(JSON.stringify([id, ['data', 'note']])));

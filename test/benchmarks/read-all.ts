@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { cpSync } from 'node:fs';
-import { openSqliteEventLog } from '#event-log';
-import { openFields } from '#privacy';
+import { openSqliteEventLog, type RecordedEvent } from '#event-log';
+import { openAll } from '#privacy';
 import { bareScan, bareSealedScan } from './bare-scan.js';
 import { bothSides, timeEach, timeEachNow } from './both-sides.js';
 import type { OpenFigure, Setting } from './figure.js';
 import { filledLog } from './filled-logs.js';
-import { openKeys } from './sealing.js';
+import { openKeys, personalKeys } from './sealing.js';
 
 /** Reading the whole log through the port, against scanning its table and parsing. Times are of one event. */
 export async function readAll(setting: Setting): Promise<OpenFigure> {
@@ -32,7 +32,14 @@ export async function readAll(setting: Setting): Promise<OpenFigure> {
   };
 }
 
-/** The same where one field of each event is opened. */
+/** As many as a page of a list holds at most: so many values are opened with one lookup of keys. */
+const PAGE = 100;
+const SEALS = ['PERSONAL'] as const;
+
+/**
+ * The same where one field of each event is opened. The bare side holds all keys and never asks whether one was
+ * destroyed; ours asks for each page.
+ */
 export async function readAllSealed(setting: Setting): Promise<OpenFigure> {
   const file = await filledLog(setting, 'sealed');
   for (const name of ['keys.db', 'master.key']) {
@@ -40,13 +47,21 @@ export async function readAllSealed(setting: Setting): Promise<OpenFigure> {
   }
   const keys = await openKeys(setting.folder);
   const log = openSqliteEventLog({ file, clock: () => new Date() });
+  const bareKeys = await personalKeys(keys);
+  const opened = async (page: readonly RecordedEvent[]): Promise<number> => {
+    const values = page.map(({ id, data }) => ({ value: data, eventId: id, path: ['data'], seals: SEALS }));
+    const all = await openAll(values, keys);
+    return all.filter((data) => String(data['note']).startsWith('Spoke')).length;
+  };
   const read = async (): Promise<void> => {
     let count = 0;
+    let page: RecordedEvent[] = [];
     for await (const event of log.readAll()) {
-      const data = openFields(event.data, event.id, ['data'], keys, { seals: ['PERSONAL'] });
-      if (String(data['note']).startsWith('Spoke')) count += 1;
+      if (page.push(event) < PAGE) continue;
+      count += await opened(page);
+      page = [];
     }
-    requireAll(count, setting);
+    requireAll(count + (await opened(page)), setting);
   };
   return {
     round: (round) =>
@@ -54,7 +69,7 @@ export async function readAllSealed(setting: Setting): Promise<OpenFigure> {
         round,
         async () =>
           each(
-            timeEachNow(1, () => requireAll(bareSealedScan(file, keys), setting)),
+            timeEachNow(1, () => requireAll(bareSealedScan(file, bareKeys), setting)),
             setting,
           ),
         async () => each(await timeEach(1, read), setting),

@@ -55,7 +55,7 @@ export class WrongMasterKey extends PrivacyError {
   }
 }
 
-/** The key database refused: disk full, read-only, locked, an I/O error. */
+/** The key database refused, or cannot be reached: disk full, read-only, locked, an I/O error. The same may be tried again. */
 export class KeysUnavailable extends PrivacyError {
   readonly code = 'KEYS_UNAVAILABLE';
   constructor(
@@ -80,8 +80,8 @@ export class KeysCorrupt extends PrivacyError {
 }
 
 /**
- * The keys are marked as destroyed and cannot be used, but another reader kept the database from overwriting the
- * old pages. Destroying again finishes it.
+ * The keys are marked as destroyed and cannot be used, but another reader kept the database from overwriting where
+ * they stood. Destroying again finishes it.
  */
 export class DestructionIncomplete extends PrivacyError {
   readonly code = 'DESTRUCTION_INCOMPLETE';
@@ -90,8 +90,8 @@ export class DestructionIncomplete extends PrivacyError {
     readonly subject: string,
   ) {
     super(
-      `${location}: the keys of ${subject} are out of use, but another process that reads the file keeps their ` +
-        'old pages in it: end that process and destroy the keys again',
+      `${location}: the keys of ${subject} are out of use, but another process that began to read before keeps ` +
+        'their old pages: let it end, and destroy the keys again',
     );
   }
 }

@@ -1,5 +1,11 @@
 export * from './errors.js';
 export * from './keys/index.js';
+export {
+  PostgresDatabase,
+  type PostgresDatabaseOptions,
+  type Query,
+  type Row,
+} from './postgres/postgres-database.js';
 export * from './pseudonyms/index.js';
 export { isReadOnly } from './read-only.js';
 export * from './seal.js';

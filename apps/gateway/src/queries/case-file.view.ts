@@ -1,5 +1,5 @@
 import { type Principal, sealsOpenTo } from '#access';
-import { openFields, type Seal } from '#privacy';
+import { type FieldPath, gatherLookups, type KeyReader, openFields, type Seal } from '#privacy';
 import {
   type CaseFileEntry,
   type CaseFileHeader,
@@ -48,12 +48,16 @@ export function viewCaseFile(
       includeSuperseded,
       shown: shownTo(sight, principal),
     });
-    const edges = file.edges.map(({ cursor, node }) => ({
-      cursor,
-      node: entryView(node, sight, principal, gateway),
-    }));
+    const keys = gatherLookups(gateway.keys); // one lookup for the page
+    const [header, ...edges] = await Promise.all([
+      headerView(file.header, sight, principal, keys),
+      ...file.edges.map(async ({ cursor, node }) => ({
+        cursor,
+        node: await entryView(node, sight, principal, keys),
+      })),
+    ]);
     const answer = {
-      ...headerView(file.header, sight, principal, gateway),
+      ...header,
       edges,
       pageInfo: file.pageInfo,
       receipt: receiptOf(file, gateway),
@@ -68,12 +72,12 @@ const shownTo = ({ streams, hidden }: Sight, { personId }: Principal): ShownEntr
   ...(hidden.matchesOfOthers ? { matchesWith: personId ?? null } : {}),
 });
 
-function headerView(
+async function headerView(
   { details, sentence, openCases, ...rest }: CaseFileHeader,
   sight: Sight,
   principal: Principal,
-  { keys }: Gateway,
-): Omit<CaseFileConnection, 'edges' | 'pageInfo' | 'receipt'> {
+  keys: KeyReader,
+): Promise<Omit<CaseFileConnection, 'edges' | 'pageInfo' | 'receipt'>> {
   const shows = (kind: string) => sight.streams.includes(kind);
   const seals = sealsOpenTo(principal);
   return {
@@ -81,7 +85,7 @@ function headerView(
     openCases: shows('referral') ? openCases : [],
     details:
       details && shows('dataSubject')
-        ? openFields(details.data, details.entryId, ['data'], keys, { seals })
+        ? await openFields(details.data, details.entryId, ['data'], keys, { seals })
         : null,
     sentence: sentence && shows('supervision') ? sentenceView(sentence, sight) : null,
   };
@@ -96,33 +100,39 @@ function sentenceView(sentence: NonNullable<CaseFileHeader['sentence']>, { hidde
   };
 }
 
-function entryView(
+async function entryView(
   entry: CaseFileEntry,
   sight: Sight,
   principal: Principal,
-  { keys }: Gateway,
-): CaseFileEntryView {
-  const data = withoutHidden(entry, sight);
+  keys: KeyReader,
+): Promise<CaseFileEntryView> {
+  const shown = withoutHidden(entry, sight);
   const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
   const seals: readonly Seal[] = sealsOpenTo(principal, { mentorId, contract: entry.contract ?? undefined });
-  const opened = <Value>(value: Value, eventId: string, path: readonly (string | number)[]): Value =>
+  const opened = <Value>(value: Value, eventId: string, path: FieldPath): Promise<Value> =>
     openFields(value, eventId, path, keys, { seals });
+  const { entryId, superseded } = entry;
+  const [data, backdateReason, supersededReason, deviations] = await Promise.all([
+    opened(shown, entryId, ['data']),
+    opened(entry.backdateReason, entryId, ['metadata', 'backdateReason']),
+    superseded && opened(superseded.reason, superseded.eventId, ['data', 'reason']),
+    Promise.all(
+      entry.deviations.map(async ({ code, reason = null, acceptedBy }, index) => ({
+        code,
+        acceptedBy,
+        reason: await opened(reason, entryId, ['metadata', 'deviations', index, 'reason']),
+      })),
+    ),
+  ]);
   return {
     ...entry,
-    summary: entrySummary(entry.type, data),
+    summary: entrySummary(entry.type, shown),
     revision: String(entry.revision),
-    data: opened(data, entry.entryId, ['data']),
-    deviations: entry.deviations.map(({ code, reason = null, acceptedBy }, index) => ({
-      code,
-      acceptedBy,
-      reason: opened(reason, entry.entryId, ['metadata', 'deviations', index, 'reason']),
-    })),
-    backdateReason: opened(entry.backdateReason, entry.entryId, ['metadata', 'backdateReason']),
+    data,
+    deviations,
+    backdateReason,
     source: entry.source && { ...entry.source, recordedOn: entry.source.recordedOn ?? null },
-    superseded: entry.superseded && {
-      ...entry.superseded,
-      reason: opened(entry.superseded.reason, entry.superseded.eventId, ['data', 'reason']),
-    },
+    superseded: superseded && { ...superseded, reason: supersededReason },
   };
 }
 

@@ -182,7 +182,7 @@ describe('a command', () => {
     expect(JSON.stringify(event?.data)).not.toContain('a name');
     expect(isSealed(event?.backdateReason ?? '')).toBe(true);
     expect(
-      openFields(event?.data, event?.id ?? '', ['data'], programme.keys, { seals: ['PERSONAL'] }),
+      await openFields(event?.data, event?.id ?? '', ['data'], programme.keys, { seals: ['PERSONAL'] }),
     ).toEqual({
       name: 'a name to seal',
     });

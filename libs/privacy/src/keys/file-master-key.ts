@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { KEY_BYTES } from '../aes.js';
 import { SecretUnusable } from '../errors.js';
 import { readSecretFile, writeSecretFile } from '../secret-file.js';
@@ -10,11 +10,11 @@ import { type MasterKeyProvider, parseKey, wrappingBy } from './master-key.js';
  * @throws SecretUnusable at use, where the file is missing, malformed or open to others
  */
 export function fileMasterKey(file: string): MasterKeyProvider {
-  let key: Buffer | undefined;
+  let key: KeyObject | undefined;
   return wrappingBy((purpose) => (key ??= read(file) ?? make(file, purpose)));
 }
 
-function read(file: string): Buffer | undefined {
+function read(file: string): KeyObject | undefined {
   const text = readSecretFile(file);
   if (text === undefined) return undefined;
   const key = parseKey(text);
@@ -22,7 +22,7 @@ function read(file: string): Buffer | undefined {
   throw new SecretUnusable(file, 'MALFORMED', 'must hold 256 bits as base64 or hex: put the master key back');
 }
 
-function make(file: string, purpose: 'wrap' | 'unwrap'): Buffer {
+function make(file: string, purpose: 'wrap' | 'unwrap'): KeyObject {
   if (purpose === 'unwrap') {
     throw new SecretUnusable(
       file,
@@ -33,5 +33,5 @@ function make(file: string, purpose: 'wrap' | 'unwrap'): Buffer {
   }
   const key = randomBytes(KEY_BYTES);
   writeSecretFile(file, `${key.toString('base64')}\n`);
-  return key;
+  return createSecretKey(key);
 }

@@ -1,26 +1,22 @@
-import type { Seal } from '../seal.js';
-
 /**
- * Unwrapped keys, the least recently used leaving first. A key that leaves is not overwritten with zeros: a caller
- * may be about to seal with it, and would then seal with a key that everyone knows.
+ * Unwrapped keys by a name that says all that they depend on, the least recently used leaving first.
  */
-export class KeyCache {
-  private readonly keys = new Map<string, Buffer>();
+export class KeyCache<Key> {
+  private readonly keys = new Map<string, Key>();
 
   constructor(private readonly capacity: number) {}
 
-  get(subject: string, seal: Seal): Buffer | undefined {
-    const name = nameOf(subject, seal);
+  get(name: string): Key | undefined {
     const key = this.keys.get(name);
-    if (key) {
+    if (key !== undefined) {
       this.keys.delete(name);
       this.keys.set(name, key); // a map keeps the order of insertion: this makes it the youngest
     }
     return key;
   }
 
-  set(subject: string, seal: Seal, key: Buffer): void {
-    this.keys.set(nameOf(subject, seal), key);
+  set(name: string, key: Key): void {
+    this.keys.set(name, key);
     if (this.keys.size <= this.capacity) return;
     const [oldest] = this.keys.keys();
     if (oldest !== undefined) this.keys.delete(oldest);
@@ -30,5 +26,3 @@ export class KeyCache {
     this.keys.clear();
   }
 }
-
-const nameOf = (subject: string, seal: Seal): string => `${subject}|${seal}`;

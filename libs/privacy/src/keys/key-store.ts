@@ -1,32 +1,45 @@
+import type { KeyObject } from 'node:crypto';
 import type { Seal } from '../seal.js';
 
-/** A 256-bit key; `destroyed` where it was destroyed; undefined where none was ever made. */
-export type FoundKey = Buffer | 'destroyed' | undefined;
+/** Which of whose keys. */
+export interface KeyName {
+  readonly subject: string;
+  readonly seal: Seal;
+}
+
+/** A 256-bit key, in the form in which ciphers take it fastest, and which no log prints. */
+export type DataKey = KeyObject;
+
+/** `destroyed` where it was destroyed; undefined where none was ever made. */
+export type FoundKey = DataKey | 'destroyed' | undefined;
 
 /** What is needed to open sealed fields. */
 export interface KeyReader {
   /**
-   * Synchronous, so that opening a page of results is one turn of the event loop. A destruction by another
-   * process is seen by the next call.
-   * @throws KeysUnavailable, KeysCorrupt
+   * Many at once, so that a page of results costs one lookup, wherever the keys lie. Makes none. A destruction, also
+   * by another process, is seen by every lookup that begins after it.
+   * @returns in the order wanted; the same may be wanted twice
+   * @throws KeysUnavailable where the same may be tried again, KeysCorrupt
    */
-  find(subject: string, seal: Seal): FoundKey;
+  find(wanted: readonly KeyName[]): Promise<readonly FoundKey[]>;
   close(): Promise<void>;
 }
 
 /**
  * The keys of data subjects, one for each subject and seal, kept apart from the log. Guarantees:
  *
- * - A key is durably stored before `dataKey` gives it out: nothing is ever sealed under a key that could be lost.
- * - One key for each subject and seal, for good: asked again, `dataKey` gives the same.
+ * - A key is durably stored before `dataKeys` gives it out: nothing is ever sealed under a key that could be lost.
+ * - One key for each subject and seal, for good: asked again, also by another process at the same moment, `dataKeys`
+ *   gives the same.
  * - Destruction is final. It covers both seals, also where no key had been made yet, and outlives restarts.
  */
 export interface KeyStore extends KeyReader {
   /**
-   * The key to seal with, made where there is none.
+   * The keys to seal with, made where there are none.
+   * @returns in the order wanted; the same may be wanted twice
    * @throws SubjectErased, InvalidPersonalField, KeysUnavailable, KeysCorrupt
    */
-  dataKey(subject: string, seal: Seal): Promise<Buffer>;
+  dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]>;
   /**
    * Destroys the subject's keys, and overwrites where they stood. Doing it again is harmless.
    * @throws DestructionIncomplete where old pages could not be overwritten yet: repeat it

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { decrypt, encrypt, KEY_BYTES } from '../aes.js';
+import { KeysCorrupt, WrongMasterKey } from '../errors.js';
 
 /**
  * Wraps the data keys. The only port to a secret that is not in the key database, so that a stolen copy of the
@@ -18,7 +19,7 @@ export interface MasterKeyProvider {
 }
 
 /** Wraps by AES-256-GCM under a key that is asked for at each use. */
-export function wrappingBy(key: (purpose: 'wrap' | 'unwrap') => Buffer): MasterKeyProvider {
+export function wrappingBy(key: (purpose: 'wrap' | 'unwrap') => KeyObject): MasterKeyProvider {
   return {
     get keyId() {
       return fingerprint(key('unwrap'));
@@ -28,15 +29,35 @@ export function wrappingBy(key: (purpose: 'wrap' | 'unwrap') => Buffer): MasterK
   };
 }
 
-function fingerprint(key: Buffer): string {
+function fingerprint(key: KeyObject): string {
   return createHmac('sha256', key).update('throughline master key id').digest('hex').slice(0, 16);
 }
 
+const PROOF = Buffer.from('throughline keys');
+const PROOF_CONTEXT = 'proof';
+
+/** What a new key database keeps to know its master key again. */
+export function wrappedProof(masterKey: MasterKeyProvider): Buffer {
+  return masterKey.wrap(PROOF, PROOF_CONTEXT);
+}
+
+/** @throws WrongMasterKey, KeysCorrupt, SecretUnusable */
+export function requireProof(
+  kept: { readonly masterKeyId: string; readonly proof: Buffer },
+  masterKey: MasterKeyProvider,
+  location: string,
+): void {
+  const given = masterKey.keyId;
+  if (given !== kept.masterKeyId) throw new WrongMasterKey(location, kept.masterKeyId, given);
+  if (masterKey.unwrap(kept.proof, PROOF_CONTEXT)?.equals(PROOF)) return;
+  throw new KeysCorrupt(location, 'its proof of the master key does not open');
+}
+
 /** Reads 256 bits written as base64 (44 characters) or hex (64); undefined where it is neither. */
-export function parseKey(text: string): Buffer | undefined {
+export function parseKey(text: string): KeyObject | undefined {
   const trimmed = text.trim();
-  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex');
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return createSecretKey(trimmed, 'hex');
   if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return undefined;
   const key = Buffer.from(trimmed, 'base64');
-  return key.length === KEY_BYTES ? key : undefined;
+  return key.length === KEY_BYTES ? createSecretKey(key) : undefined;
 }

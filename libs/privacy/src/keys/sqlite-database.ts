@@ -1,18 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  DestructionIncomplete,
-  KeysCorrupt,
-  KeysUnavailable,
-  PrivacyError,
-  WrongMasterKey,
-} from '../errors.js';
+import { DestructionIncomplete, KeysCorrupt, KeysUnavailable, PrivacyError } from '../errors.js';
 import { isReadOnly } from '../read-only.js';
-import type { MasterKeyProvider } from './master-key.js';
+import { type MasterKeyProvider, requireProof, wrappedProof } from './master-key.js';
 
 const BUSY_MILLISECONDS = 2_000;
-const PROOF = Buffer.from('throughline keys');
-const PROOF_CONTEXT = 'proof';
 
 const SCHEMA = `
   CREATE TABLE key_database (
@@ -74,7 +66,7 @@ function isMade(database: DatabaseSync): boolean {
 
 function make(database: DatabaseSync, masterKey: MasterKeyProvider): void {
   database.exec(SCHEMA);
-  const proof = masterKey.wrap(PROOF, PROOF_CONTEXT);
+  const proof = wrappedProof(masterKey); // before the id is asked for: the first use may make the master key
   database.prepare('INSERT INTO key_database VALUES (1, ?, ?)').run(masterKey.keyId, proof);
 }
 
@@ -83,10 +75,7 @@ function requireMasterKey(database: DatabaseSync, file: string, masterKey: Maste
   if (typeof row?.['id'] !== 'string' || !(row['proof'] instanceof Uint8Array)) {
     throw new KeysCorrupt(file, 'does not say which master key it belongs to');
   }
-  const given = masterKey.keyId;
-  if (given !== row['id']) throw new WrongMasterKey(file, row['id'], given);
-  const proof = masterKey.unwrap(Buffer.from(row['proof']), PROOF_CONTEXT);
-  if (!proof?.equals(PROOF)) throw new KeysCorrupt(file, 'its proof of the master key does not open');
+  requireProof({ masterKeyId: row['id'], proof: Buffer.from(row['proof']) }, masterKey, file);
 }
 
 /** Moves the write-ahead log into the file and empties it. False where a reader prevents that. */

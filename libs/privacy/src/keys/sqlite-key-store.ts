@@ -1,10 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { KEY_BYTES } from '../aes.js';
-import { InvalidPersonalField, KeysCorrupt, KeysUnavailable, SubjectErased } from '../errors.js';
-import { type Seal, SEALS, SUBJECT_PATTERN } from '../seal.js';
+import { KeysUnavailable } from '../errors.js';
+import { SEALS } from '../seal.js';
+import {
+  DEFAULT_CACHE_SIZE,
+  nameOf,
+  newWrappedKey,
+  requireKept,
+  requireSubject,
+  requireWritten,
+  unwrappedKey,
+} from './data-key.js';
 import { KeyCache } from './key-cache.js';
-import type { FoundKey, KeyReader, KeyStore } from './key-store.js';
+import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore } from './key-store.js';
 import type { MasterKeyProvider } from './master-key.js';
 import { guarding, openForReading, openForWriting, scrub } from './sqlite-database.js';
 
@@ -12,11 +19,9 @@ export interface SqliteKeysOptions {
   /** A file of its own: the log may be copied and backed up without the keys. */
   readonly file: string;
   readonly masterKey: MasterKeyProvider;
-  /** Unwrapped keys that are held in memory at most. Default: 10,000, which is about a megabyte. */
+  /** Unwrapped keys that are held in memory at most. Default: 10,000, which is a few megabytes. */
   readonly cacheSize?: number;
 }
-
-const DEFAULT_CACHE_SIZE = 10_000;
 
 /** The keys of a running programme. @throws KeysUnavailable, KeysCorrupt, WrongMasterKey, SecretUnusable */
 export function openSqliteKeyStore(
@@ -40,7 +45,8 @@ export function openSqliteKeysReadOnly(options: SqliteKeysOptions): KeyReader {
 class SqliteKeyReader implements KeyReader {
   protected readonly file: string;
   protected readonly masterKey: MasterKeyProvider;
-  protected readonly cache: KeyCache;
+  /** Of rows that the database says nobody has touched since: see `forgetWhatOthersChanged`. */
+  protected readonly cache: KeyCache<DataKey>;
   private readonly select: StatementSync;
   private readonly selectVersion: StatementSync;
   private version: unknown;
@@ -57,18 +63,8 @@ class SqliteKeyReader implements KeyReader {
     this.selectVersion = database.prepare('PRAGMA data_version');
   }
 
-  find(subject: string, seal: Seal): FoundKey {
-    return this.using(() => {
-      this.forgetWhatOthersChanged();
-      const cached = this.cache.get(subject, seal);
-      if (cached) return cached;
-      const row = this.select.get(subject, seal);
-      if (!row) return undefined;
-      if (row['wrapped'] === null) return 'destroyed';
-      const key = this.unwrap(row['wrapped'], subject, seal);
-      this.cache.set(subject, seal, key);
-      return key;
-    });
+  async find(wanted: readonly KeyName[]): Promise<readonly FoundKey[]> {
+    return this.using(() => this.look(wanted));
   }
 
   async close(): Promise<void> {
@@ -83,24 +79,26 @@ class SqliteKeyReader implements KeyReader {
     return guarding(this.file, work);
   }
 
+  protected look(wanted: readonly KeyName[]): readonly FoundKey[] {
+    this.forgetWhatOthersChanged();
+    return wanted.map((name) => this.cache.get(nameOf(name)) ?? this.read(name));
+  }
+
+  private read(name: KeyName): FoundKey {
+    const row = this.select.get(name.subject, name.seal);
+    if (!row) return undefined;
+    if (row['wrapped'] === null) return 'destroyed';
+    const key = unwrappedKey(row['wrapped'], name, this.masterKey, this.file);
+    this.cache.set(nameOf(name), key);
+    return key;
+  }
+
   /** Another process may have destroyed a key that is held here: SQLite says when the file was written by another. */
   private forgetWhatOthersChanged(): void {
     const version = this.selectVersion.get()?.['data_version'];
     if (version === this.version) return;
     this.version = version;
     this.cache.clear();
-  }
-
-  private unwrap(wrapped: unknown, subject: string, seal: Seal): Buffer {
-    const key =
-      wrapped instanceof Uint8Array
-        ? this.masterKey.unwrap(Buffer.from(wrapped), contextOf(subject, seal))
-        : undefined;
-    if (key?.length === KEY_BYTES) return key;
-    throw new KeysCorrupt(
-      this.file,
-      `the ${seal} key of ${subject} does not unwrap: restore it from a backup`,
-    );
   }
 }
 
@@ -121,18 +119,21 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore {
     );
   }
 
-  async dataKey(subject: string, seal: Seal): Promise<Buffer> {
-    requireSubject(subject);
-    const found = this.find(subject, seal);
-    if (found === 'destroyed') throw new SubjectErased(subject);
-    if (found) return found;
-    const wrapped = this.masterKey.wrap(randomBytes(KEY_BYTES), contextOf(subject, seal));
-    this.using(() => this.insert.run(subject, seal, wrapped));
+  async dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
+    for (const { subject } of wanted) requireSubject(subject);
+    return this.using(() => {
+      const found = this.look(wanted);
+      // All are asked for first: where one is refused, none is made.
+      const kept = wanted.map((name, index) => requireKept(found[index], name));
+      return wanted.map((name, index) => kept[index] ?? this.make(name));
+    });
+  }
+
+  private make(name: KeyName): DataKey {
+    this.insert.run(name.subject, name.seal, newWrappedKey(name, this.masterKey));
     // Read back rather than kept: where another process was first, its key is the one that counts.
-    const stored = this.find(subject, seal);
-    if (stored === 'destroyed') throw new SubjectErased(subject);
-    if (stored) return stored;
-    throw new KeysCorrupt(this.file, `the ${seal} key of ${subject} was not kept`);
+    const [stored] = this.look([name]);
+    return requireWritten(stored, name, this.file);
   }
 
   async destroy(subject: string): Promise<void> {
@@ -151,11 +152,4 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore {
       scrub(this.database, this.file, subject);
     });
   }
-}
-
-const contextOf = (subject: string, seal: Seal): string => `${subject}|${seal}`;
-
-function requireSubject(subject: string): void {
-  if (SUBJECT_PATTERN.test(subject)) return;
-  throw new InvalidPersonalField('subject', 'must be 1 to 64 letters, digits, - or _');
 }

@@ -1,8 +1,8 @@
 import { InvalidPersonalField } from '../errors.js';
 import type { KeyStore } from '../keys/key-store.js';
 import type { Seal } from '../seal.js';
-import { type FieldPath, isSealed, sealText } from './sealed-text.js';
-import { mapStrings } from './walk.js';
+import { sealedTexts, withTexts } from './places.js';
+import { type FieldPath, sealText } from './sealed-text.js';
 
 /** A personal field of one event: where it stands, and whose key seals it. */
 export interface PersonalField {
@@ -12,45 +12,54 @@ export interface PersonalField {
 }
 
 /**
- * Seals the personal fields of an event on its way into the log, and leaves the rest as it is. A field that the
- * event does not have is passed over: many are optional.
+ * Seals the personal fields of an event on its way into the log, and leaves the rest as it is: what is not personal
+ * is shared with the event given, which never changes. A field that the event does not have is passed over: many are
+ * optional.
  *
  * Text in any other field that reads as sealed is refused: a reader could not tell it from a broken seal.
  * @throws SubjectErased where the subject of a field was erased; the event must then not be recorded
  * @throws InvalidPersonalField where a personal field is not text, or another one reads as sealed
+ * @throws KeysUnavailable, KeysCorrupt
  */
 export async function sealFields<
   Event extends { readonly id: string; readonly data: object; readonly metadata: object },
 >(event: Event, fields: readonly PersonalField[], keys: KeyStore): Promise<Event> {
-  const byPath = new Map(fields.map((field) => [pathKey(field.path), field]));
-  const keyOf = new Map<PersonalField, Buffer>();
-  for (const field of fields) {
-    const value = valueAt(event, field.path);
-    if (value === undefined) continue;
-    if (typeof value !== 'string') {
-      throw new InvalidPersonalField(
-        field.path.join('.'),
-        'is personal, so it must be text: only text is sealed',
-      );
-    }
-    keyOf.set(field, await keys.dataKey(field.subject, field.seal));
-  }
-
-  const seal = (text: string, path: FieldPath): string => {
-    const field = byPath.get(pathKey(path));
-    const key = field && keyOf.get(field);
-    if (field && key) return sealText(text, field.seal, field.subject, key, { eventId: event.id, path });
-    if (!isSealed(text)) return text;
-    throw new InvalidPersonalField(path.join('.'), 'must not begin with "sealed:1:": reword it');
-  };
-  return {
-    ...event,
-    data: mapStrings(event.data, ['data'], seal),
-    metadata: mapStrings(event.metadata, ['metadata'], seal),
-  };
+  const texts = fields.flatMap((field) => {
+    const text = textAt(event, field.path);
+    return text === undefined ? [] : [{ field, text }];
+  });
+  refuseForged(event, fields);
+  if (texts.length === 0) return event;
+  const dataKeys = await keys.dataKeys(texts.map(({ field }) => field));
+  const sealed = texts.flatMap(({ field: { path, seal, subject }, text }, index) => {
+    const key = dataKeys[index];
+    return key ? [{ path, text: sealText(text, seal, subject, key, { eventId: event.id, path }) }] : [];
+  });
+  if (sealed.length < texts.length)
+    throw new TypeError('the key store gave fewer keys than it was asked for');
+  return withTexts(event, 0, sealed);
 }
 
-const pathKey = (path: FieldPath): string => JSON.stringify(path);
+/** @throws InvalidPersonalField where there is something else than text */
+function textAt(event: object, path: FieldPath): string | undefined {
+  const value = valueAt(event, path);
+  if (value === undefined || typeof value === 'string') return value;
+  throw new InvalidPersonalField(path.join('.'), 'is personal, so it must be text: only text is sealed');
+}
+
+function refuseForged(
+  { data, metadata }: { data: object; metadata: object },
+  fields: readonly PersonalField[],
+) {
+  for (const { path } of [...sealedTexts(data, ['data']), ...sealedTexts(metadata, ['metadata'])]) {
+    if (fields.some((field) => isSame(field.path, path))) continue; // what reads as sealed itself is sealed again
+    throw new InvalidPersonalField(path.join('.'), 'must not begin with "sealed:1:": reword it');
+  }
+}
+
+function isSame(one: FieldPath, other: FieldPath): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
+}
 
 function valueAt(event: object, path: FieldPath): unknown {
   let value: unknown = event;

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { describeKeyStore, someMasterKey } from './contract/describe-key-store.js';
+import type { KeyStorage } from './contract/key-storage.js';
+import { openSqliteKeysReadOnly, openSqliteKeyStore } from './index.js';
+
+const clock = () => new Date('2014-09-26T12:00:00.000Z');
+
+async function onSqlite(): Promise<KeyStorage> {
+  const folder = temporaryFolder();
+  const file = folder.file('keys.db');
+  const own = someMasterKey();
+  return {
+    open: async ({ masterKey = own, ...more } = {}) =>
+      openSqliteKeyStore({ file, masterKey, clock, ...more }),
+    openReadOnly: async ({ masterKey = own, ...more } = {}) =>
+      openSqliteKeysReadOnly({ file, masterKey, ...more }),
+    async wrappedKeys() {
+      const database = new DatabaseSync(file, { readOnly: true });
+      const rows = database.prepare('SELECT wrapped FROM data_key WHERE wrapped IS NOT NULL').all();
+      database.close();
+      return rows.map((row) => Buffer.from(row['wrapped'] as Uint8Array));
+    },
+    async bytes() {
+      const files = [file, `${file}-wal`, `${file}-journal`].filter((name) => existsSync(name));
+      return Buffer.concat(files.map((name) => readFileSync(name)));
+    },
+    async run(sql) {
+      const database = new DatabaseSync(file);
+      try {
+        database.exec(sql({ zeros: 'zeroblob(60)' }));
+      } finally {
+        database.close();
+      }
+    },
+    async keepReading() {
+      const reader = new DatabaseSync(file, { readOnly: true });
+      reader.exec('BEGIN');
+      reader.prepare('SELECT count(*) FROM data_key').get();
+      return async () => reader.close();
+    },
+    end: async () => folder[Symbol.dispose](),
+  };
+}
+
+describeKeyStore('on SQLite', onSqlite);
+
+describe('a key database on SQLite', () => {
+  const masterKey = someMasterKey();
+
+  it('is for its owner alone', async () => {
+    using folder = temporaryFolder();
+    const file = folder.file('keys.db');
+    await openSqliteKeyStore({ file, masterKey }).close();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is named where it is no database', () => {
+    using folder = temporaryFolder();
+    const file = folder.file('keys.db');
+    writeFileSync(file, 'not a database, though long enough to be taken for one at first sight');
+    expect(() => openSqliteKeyStore({ file, masterKey })).toThrow(
+      expect.objectContaining({ code: 'KEYS_CORRUPT', location: file }),
+    );
+  });
+
+  it('is named where there is none to read, and none is made', () => {
+    using folder = temporaryFolder();
+    const file = folder.file('keys.db');
+    expect(() => openSqliteKeysReadOnly({ file, masterKey })).toThrow(
+      expect.objectContaining({ code: 'KEYS_UNAVAILABLE' }),
+    );
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('is named where its folder is missing', () => {
+    using folder = temporaryFolder();
+    const file = folder.file('nowhere/keys.db');
+    expect(() => openSqliteKeyStore({ file, masterKey })).toThrow(
+      expect.objectContaining({ code: 'KEYS_UNAVAILABLE' }),
+    );
+  });
+});
