@@ -14,6 +14,7 @@ export {
   ProjectionError,
   UnknownProjection,
 } from './engine/errors.js';
+export { isStoreFault } from './storage/store-faults.js';
 export type { EngineTables } from './kysely/engine-tables.js';
 export type { Build, Builds, Checkpoint, ProjectionStorage, Store } from './storage/projection-storage.js';
 export { sqliteStorage } from './sqlite/sqlite-storage.js';

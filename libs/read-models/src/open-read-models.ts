@@ -1,18 +1,13 @@
 import { projectionEngine } from '#projections';
-import { caseFileProjection } from './case-file/projection.js';
+import { allProjections } from './all-projections.js';
 import { caseFileReads } from './case-file/queries.js';
-import { casesProjection } from './cases/projection.js';
 import { casesReads } from './cases/queries.js';
-import { changesProjection } from './changes/projection.js';
 import { changesReads } from './changes/queries.js';
 import type { ReadModels, ReadModelsOptions } from './contract.js';
-import { factUsesProjection } from './fact-uses/projection.js';
 import { factUsesReads } from './fact-uses/queries.js';
 import { signedCursors } from './cursor.js';
-import { summaryProjection } from './programme-summary/projection.js';
 import { programmeSummaryReads } from './programme-summary/queries.js';
 import { scopeReads } from './scope/queries.js';
-import { tasksProjection } from './tasks/projection.js';
 import { tasksReads } from './tasks/queries.js';
 
 /**
@@ -27,14 +22,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     log,
     storage,
     clock,
-    projections: [
-      caseFileProjection,
-      casesProjection,
-      summaryProjection,
-      changesProjection,
-      factUsesProjection,
-      tasksProjection,
-    ],
+    projections: allProjections,
     ...(logger ? { logger } : {}),
     ...(mode ? { mode } : {}),
     ...(buildAside ? { buildAside } : {}),

@@ -7,10 +7,10 @@ import type { EngineTables } from '../kysely/engine-tables.js';
 import { nodeSqliteDialect } from '../sqlite/node-sqlite-dialect.js';
 import { CoalescingWriter } from './coalescing-writer.js';
 
-interface Tables {
+type Tables = {
   item: { id: number; name: string; note: string | null };
   label: { name: string };
-}
+};
 const tablesOf = (db: Kysely<EngineTables>) => db.withTables<Tables>();
 
 let server: PostgresServer;

@@ -1,4 +1,4 @@
-import { type Insertable, Kysely, type Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { EngineTables } from '../kysely/engine-tables.js';
 import { flushingFirst } from './flushing-first.js';
 import { insertStatements } from './insert-statements.js';

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import { type AnyFact, decode } from '#programme';
+import type { AnyFact } from '#programme';
 import { defineProjection } from '#projections';
 import { corrects, factColumns, officeKnownAt, orderPosition } from '../bitemporal.js';
 import type { Superseded } from '../contract-case-file.js';
 import { PROJECTION } from '../contract.js';
+import { decodeFact } from '../decode-fact.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
 import { subjectKeys } from '../subject-keys.js';
 import { roleIn } from './role.js';
@@ -13,15 +14,14 @@ export const caseFileProjection = defineProjection({
   name: PROJECTION.caseFile,
   version: 2,
   handles: 'all',
-  decode: (recorded): AnyFact => decode(recorded),
+  decode: decodeFact,
   keys: subjectKeys,
   tablesOf: (db) => db.withTables<CaseFileTables>(),
   tables: createCaseFileTables,
-  on: async (event, tx) => {
+  on: async (event, { write, tx }) => {
     if (corrects(event)) return supersedeEntry(tx, event);
     const order = await orderPosition(tx, 'case_file_entry', event);
-    const rows = event.subjects.map((personId) => entryRow(event, personId, order));
-    if (rows.length > 0) await tx.insertInto('case_file_entry').values(rows).execute();
+    write.insert('case_file_entry', ...event.subjects.map((personId) => entryRow(event, personId, order)));
   },
 });
 

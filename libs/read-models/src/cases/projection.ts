@@ -1,9 +1,10 @@
-import { addDays, type AnyFact, decode } from '#programme';
+import { addDays, type AnyFact } from '#programme';
 import { defineProjection } from '#projections';
 import { corrects, factColumns, orderPosition, supersede } from '../bitemporal.js';
 import { stateAfter } from '../case-states.js';
 import type { Route } from '../contract-cases.js';
 import { PROJECTION } from '../contract.js';
+import { decodeFact } from '../decode-fact.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
 import { projectScope } from '../scope/projection.js';
 import { subjectKeys } from '../subject-keys.js';
@@ -19,17 +20,17 @@ export const casesProjection = defineProjection({
   name: PROJECTION.cases,
   version: 2,
   handles: 'all',
-  decode: (recorded): AnyFact => decode(recorded),
+  decode: decodeFact,
   keys: subjectKeys,
   tablesOf: (db) => db.withTables<CasesTables>(),
   tables: createCasesTables,
-  on: async (event, tx) => {
+  on: async (event, { write, tx }) => {
     if (corrects(event)) return supersede(tx, CASE_TABLES, event);
-    await projectScope(event, tx);
+    const order = await orderPosition(tx, 'case_fact', event);
+    projectScope(event, write);
     const referral = referralRow(event);
-    if (referral) await tx.insertInto('case_referral').values(referral).execute();
-    const facts = caseFacts(event, await orderPosition(tx, 'case_fact', event));
-    if (facts.length > 0) await tx.insertInto('case_fact').values(facts).execute();
+    if (referral) write.insert('case_referral', referral);
+    write.insert('case_fact', ...caseFacts(event, order));
   },
 });
 

@@ -1,8 +1,8 @@
-import type { RecordedEvent } from '#event-log';
-import { type AnyFact, decode, isCorrection } from '#programme';
+import { isCorrection } from '#programme';
 import { defineProjection } from '#projections';
 import { dayOfFact } from '../bitemporal.js';
 import { PROJECTION } from '../contract.js';
+import { decodeFact } from '../decode-fact.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
 import { type ChangesTables, createChangesTables } from './tables.js';
 
@@ -13,40 +13,33 @@ export const changesProjection = defineProjection({
   name: PROJECTION.changes,
   version: 1,
   handles: 'all',
-  decode: (recorded: RecordedEvent): AnyFact => decode(recorded),
+  decode: decodeFact,
   keys: () => FEED,
   tablesOf: (db) => db.withTables<ChangesTables>(),
   tables: createChangesTables,
-  on: async (event, tx) => {
+  on: async (event, { write }) => {
     const participants = participantsOf(event);
     const persons = [...new Set([...event.subjects, ...participants.map(({ personId }) => personId)])];
     const cases = participants.flatMap(({ caseId }) => (caseId === null ? [] : [caseId]));
-    const { seq } = await tx
-      .insertInto('change')
-      .values({
-        position: event.position,
-        event_id: event.id,
-        type: event.type,
-        stream: event.stream,
-        corrected_type: isCorrection(event) ? event.data.entryType : null,
-        occurred_on: dayOfFact(event),
-        occurred_at: event.occurredAt ?? null,
-        recorded_at: event.recordedAt,
-        delivery_unit: unitOf(event),
-        contract: contractOf(event),
-        match_id: textOf(event, 'matchId'),
-        corrects: event.corrects ?? textOf(event, 'entryId'),
-        persons_json: JSON.stringify(persons),
-        cases_json: JSON.stringify(cases),
-        deviations_json: JSON.stringify((event.deviations ?? []).map(({ code }) => code)),
-      })
-      .returning('seq')
-      .executeTakeFirstOrThrow();
-    if (persons.length > 0) {
-      await tx
-        .insertInto('change_subject')
-        .values(persons.map((person_id) => ({ person_id, seq })))
-        .execute();
-    }
+    const seq = await write.nextNumber('change', 'seq');
+    write.insert('change', {
+      seq,
+      position: event.position,
+      event_id: event.id,
+      type: event.type,
+      stream: event.stream,
+      corrected_type: isCorrection(event) ? event.data.entryType : null,
+      occurred_on: dayOfFact(event),
+      occurred_at: event.occurredAt ?? null,
+      recorded_at: event.recordedAt,
+      delivery_unit: unitOf(event),
+      contract: contractOf(event),
+      match_id: textOf(event, 'matchId'),
+      corrects: event.corrects ?? textOf(event, 'entryId'),
+      persons_json: JSON.stringify(persons),
+      cases_json: JSON.stringify(cases),
+      deviations_json: JSON.stringify((event.deviations ?? []).map(({ code }) => code)),
+    });
+    for (const person_id of persons) write.insert('change_subject', { person_id, seq });
   },
 });

@@ -1,7 +1,7 @@
-import type { RecordedEvent } from '#event-log';
-import { type AnyFact, decode, isCorrection, occurrenceDay, occurrenceOf } from '#programme';
+import { isCorrection, occurrenceDay, occurrenceOf } from '#programme';
 import { defineProjection } from '#projections';
 import { PROJECTION } from '../contract.js';
+import { decodeFact } from '../decode-fact.js';
 import { createFactUsesTables, type FactUsesTables } from './tables.js';
 
 /** For reactions alone: which decisions have to be looked at again when a stream turns out to have been different. */
@@ -9,11 +9,11 @@ export const factUsesProjection = defineProjection({
   name: PROJECTION.factUses,
   version: 1,
   handles: 'all',
-  decode: (recorded: RecordedEvent): AnyFact => decode(recorded),
+  decode: decodeFact,
   keys: (event) => [event.stream],
   tablesOf: (db) => db.withTables<FactUsesTables>(),
   tables: createFactUsesTables,
-  on: async (event, tx) => {
+  on: async (event, { write, tx }) => {
     if (isCorrection(event)) {
       await tx
         .updateTable('fact_use')
@@ -23,20 +23,16 @@ export const factUsesProjection = defineProjection({
       return;
     }
     const uses = new Map((event.factsUsed ?? []).map((fact) => [fact.stream, fact]));
-    if (uses.size === 0) return;
-    await tx
-      .insertInto('fact_use')
-      .values(
-        [...uses.values()].map(({ stream, revision }) => ({
-          stream,
-          revision: revision === 'no_stream' ? -1 : Number(revision),
-          entry_id: event.id,
-          type: event.type,
-          occurred_on: occurrenceDay(occurrenceOf(event)),
-          persons_json: JSON.stringify(event.subjects),
-          superseded: 0,
-        })),
-      )
-      .execute();
+    for (const { stream, revision } of uses.values()) {
+      write.insert('fact_use', {
+        stream,
+        revision: revision === 'no_stream' ? -1 : Number(revision),
+        entry_id: event.id,
+        type: event.type,
+        occurred_on: occurrenceDay(occurrenceOf(event)),
+        persons_json: JSON.stringify(event.subjects),
+        superseded: 0,
+      });
+    }
   },
 });

@@ -1,7 +1,7 @@
-import { type AnyFact, decode } from '#programme';
 import { defineProjection } from '#projections';
 import { corrects, supersede } from '../bitemporal.js';
 import { PROJECTION } from '../contract.js';
+import { decodeFact } from '../decode-fact.js';
 import { textsOf } from '../event-fields.js';
 import { subjectKeys } from '../subject-keys.js';
 import { summaryFacts } from './facts-of.js';
@@ -12,20 +12,14 @@ export const summaryProjection = defineProjection({
   version: 2,
   // Also what no figure is made of: an event that this version does not know may bear on one, and must be parked.
   handles: 'all',
-  decode: (recorded): AnyFact => decode(recorded),
+  decode: decodeFact,
   keys: subjectKeys,
   tablesOf: (db) => db.withTables<SummaryTables>(),
   tables: createSummaryTables,
-  on: async (event, tx) => {
+  on: (event, { write, tx }) => {
     if (corrects(event)) return supersede(tx, SUMMARY_TABLES, event);
-    const rows = summaryFacts(event);
-    if (rows.length > 0) await tx.insertInto('summary_fact').values(rows).execute();
+    write.insert('summary_fact', ...summaryFacts(event));
     const kinds = event.type === 'SessionHeld' ? textsOf(event, 'supportKinds') : [];
-    if (kinds.length > 0) {
-      await tx
-        .insertInto('summary_support')
-        .values(kinds.map((kind) => ({ entry_id: event.id, kind })))
-        .execute();
-    }
+    for (const kind of kinds) write.insert('summary_support', { entry_id: event.id, kind });
   },
 });

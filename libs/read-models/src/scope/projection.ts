@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
 import type { AnyFact } from '#programme';
+import type { Writer } from '#projections';
 import { factColumns } from '../bitemporal.js';
 import { contractOf, nestedText, participantsOf, textOf } from '../event-fields.js';
 import type { RelationRow, ScopeTables } from './tables.js';
@@ -7,21 +7,10 @@ import type { RelationRow, ScopeTables } from './tables.js';
 type Relation = Omit<RelationRow, keyof ReturnType<typeof factColumns>>;
 
 /** A part of the projection of cases, in whose file these tables stand: a list of cases joins them. */
-export async function projectScope(event: AnyFact, tx: Kysely<ScopeTables>): Promise<void> {
-  if (event.subjects.length > 0) {
-    await tx
-      .insertInto('scope_person')
-      .values(event.subjects.map((person_id) => ({ person_id })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+export function projectScope(event: AnyFact, write: Writer<ScopeTables>): void {
+  for (const person_id of event.subjects) write.insertNew('scope_person', { person_id });
   const relation = relationOf(event);
-  if (relation) {
-    await tx
-      .insertInto('scope_relation')
-      .values({ ...factColumns(event), ...relation })
-      .execute();
-  }
+  if (relation) write.insert('scope_relation', { ...factColumns(event), ...relation });
 }
 
 function relationOf(event: AnyFact): Relation | null {

@@ -1,7 +1,8 @@
-import { type AnyFact, decode } from '#programme';
+import type { AnyFact } from '#programme';
 import { defineProjection } from '#projections';
 import { corrects, factColumns, supersede } from '../bitemporal.js';
 import { PROJECTION } from '../contract.js';
+import { decodeFact } from '../decode-fact.js';
 import { afterPrefix, contractOf, isTrue, nestedText, textOf, textsOf, unitOf } from '../event-fields.js';
 import { projectScope } from '../scope/projection.js';
 import { subjectKeys } from '../subject-keys.js';
@@ -12,23 +13,24 @@ export const tasksProjection = defineProjection({
   name: PROJECTION.tasks,
   version: 1,
   handles: 'all',
-  decode: (recorded): AnyFact => decode(recorded),
+  decode: decodeFact,
   keys: subjectKeys,
   tablesOf: (db) => db.withTables<TasksTables>(),
   tables: createTasksTables,
-  on: async (event, tx) => {
+  on: (event, { write, tx }) => {
     if (corrects(event)) return supersede(tx, TASK_TABLES, event);
-    await projectScope(event, tx);
+    projectScope(event, write);
     const taskId = afterPrefix(event.stream, 'task-');
     if (taskId === null) return;
     if (event.type === 'TaskRaised') {
-      await tx.insertInto('task_raised').values(raisedRow(event, taskId)).execute();
-      const persons = [...new Set(event.subjects)].map((person_id) => ({ entry_id: event.id, person_id }));
-      if (persons.length > 0) await tx.insertInto('task_person').values(persons).execute();
+      write.insert('task_raised', raisedRow(event, taskId));
+      for (const person_id of new Set(event.subjects)) {
+        write.insert('task_person', { entry_id: event.id, person_id });
+      }
       return;
     }
     const step = stepRow(event, taskId);
-    if (step) await tx.insertInto('task_step').values(step).execute();
+    if (step) write.insert('task_step', step);
   },
 });
 
