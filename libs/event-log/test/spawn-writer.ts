@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A child process that writes a log, and the lines it has printed so far. */
+/** A child process that writes a log, or copies one, and the lines it has printed so far. */
 export interface Writer {
   readonly lines: readonly string[];
   /** Resolves once so many lines are there, or rejects when the process ends before. */
@@ -13,17 +13,21 @@ export interface Writer {
 }
 
 export function spawnWriter(file: string, writers: number, user?: number): Writer {
+  return spawnScript('writer-child.ts', [file, `${writers}`, ...(user === undefined ? [] : [`${user}`])]);
+}
+
+/** The same with another script of this folder. */
+export function spawnScript(script: string, args: readonly string[], flags: readonly string[] = []): Writer {
   const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   const child: ChildProcess = spawn(
     process.execPath,
     [
+      ...flags,
       '--experimental-transform-types',
       '--no-warnings',
       `--import=${new URL('typescript-hooks.mjs', import.meta.url).href}`,
-      here('writer-child.ts'),
-      file,
-      `${writers}`,
-      ...(user === undefined ? [] : [`${user}`]),
+      here(script),
+      ...args,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'], env: {} },
   );

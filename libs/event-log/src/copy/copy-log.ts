@@ -39,8 +39,10 @@ export async function copyLog(options: CopyOptions): Promise<CopyReport> {
   let copying: Copying | undefined;
   let events = 0;
   let last: Position | null = null;
+  let until: Position | null = null;
   try {
     for await (const event of inOrderOfRecording(source.readAll(asked))) {
+      until = event.position;
       if (copying === undefined) {
         const next = await theirs.next();
         if (next.done !== true) {
@@ -65,7 +67,7 @@ export async function copyLog(options: CopyOptions): Promise<CopyReport> {
   }
   await copying?.flush();
   map.flush();
-  const report = await verifyCopy(options);
+  const report = await verifyCopy({ ...options, until });
   if (report.beyond > 0) {
     throw new CopyRefused(
       `${target.location} was written by something else meanwhile: it holds ${report.beyond} events more than were copied`,

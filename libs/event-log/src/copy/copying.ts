@@ -5,7 +5,7 @@ import { CopyRefused } from './copy-refused.js';
 import { carriedBatches, type CopyTarget } from './copy-target.js';
 import type { PositionMap } from './position-map.js';
 
-const MAX_CHUNK_EVENTS = 512;
+const MAX_CHUNK_EVENTS = 256;
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 /** A member of a cluster that is read from may lie behind the one that was written to. */
 const LAG_PAUSES_MS = [10, 100, 500, 2_000, 5_000];
@@ -47,7 +47,7 @@ export class Copying {
       left = await this.readBack(left);
       if (left.length === 0) break;
       const pause = LAG_PAUSES_MS[attempt];
-      if (pause === undefined) throw conflict ?? this.lost(left.length);
+      if (pause === undefined) throw this.lost(left.length, conflict);
       await delay(pause);
     }
     this.map.flush();
@@ -85,10 +85,11 @@ export class Copying {
     return events.slice(found);
   }
 
-  private lost(count: number): CopyRefused {
+  private lost(count: number, cause: unknown): CopyRefused {
     return new CopyRefused(
-      `${this.target.location} acknowledged ${count} events that cannot be read back: check the store, then run the ` +
-        'copy again',
+      `${this.target.location} does not hold ${count} events that it was given: check the store, see that nobody else ` +
+        'writes to it, then run the copy again',
+      { cause },
     );
   }
 }

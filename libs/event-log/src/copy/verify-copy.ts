@@ -12,6 +12,8 @@ export interface VerifyCopyOptions {
   readonly target: EventLogReader & Inspectable;
   /** Compared line by line, where it is given. */
   readonly map?: PositionMap;
+  /** The last event of the source to look at, inclusive; null for none, and left out for all. */
+  readonly until?: Position | null;
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -22,7 +24,7 @@ export interface VerifyCopyOptions {
  * @throws CopyRefused naming the first difference; LogUnavailable, LogCorrupt, LogClosed
  */
 export async function verifyCopy(options: VerifyCopyOptions): Promise<CopyReport> {
-  const { source, target, map, onProgress, signal } = options;
+  const { source, target, map, until, onProgress, signal } = options;
   const asked = signal === undefined ? {} : { signal };
   const theirs = target.readAll(asked)[Symbol.asyncIterator]();
   let events = 0;
@@ -30,6 +32,7 @@ export async function verifyCopy(options: VerifyCopyOptions): Promise<CopyReport
   let last: { from: Position; to: Position } | null = null;
   try {
     for await (const event of source.readAll(asked)) {
+      if (until === null || (until !== undefined && event.position > until)) break;
       const next = await theirs.next();
       if (next.done === true) {
         throw new CopyRefused(
