@@ -4,6 +4,7 @@ export * from './execution/index.js';
 export * from './reactions/index.js';
 export * from './import/index.js';
 export * from './replay/index.js';
+export * from './verification/index.js';
 /** Code lists of inputs that answers speak in too: a GraphQL enum is registered once. */
 export { OrganisationKind } from './commissioning/inputs.js';
 export { TaskKind } from './task/inputs.js';
