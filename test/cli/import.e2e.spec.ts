@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Told, throughline } from '../support/cli.js';
+import { CLI, type Told, throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { startServer } from '../support/server.js';
 
@@ -94,6 +96,31 @@ describe('An import beside a running server', () => {
     expect(existsSync(join(server.folder, 'server.json'))).toBe(true);
     const told = await throughline(['import', office(), '--data', server.folder]);
     expect(told.stdout).toContain('5 added');
+  });
+});
+
+describe('An import that is ended by a signal', () => {
+  it('says how far it came, and is completed by the next one', async () => {
+    const folder = dataFolder();
+    const handedIn = dataFolder();
+    const people = Array.from({ length: 2_000 }, (_, index) => `2013-05-01,p${index}`);
+    writeFileSync(join(handedIn, 'registerPerson.csv'), `occurredOn,personId\n${people.join('\n')}\n`);
+    const args = ['import', handedIn, '--data', folder];
+    const child = spawn(process.execPath, [CLI, ...args], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    // The first rows are in once the log has grown.
+    while (!existsSync(join(folder, 'log.db-wal')) || statSync(join(folder, 'log.db-wal')).size < 100_000) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(3);
+    const came = Number(/Ended after (\d+) of 2000 rows: they stay\. Import again/.exec(stderr)?.[1]);
+    expect(came).toBeGreaterThan(0);
+    expect(came).toBeLessThan(2_000);
+    const { stdout } = await throughline(args);
+    expect(stdout).toContain(`2000 rows, ${2_000 - came} added, ${came} there before, 0 refused`);
   });
 });
 

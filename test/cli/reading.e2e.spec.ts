@@ -113,6 +113,8 @@ describe('Beside a running server', () => {
     const forged = await cli('watch', '--token', 'forged');
     expect(forged.code).toBe(1);
     expect(forged.stderr).not.toMatch(/^\s+at /m);
+    expect(forged.stderr).toMatch(/no signed token.*Give another with --token or in THROUGHLINE_TOKEN/);
+    expect(forged.stderr).not.toMatch(/Bearer|connection_init|socket/);
   });
 
   it('a second server says where the first one runs', async () => {
@@ -160,6 +162,19 @@ describe('Without a server', () => {
       const { code, stderr } = await throughline([command, '--data', folder]);
       expect(code).toBe(1);
       expect(stderr).toContain(`${join(folder, 'log.db')}: there is no log to read`);
+    }
+  });
+
+  it('a file in the place of the data folder is named, with the way out', async () => {
+    const file = join(dataFolder(), 'letter');
+    writeFileSync(file, 'not a folder');
+    for (const command of ['replay', 'verify', 'rebuild']) {
+      const { code, stderr } = await throughline([command, '--data', file]);
+      expect({ command, code, stderr }).toEqual({
+        command,
+        code: 1,
+        stderr: expect.stringContaining(`${file}: is or lies in a file, not a folder`),
+      });
     }
   });
 

@@ -111,6 +111,11 @@ describe('A data folder', () => {
     expect(readFileSync(folder, 'utf8')).toBe('not a folder');
   });
 
+  it('that can never be made is named at once, with the way out', async () => {
+    const folder = '/proc/throughline/data';
+    expect(await failedStart({ folder })).toMatch(/^\/proc\/throughline\/data: .*DATA$/m);
+  });
+
   it('that another process works on is left to it, and its address is told', async () => {
     const first = await startServer();
     await first.api.command(...register('person-1'));
@@ -229,7 +234,7 @@ describe('A disk that is full', () => {
 
 describe('An address', () => {
   it('that is taken is named, with the way out, and the folder can be used at once', async () => {
-    const folder = dataFolder();
+    const folder = join(dataFolder(), 'new');
     const squatter = createServer().listen(0, '127.0.0.1');
     afterwards(() => void squatter.close());
     await new Promise((resolve) => squatter.once('listening', resolve));
@@ -238,7 +243,8 @@ describe('An address', () => {
     const told = await failedStart({ folder, env: { PORT: String(port) } });
     expect(told).toContain(`127.0.0.1:${port} is taken`);
     expect(told).toContain('PORT');
-    expect(existsSync(join(folder, 'server.json'))).toBe(false);
+    expect(told.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(folder)).toBe(false);
     const server = await startServer({ folder });
     await server.stop();
   });

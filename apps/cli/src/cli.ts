@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { version } from '../../standalone/src/version.js';
+import { copyCommand } from './commands/copy.js';
+import { healthCommand } from './commands/health.js';
 import { importCommand } from './commands/import.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { replayCommand } from './commands/replay.js';
+import { unparkCommand } from './commands/unpark.js';
 import { verifyCommand } from './commands/verify.js';
 import { watchCommand } from './commands/watch.js';
 
@@ -17,6 +20,9 @@ export function cli(): Command {
     .addCommand(watchCommand())
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())
+    .addCommand(copyCommand())
+    .addCommand(unparkCommand())
+    .addCommand(healthCommand())
     .addHelpText(
       'after',
       '\nThe folder of --data may also stand in DATA, as for the server: npm start -- --help tells all settings.',

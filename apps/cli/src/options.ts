@@ -1,14 +1,18 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isEventType, isInstant, isLondonDay } from '#programme';
-import { Configuration } from '../../standalone/src/configuration.js';
+import { Configuration } from '../../standalone/src/configuration/index.js';
 
 /** `--data FOLDER`, which every command takes. */
 export const dataOption = (): Option =>
   new Option('--data <folder>', 'the data folder (default: DATA, or ./data)');
 
-/** Where a command finds its data: as the server does, but for `--data`. */
+/**
+ * Where a command finds its data: as the server does, but for `--data`. What only matters to who serves others
+ * (NODE_ENV asks for an identity provider) does not bind a command.
+ */
 export function configurationFor(data: string | undefined): Configuration {
-  return new Configuration(data === undefined ? process.env : { ...process.env, DATA: data });
+  const { NODE_ENV: _serving, ...environment } = process.env;
+  return new Configuration(data === undefined ? environment : { ...environment, DATA: data });
 }
 
 export function parseDay(text: string): string {

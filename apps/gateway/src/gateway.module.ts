@@ -4,12 +4,12 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { RunCommandHandler } from '#application';
 import { type GraphQLDoor, graphqlOptions } from './graphql-options.js';
 import { HealthController } from './http/health.controller.js';
-import { RebuildController } from './http/rebuild.controller.js';
+import { MaintenanceController } from './http/maintenance.controller.js';
 import { ReplayController } from './http/replay.controller.js';
 import { CommandsResolver } from './mutations/commands.resolver.js';
 import { QueriesResolver } from './queries/queries.resolver.js';
 import type { Gateway } from './services.js';
-import { GATEWAY } from './services.js';
+import { DOOR, GATEWAY } from './services.js';
 import { CaseUpdatesResolver } from './subscriptions/case-updates.resolver.js';
 
 /** The classes from which the schema is made. */
@@ -21,8 +21,9 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [CqrsModule.forRoot(), GraphQLModule.forRoot(graphqlOptions(door))],
-      controllers: [HealthController, ReplayController, RebuildController],
+      controllers: [HealthController, ReplayController, MaintenanceController],
       providers: [
+        { provide: DOOR, useValue: gateway },
         { provide: GATEWAY, useValue: gateway },
         { provide: RunCommandHandler, useFactory: () => new RunCommandHandler(gateway.executor) },
         ...resolvers,

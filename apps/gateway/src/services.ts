@@ -13,29 +13,34 @@ export interface GatewayLogger {
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-/** What the gateway stands on. A composition root makes these, and closes them after the gateway. */
-export interface GatewayServices {
+/** What every process stands on that answers over HTTP, be it to people or to whoever keeps it running. */
+export interface DoorServices {
   readonly log: EventLog;
   readonly keys: KeyStore;
-  readonly executor: CommandExecutor;
   readonly readModels: ReadModels;
   /** Who a bearer token speaks for. Throws an error with the code UNAUTHENTICATED. */
   readonly verifyToken: (token: string) => Promise<Principal>;
   readonly accessRecord: AccessRecord;
+  readonly logger: GatewayLogger;
+}
+
+/** What the gateway stands on. A composition root makes these, and closes them after the gateway. */
+export interface GatewayServices extends DoorServices {
+  readonly executor: CommandExecutor;
   readonly now: () => Instant;
   /** The 32 bytes that make the pseudonyms of a release: the same for the same name, and told to nobody. */
   readonly releaseKey: (release: string) => Buffer;
-  /** Builds one projection anew, or without a name each in turn. */
-  readonly rebuild: (projection?: string) => Promise<void>;
-  readonly logger: GatewayLogger;
   /** Stands in every receipt. */
   readonly codeVersion: string;
 }
 
-export interface GatewayOptions {
+export interface DoorOptions {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+}
+
+export interface GatewayOptions extends DoorOptions {
   readonly production: boolean;
   /** Whether the schema may be asked for. Default: not in production. */
   readonly introspection?: boolean;
@@ -52,6 +57,7 @@ export interface Gateway extends GatewayServices {
   readonly suppression: Required<SuppressionRule>;
 }
 
-/** Names under which Nest hands out what is no class. */
+/** Names under which Nest hands out what is no class. `DOOR` is there in every process, `GATEWAY` in gateways. */
+export const DOOR = Symbol('door');
 export const GATEWAY = Symbol('gateway');
 export const ERRORS = Symbol('errors');

@@ -171,6 +171,22 @@ describe('the rebuild', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.text).toContain('must be one of case-file');
   });
+
+  it('is taken back by a roll-back, for which there must be an earlier build', async () => {
+    const rollBack = (projection: string) =>
+      get(gateway, `/roll-back?projection=${projection}`, people.administrator, 'POST');
+    await get(gateway, '/rebuild?projection=tasks', people.administrator, 'POST');
+    expect(JSON.parse((await rollBack('tasks')).text)).toEqual({ projection: 'tasks' });
+    expect((await get(gateway, '/roll-back?projection=tasks', people.manager, 'POST')).status).toBe(403);
+    const none = await get(gateway, '/roll-back', people.administrator, 'POST');
+    expect([none.status, none.text]).toEqual([400, expect.stringContaining('is needed: one of')]);
+  });
+
+  it('is not needed where parked events can be tried again', async () => {
+    const unparked = await get(gateway, '/unpark?projection=cases', people.administrator, 'POST');
+    expect(JSON.parse(unparked.text)).toEqual({ projection: 'cases', parked: 0 });
+    expect((await get(gateway, '/unpark?projection=cases', people.manager, 'POST')).status).toBe(403);
+  });
 });
 
 it('tells whether it lives and is ready, without an identity', async () => {

@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { hasCode } from '#privacy';
 import { BootFailure } from './boot-failure.js';
 
@@ -8,10 +9,25 @@ import { BootFailure } from './boot-failure.js';
  */
 export function ensureFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(folder));
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new BootFailure(`${folder}: ${ruleOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Makes the folder and those above it that are missing, one at a time: `mkdir` with `recursive` never returns where
+ * nothing can be made, such as below /proc.
+ */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const madeMeanwhile = hasCode(error, 'EEXIST') && statSync(folder).isDirectory();
+    if (!madeMeanwhile) throw error;
   }
 }
 

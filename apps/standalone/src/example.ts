@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { demoIdentities } from '#access';
 import { type ImportSummary, runImport, sendInProcess } from '#application';
 import { PROJECTION } from '#read-models';
-import type { Embedded } from './embedded.js';
 import { packageRoot } from './package-root.js';
+import type { Programme } from './programme.js';
 
 const MARKER = 'example.json';
 /**
@@ -15,7 +15,7 @@ const MARKER = 'example.json';
 export async function importExample(
   example: string,
   dataFolder: string,
-  { log, executor, readModels }: Embedded,
+  { log, executor, readModels }: Programme,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<ImportSummary | undefined> {

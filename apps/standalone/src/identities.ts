@@ -9,7 +9,7 @@ import {
 } from '#access';
 import { decodeJwt } from 'jose';
 import { join } from 'node:path';
-import type { Configuration } from './configuration.js';
+import type { Configuration } from './configuration/index.js';
 
 /** Long enough for a printed token to last over a few days of trying things out. */
 const TOKEN_SECONDS = 7 * 24 * 60 * 60;

@@ -1,15 +1,14 @@
 import 'reflect-metadata';
 import './private-files.js';
 import { describeFailure } from './boot-failure.js';
-import { Configuration } from './configuration.js';
-import { runStandalone } from './run-standalone.js';
-import { describeSettings } from './settings.js';
+import { Configuration, describeSettings } from './configuration/index.js';
+import { runProcess } from './run-process.js';
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(`npm start, with these settings in the environment:\n\n${describeSettings()}\n`);
 } else {
   try {
-    await runStandalone(new Configuration(process.env));
+    await runProcess(new Configuration(process.env));
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
     process.exitCode = 1;

@@ -1,13 +1,34 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { readSecretFile, SecretUnusable, writeSecretFile } from '#privacy';
+import type { Configuration } from './configuration/index.js';
 
 const BYTES = 32;
+
+type Secrets = Pick<Configuration, 'cursorKey' | 'releaseKey' | 'dataFolder'>;
+
+/** Signs the cursors of pages. @throws SecretUnusable */
+export function cursorKey({ cursorKey: given, dataFolder }: Secrets): Buffer {
+  return given ?? keptKey(join(dataFolder, 'cursor.key'));
+}
+
+/**
+ * The keys that make the pseudonyms of releases: the same for the same name, and not to be had from another one's.
+ * @throws SecretUnusable when the first is asked for
+ */
+export function releaseKeys({ releaseKey: given, dataFolder }: Secrets): (release: string) => Buffer {
+  let key = given;
+  return (release) =>
+    createHmac('sha256', (key ??= keptKey(join(dataFolder, 'releases.key'))))
+      .update(release)
+      .digest();
+}
 
 /**
  * 32 random bytes, made once and kept in a file of its owner's alone.
  * @throws SecretUnusable
  */
-export function signingKey(file: string): Buffer {
+function keptKey(file: string): Buffer {
   const kept = readSecretFile(file);
   if (kept === undefined) {
     const key = randomBytes(BYTES);
@@ -21,16 +42,4 @@ export function signingKey(file: string): Buffer {
     'MALFORMED',
     'must hold 256 bits as base64: delete it to have a new one made',
   );
-}
-
-/**
- * The keys that make the pseudonyms of releases: the same for the same name, and not to be had from another one's.
- * @throws SecretUnusable when the first is asked for
- */
-export function releaseKeys(file: string): (release: string) => Buffer {
-  let key: Buffer | undefined;
-  return (release) =>
-    createHmac('sha256', (key ??= signingKey(file)))
-      .update(release)
-      .digest();
 }

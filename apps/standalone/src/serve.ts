@@ -1,9 +1,11 @@
-import { createGateway } from '../../gateway/src/index.js';
-import { BootFailure } from './boot-failure.js';
-import type { Configuration } from './configuration.js';
-import type { Embedded } from './embedded.js';
+import { createGateway, type RunningDoor } from '../../gateway/src/index.js';
+import { createProjector } from '../../projector/src/index.js';
+import { addressFailure } from './address.js';
+import type { Configuration } from './configuration/index.js';
 import type { Identities } from './identities.js';
 import type { processLogger } from './process-logger.js';
+import type { Programme } from './programme.js';
+import { releaseKeys } from './secrets.js';
 import { version } from './version.js';
 
 export interface Served {
@@ -12,51 +14,39 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** @throws BootFailure where the address cannot be had */
+/**
+ * Opens the doors of this process: those of the gateway, or of a projector, which has only what its keeper needs.
+ * @throws BootFailure where the address cannot be had
+ */
 export async function serve(
-  { host, port, production, allowedOrigins }: Configuration,
-  embedded: Embedded,
-  { verifyToken }: Identities,
+  configuration: Configuration,
+  programme: Programme,
+  identities: Identities,
   logger: ReturnType<typeof processLogger>,
 ): Promise<Served> {
-  const { log, keys, executor, readModels, accessRecord, now, releaseKey } = embedded;
-  const gateway = await createGateway(
-    {
-      log,
-      keys,
-      executor,
-      readModels,
-      accessRecord,
-      now,
-      releaseKey,
-      verifyToken,
-      rebuild: (projection) => readModels.engine.rebuild(projection),
-      logger,
-      codeVersion: version,
-    },
-    { host, port, production, allowedOrigins },
-  );
+  const { host, port } = configuration;
+  const door = await doorFor(configuration, programme, identities, logger);
   try {
-    const { url } = await gateway.listen();
-    return { url, close: () => gateway.close() };
+    const { url } = await door.listen();
+    return { url, close: () => door.close() };
   } catch (error) {
-    await gateway.close();
+    await door.close();
     throw addressFailure(error, host, port);
   }
 }
 
-function addressFailure(error: unknown, host: string, port: number): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const place = `${host}:${port}`;
-  if (code === 'EADDRINUSE') {
-    return new BootFailure(
-      `${place} is taken by another process: end that one, or name another with PORT (PORT=0 takes any that is free)`,
-    );
-  }
-  if (code === 'EACCES')
-    return new BootFailure(`${place} may not be used by this user: name a port above 1023 in PORT`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new BootFailure(`${host} is not an address of this machine: name one in HOST`);
-  }
-  return error;
+function doorFor(
+  configuration: Configuration,
+  { log, keys, accessRecord, executor, readModels, now }: Programme,
+  { verifyToken }: Identities,
+  logger: ReturnType<typeof processLogger>,
+): Promise<RunningDoor> {
+  const { host, port, production, allowedOrigins } = configuration;
+  const services = { log, keys, accessRecord, readModels, verifyToken, logger };
+  if (configuration.process === 'projector') return createProjector(services, { host, port });
+  const releaseKey = releaseKeys(configuration);
+  return createGateway(
+    { ...services, executor, now, releaseKey, codeVersion: version },
+    { host, port, production, allowedOrigins },
+  );
 }

@@ -46,7 +46,7 @@ export const POLICY = {
   /** Pseudonymised. The raw log is open to nobody over the network. */
   EVALUATOR: ['replay'],
   DATA_PROTECTION_OFFICER: ['caseFile', 'cases', 'accessRecord', 'WithdrawAgreement'],
-  ADMINISTRATOR: ['rebuild', 'verify'],
+  ADMINISTRATOR: ['rebuild', 'rollBack', 'unpark', 'verify'],
   IMPORTER: ['import', ...Object.values(commands).flat()],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;
 

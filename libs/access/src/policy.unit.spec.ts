@@ -39,7 +39,7 @@ describe('the policy', () => {
   it.each<[Role, readonly string[]]>([
     ['COMMISSIONER', ['programmeSummary']],
     ['EVALUATOR', ['replay']],
-    ['ADMINISTRATOR', ['rebuild', 'verify']],
+    ['ADMINISTRATOR', ['rebuild', 'rollBack', 'unpark', 'verify']],
   ])('gives a %s no more than %j', (role, operations) => {
     expect(POLICY[role]).toEqual(operations);
   });

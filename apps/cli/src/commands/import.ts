@@ -9,14 +9,13 @@ import {
   type SendCommand,
   sendInProcess,
 } from '#application';
-import { openEmbedded } from '../../../standalone/src/embedded.js';
-import { processLogger } from '../../../standalone/src/process-logger.js';
+import { findServer } from '../../../standalone/src/find-server.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { onStopSignal } from '../../../standalone/src/stop-signal.js';
-import { findServer } from '../find-server.js';
 import { configurationFor, dataOption } from '../options.js';
 import { tell } from '../output.js';
 import { sendOverHttp } from '../send-over-http.js';
+import { withProgramme } from '../with-programme.js';
 
 /** Some rows were refused: everything else is in. */
 const SOME_REFUSED = 2;
@@ -39,20 +38,11 @@ export function importCommand(): Command {
         await importFolder(folder, sendOverHttp(server));
         return;
       }
-      const embedded = await openEmbedded({
-        locations: configuration,
-        clock: () => new Date(),
-        logger: processLogger(configuration.logLevel),
-      });
-      try {
-        const { id, organisation } = demoIdentities.IMPORTER;
-        await importFolder(
-          folder,
-          sendInProcess(embedded.executor, { actor: { id, role: 'IMPORTER', organisation } }),
-        );
-      } finally {
-        await embedded.close();
-      }
+      const { id, organisation } = demoIdentities.IMPORTER;
+      const actor = { id, role: 'IMPORTER', organisation };
+      await withProgramme(configuration, ({ executor }) =>
+        importFolder(folder, sendInProcess(executor, { actor })),
+      );
     });
 }
 

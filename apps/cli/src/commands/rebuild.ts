@@ -1,43 +1,50 @@
-import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
-import { openEmbedded } from '../../../standalone/src/embedded.js';
-import { processLogger } from '../../../standalone/src/process-logger.js';
+import { findServer } from '../../../standalone/src/find-server.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
-import { findServer } from '../find-server.js';
+import { rebuildOverHttp, rollBackOverHttp } from '../maintain-over-http.js';
 import { configurationFor, dataOption } from '../options.js';
-import { rebuildOverHttp } from '../rebuild-over-http.js';
+import { requireLog, withProgramme } from '../with-programme.js';
+
+interface RebuildOptions {
+  readonly data?: string;
+  readonly rollBack?: boolean;
+}
 
 export function rebuildCommand(): Command {
   return new Command('rebuild')
     .description('build the read models anew from the log, beside those that answer; then flip to them')
-    .argument('[projection]', 'one of them alone')
+    .addArgument(new Argument('[projection]', 'one of them alone'))
+    .option('--roll-back', 'build nothing: let the build before the live one answer again')
     .addOption(dataOption())
-    .action(async (projection: string | undefined, { data }: { data?: string }) => {
+    .action(async (projection: string | undefined, { data, rollBack }: RebuildOptions) => {
       const configuration = configurationFor(data);
-      // Opening the storage would make a new one where somebody mistyped the folder.
-      if (!existsSync(configuration.logFile)) {
-        throw new BootFailure(`${configuration.logFile}: there is no log to build from: check the path`);
-      }
-      const server = await findServer(configuration.dataFolder);
-      const progress = progressLine('Building the read models anew');
-      try {
-        if (server) await rebuildOverHttp(server, projection, progress.show);
-        else {
-          const embedded = await openEmbedded({
-            locations: configuration,
-            clock: () => new Date(),
-            logger: processLogger(configuration.logLevel),
-          });
-          try {
-            await embedded.readModels.engine.rebuild(projection);
-          } finally {
-            await embedded.close();
-          }
-        }
-      } finally {
-        progress.end();
-      }
-      process.stdout.write(`Built anew: ${projection ?? 'all read models'}.\n`);
+      requireLog(configuration);
+      if (rollBack) await rollBackOf(configuration, projection);
+      else await rebuild(configuration, projection);
     });
+}
+
+type Configuration = ReturnType<typeof configurationFor>;
+
+async function rebuild(configuration: Configuration, projection: string | undefined): Promise<void> {
+  const server = await findServer(configuration.dataFolder);
+  const progress = progressLine('Building the read models anew');
+  try {
+    if (server) await rebuildOverHttp(server, projection, progress.show);
+    else await withProgramme(configuration, ({ readModels }) => readModels.engine.rebuild(projection));
+  } finally {
+    progress.end();
+  }
+  process.stdout.write(`Built anew: ${projection ?? 'all read models'}.\n`);
+}
+
+async function rollBackOf(configuration: Configuration, projection: string | undefined): Promise<void> {
+  if (projection === undefined) {
+    throw new BootFailure('--roll-back needs the name of a projection: throughline health lists them');
+  }
+  const server = await findServer(configuration.dataFolder);
+  if (server) await rollBackOverHttp(server, projection);
+  else await withProgramme(configuration, ({ readModels }) => readModels.engine.rollBack(projection));
+  process.stdout.write(`Rolled back: ${projection} answers from the build before.\n`);
 }

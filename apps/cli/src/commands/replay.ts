@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { plainLine, pseudonymisedLines, replay, type ReplaySelection } from '#application';
-import { openSqliteEventLogReadOnly } from '#event-log';
 import { pseudonymiser } from '#privacy';
 import type { ProgrammeEvent } from '#programme';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { releaseKeys } from '../../../standalone/src/secrets.js';
+import type { Configuration } from '../../../standalone/src/configuration/index.js';
+import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption, parseDay, parseInstant, parseName, parseTypes } from '../options.js';
 import { tell, writeLines } from '../output.js';
 
@@ -42,14 +42,14 @@ export function replayCommand(): Command {
       if (from !== undefined && to !== undefined && from > to) {
         throw new BootFailure('--to must not be before --from: exchange them, or correct one');
       }
-      const { logFile, dataFolder } = configurationFor(data);
-      const log = openSqliteEventLogReadOnly({ file: logFile });
+      const configuration = configurationFor(data);
+      const log = openLogFor(configuration);
       const progress = progressLine('Replaying');
       try {
         await writeLines(
           lines(
             replay(log, selection, new AbortController().signal),
-            lineOf(pseudonymise, dataFolder),
+            lineOf(pseudonymise, configuration),
             progress.show,
           ),
         );
@@ -62,12 +62,12 @@ export function replayCommand(): Command {
 
 function lineOf(
   pseudonymise: string | true | undefined,
-  dataFolder: string,
+  configuration: Configuration,
 ): (event: ProgrammeEvent) => string {
   if (pseudonymise === undefined) return plainLine;
   const release = pseudonymise === true ? randomUUID() : pseudonymise;
   tell(`Release ${release}: name it again for the same pseudonyms.`);
-  return pseudonymisedLines(pseudonymiser(releaseKeys(join(dataFolder, 'releases.key'))(release)));
+  return pseudonymisedLines(pseudonymiser(releaseKeys(configuration)(release)));
 }
 
 async function* lines(

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { openSqliteEventLogReadOnly, type StreamHead, verifyLog, type VerifyReport } from '#event-log';
+import { type StreamHead, verifyLog, type VerifyReport } from '#event-log';
 import { hasCode } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
+import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption } from '../options.js';
 import { tell } from '../output.js';
 
@@ -21,14 +22,14 @@ export function verifyCommand(): Command {
     .addOption(dataOption())
     .action(async ({ data, heads, exportHeads }: VerifyCommandOptions) => {
       const exportedHeads = heads === undefined ? undefined : readHeads(heads);
-      const log = openSqliteEventLogReadOnly({ file: configurationFor(data).logFile });
+      const log = openLogFor(configurationFor(data));
       const progress = progressLine('Verifying');
       try {
         const onProgress = (events: number): void => progress.show(events);
         const report = await verifyLog(log, { onProgress, ...(exportedHeads && { exportedHeads }) });
         progress.end();
         tellReport(report);
-        if (exportHeads !== undefined) writeHeads(exportHeads, log.inspect().heads());
+        if (exportHeads !== undefined) await writeHeads(exportHeads, log.inspect().heads());
       } finally {
         progress.end();
         await log.close();
@@ -56,10 +57,14 @@ function tellReport({ events, streams, faults, faultCount, headsDigest }: Verify
 }
 
 /** One head a line: `["stream","revision","hash"]`, the form that the digest of the heads is over. */
-function writeHeads(file: string, heads: Iterable<StreamHead>): void {
-  const lines = [...heads].map(
-    ({ stream, revision, hash }) => `${JSON.stringify([stream, String(revision), hash])}\n`,
-  );
+async function writeHeads(
+  file: string,
+  heads: Iterable<StreamHead> | AsyncIterable<StreamHead>,
+): Promise<void> {
+  const lines: string[] = [];
+  for await (const { stream, revision, hash } of heads) {
+    lines.push(`${JSON.stringify([stream, String(revision), hash])}\n`);
+  }
   try {
     writeFileSync(file, lines.join(''));
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { bearerToken, type Principal } from '#access';
 import type { FastifyInstance } from 'fastify';
-import type { GatewayServices } from '../services.js';
+import type { DoorServices } from '../services.js';
 import { contextFor, correlationIdOf } from './request-context.js';
 
 /** Answered without an identity: whether the process lives is no secret. */
@@ -10,7 +10,7 @@ const OPEN = /^\/health\//;
  * No operation without an identity: the token is verified before anything of the body is read. Other routes of the
  * same process (pages that sign in by themselves) register with `config: { open: true }`.
  */
-export function requireIdentity(instance: FastifyInstance, services: GatewayServices): void {
+export function requireIdentity(instance: FastifyInstance, services: DoorServices): void {
   instance.addHook('onRequest', async (request, reply) => {
     void reply.header('x-correlation-id', correlationIdOf(request));
     if (request.is404 || isOpen(request.routeOptions)) return;
@@ -29,7 +29,7 @@ function isOpen({ url, config }: { readonly url?: string | undefined; readonly c
  */
 export async function principalOf(
   authorization: unknown,
-  { verifyToken }: Pick<GatewayServices, 'verifyToken'>,
+  { verifyToken }: Pick<DoorServices, 'verifyToken'>,
 ): Promise<Principal> {
   return verifyToken(bearerToken(typeof authorization === 'string' ? authorization : undefined));
 }

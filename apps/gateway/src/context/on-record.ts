@@ -1,9 +1,9 @@
 import { requireOperation, type Role } from '#access';
 import { codeOf } from '../errors/expected-failures.js';
-import type { Gateway } from '../services.js';
+import type { DoorServices } from '../services.js';
 import type { RequestContext } from './request-context.js';
 
-type Recording = Pick<Gateway, 'accessRecord'>;
+type Recording = Pick<DoorServices, 'accessRecord'>;
 
 /** What a look gave, and whose records were looked at. */
 export interface Look<Answer> {

@@ -96,6 +96,22 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     ownMessage: true,
   },
   ENGINE_STOPPED: UNAVAILABLE,
+  NOT_BUILT_YET: {
+    ...UNAVAILABLE,
+    rule: 'No projector has begun the read models of this version yet.',
+    wayOut: 'Ask again in a moment; if it lasts, tell whoever runs the service to start a projector.',
+  },
+  NOT_PROJECTING: {
+    code: 'NOT_PROJECTING',
+    rule: 'This gateway answers from read models that projectors write; it writes none itself.',
+    wayOut: 'Ask a projector: throughline rebuild, and unpark, where it runs and with its DATA.',
+  },
+  NO_PREVIOUS_BUILD: {
+    code: 'NO_PREVIOUS_BUILD',
+    rule: 'There is no earlier build of this read model that can answer.',
+    wayOut: 'Build it anew with throughline rebuild.',
+    ownMessage: true,
+  },
   UNKNOWN_EVENT: {
     code: 'WRITTEN_BY_NEWER_VERSION',
     rule: 'The record holds an entry that a newer version of the program wrote, and this one cannot read it.',

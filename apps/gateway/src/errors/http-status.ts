@@ -5,6 +5,8 @@ const STATUS: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   BAD_USER_INPUT: 400,
   SERVICE_UNAVAILABLE: 503,
+  NOT_PROJECTING: 409,
+  NO_PREVIOUS_BUILD: 409,
   WRITTEN_BY_NEWER_VERSION: 503,
 };
 export const httpStatusOf = (code: string): number => STATUS[code] ?? 500;
@@ -15,7 +17,10 @@ export const HTTP_FAULTS: Readonly<Record<number, { readonly code: string; reado
     code: 'BAD_REQUEST',
     message: 'The body is not valid JSON. Send a JSON object with `query` and `variables`.',
   },
-  404: { code: 'NOT_FOUND', message: 'There is nothing at this address. GraphQL is at POST /graphql.' },
+  404: {
+    code: 'NOT_FOUND',
+    message: 'There is nothing at this address. GraphQL is at POST /graphql of a gateway.',
+  },
   405: {
     code: 'METHOD_NOT_ALLOWED',
     message: 'This address does not take that method. Use POST for GraphQL.',

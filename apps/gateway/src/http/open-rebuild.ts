@@ -1,60 +1,58 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { InvalidInput } from '#application';
 import { onRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
-import type { Gateway } from '../services.js';
+import type { DoorServices } from '../services.js';
+import { namedProjection } from './named-projection.js';
 
 const TELL_EVERY_MS = 500;
+/** What is wrong from the beginning is answered as a failure; after that the answer is under way. */
+const REFUSED_WITHIN_MS = 50;
 
 /**
- * Builds read models anew beside the live ones, and tells how far each has come, a line of JSON at a time. It goes on
- * to its end also where nobody listens any more.
- * @throws AccessDenied, InvalidInput
+ * Builds a read model anew beside the live one, or all of them together, and tells how far each has come, a line of
+ * JSON at a time. It goes on to its end also where nobody listens any more.
+ * @throws AccessDenied, InvalidInput; an error with the code NOT_PROJECTING
  */
 export function openRebuild(
-  gateway: Gateway,
+  services: DoorServices,
   context: RequestContext,
   given: Readonly<Record<string, unknown>>,
 ): Promise<Readable> {
-  return onRecord(gateway, context, 'rebuild', [], async () => {
-    const names = namesIn(gateway, given);
-    return { answer: Readable.from(rebuildLines(gateway, names)), subjects: [] };
+  return onRecord(services, context, 'rebuild', [], async () => {
+    const projection = namedProjection(services, given);
+    const building = services.readModels.engine.rebuild(projection);
+    const told = building.then(
+      () => 'done' as const,
+      (error: unknown) => ({ error }),
+    );
+    const first = await Promise.race([told, delay(REFUSED_WITHIN_MS, undefined)]);
+    if (typeof first === 'object') throw first.error;
+    const names = services.readModels.engine.names.filter((name) => (projection ?? name) === name);
+    return { answer: Readable.from(rebuildLines(services, names, told)), subjects: [] };
   });
 }
 
-function namesIn({ readModels }: Gateway, given: Readonly<Record<string, unknown>>): readonly string[] {
-  const { names } = readModels.engine;
-  const unknown = Object.keys(given).filter((field) => field !== 'projection');
-  const { projection } = given;
-  const faults = [
-    ...unknown.map((field) => ({ field, rule: 'is not a parameter: remove it; there is projection' })),
-    ...(projection === undefined || names.some((name) => name === projection)
-      ? []
-      : [{ field: 'projection', rule: `must be one of ${names.join(', ')}` }]),
-  ];
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return names.filter((name) => projection === undefined || name === projection);
-}
+type Told = Promise<'done' | { readonly error: unknown }>;
 
 async function* rebuildLines(
-  gateway: Gateway,
+  { readModels: { engine } }: DoorServices,
   names: readonly string[],
+  told: Told,
 ): AsyncGenerator<string, void, undefined> {
-  for (const name of names) {
-    yield line({ projection: name, state: 'BUILDING', position: null });
-    const building = gateway.rebuild(name);
-    while ((await Promise.race([building, delay(TELL_EVERY_MS, 'under way')])) === 'under way') {
-      yield line({ projection: name, state: 'BUILDING', position: await builtTo(gateway, name) });
+  for (const projection of names) yield line({ projection, state: 'BUILDING', position: null });
+  for (;;) {
+    const state = await Promise.race([told, delay(TELL_EVERY_MS, 'under way' as const)]);
+    if (typeof state === 'object') throw state.error;
+    if (state === 'done') break;
+    for (const { name, rebuilding } of await engine.health()) {
+      if (rebuilding && names.includes(name))
+        yield line({ projection: name, state: 'BUILDING', position: rebuilding.position });
     }
-    yield line({ projection: name, state: 'LIVE', position: gateway.readModels.engine.position(name) });
   }
+  for (const projection of names)
+    yield line({ projection, state: 'LIVE', position: engine.position(projection) });
   yield line({ end: true, rebuilt: names.length });
-}
-
-async function builtTo({ readModels }: Gateway, name: string): Promise<string | null> {
-  const health = await readModels.engine.health();
-  return health.find((projection) => projection.name === name)?.rebuilding?.position ?? null;
 }
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`;

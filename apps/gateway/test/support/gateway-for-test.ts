@@ -66,7 +66,6 @@ export async function gatewayForTest(
     accessRecord,
     now: () => now,
     releaseKey: (release) => createHmac('sha256', releases).update(release).digest(),
-    rebuild: (projection) => readModels.engine.rebuild(projection),
     logger: { info: () => undefined, warn: heard, error: heard },
     codeVersion: 'test',
   });

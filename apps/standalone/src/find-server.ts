@@ -1,4 +1,4 @@
-import { runningServer, type ServerFile } from '../../standalone/src/server-file.js';
+import { runningServer, type ServerFile } from './server-file.js';
 
 const PATIENCE_MS = 3_000;
 

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { BootFailure } from '../../standalone/src/boot-failure.js';
+import type { Configuration } from '../../standalone/src/configuration/index.js';
+import { processLogger } from '../../standalone/src/process-logger.js';
+import { openProgramme, type Programme } from '../../standalone/src/programme.js';
+import { startReactions } from '../../standalone/src/reactions.js';
+import { requireNoFile } from './open-log.js';
+
+/**
+ * Opens the programme in this process, where no server runs on its data, and closes it after the work.
+ * @throws BootFailure, and what keeps the stores from being opened
+ */
+export async function withProgramme<Result>(
+  configuration: Configuration,
+  work: (programme: Programme) => Promise<Result>,
+): Promise<Result> {
+  const logger = processLogger(configuration.logLevel);
+  const programme = await openProgramme({ configuration, mode: 'project', clock: () => new Date(), logger });
+  const endReactions = startReactions(programme, logger);
+  try {
+    return await work(programme);
+  } finally {
+    await endReactions();
+    await programme.close();
+  }
+}
+
+/**
+ * For commands that are about what is there: opening the storage would make a new one where somebody mistyped the
+ * folder.
+ * @throws BootFailure where there is no log
+ */
+export function requireLog({ eventLog, dataFolder }: Configuration): void {
+  if (eventLog.kind !== 'sqlite') return;
+  requireNoFile(dataFolder);
+  if (existsSync(eventLog.path)) return;
+  throw new BootFailure(`${eventLog.path}: there is no log to build from: check the path`);
+}

@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import {
+  DEFAULT_LIMITS,
+  type DoorOptions,
+  type DoorServices,
+  errorPresenter,
+  httpDoor,
+  runningDoor,
+  type RunningDoor,
+} from '../../gateway/src/index.js';
+import { ProjectorModule } from './projector.module.js';
+
+/**
+ * The door of a process that keeps read models up to date: its health, and what an administrator does with them.
+ * Lanes and reactions run behind it, and do not need it. Nothing listens until `listen`.
+ */
+export async function createProjector(services: DoorServices, options: DoorOptions): Promise<RunningDoor> {
+  const errors = errorPresenter(services.logger, () => undefined, false);
+  const app = await httpDoor(ProjectorModule.of(services), services, errors, DEFAULT_LIMITS.bodyBytes);
+  await app.init();
+  return runningDoor(app, options);
+}

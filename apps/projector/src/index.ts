@@ -1,0 +1,1 @@
+export { createProjector } from './create-projector.js';

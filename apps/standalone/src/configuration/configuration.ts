@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { requireWorkable } from './requirements.js';
+import { type Environment, SettingReader } from './setting-reader.js';
+import type { DatabaseStore, LogStore, SqliteStore } from './stores.js';
+
+export type ProcessKind = 'all' | 'gateway' | 'projector';
+
+export interface IdentityProvider {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks: URL;
+}
+
+/**
+ * How this process runs, read once from the environment. What each setting means, `SETTINGS` says. Without an
+ * identity provider it is the demonstration, which anyone on this machine may be anyone in, and nobody else.
+ */
+export class Configuration {
+  readonly process: ProcessKind;
+  readonly dataFolder: string;
+  readonly eventLog: LogStore;
+  readonly readModels: DatabaseStore;
+  readonly keys: DatabaseStore;
+  readonly accessRecord: DatabaseStore;
+  /** The variable that holds the master key, where it does not lie in the data folder. */
+  readonly masterKeyVariable: 'MASTER_KEY' | undefined;
+  /** 32 bytes; where it is undefined, it lies in the data folder. */
+  readonly cursorKey: Buffer | undefined;
+  /** The same. */
+  readonly releaseKey: Buffer | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly identityProvider: IdentityProvider | undefined;
+  /**
+   * Anyone may be anyone: local identities, loopback only, the example imported. A projector is none: it serves
+   * nobody but the command line on its own machine.
+   */
+  readonly isDemonstration: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly production: boolean;
+  readonly example: 'essex' | 'none';
+  readonly logLevel: string;
+
+  /** @throws ConfigurationFaults naming every fault */
+  constructor(environment: Environment) {
+    const reader = new SettingReader(environment);
+    this.process = reader.oneOf('PROCESS', ['all', 'gateway', 'projector']) ?? 'all';
+    this.dataFolder = resolve(reader.text('DATA') ?? 'data');
+    this.eventLog = reader.log('EVENT_LOG') ?? this.inDataFolder('log.db');
+    this.readModels = reader.database('READ_MODELS') ?? this.inDataFolder('read-models');
+    this.keys = reader.database('KEYS') ?? this.inDataFolder('keys.db');
+    this.accessRecord = reader.database('ACCESS_RECORD') ?? this.inDataFolder('access.db');
+    this.masterKeyVariable = reader.key('MASTER_KEY', { orHex: true }) && 'MASTER_KEY';
+    this.cursorKey = reader.key('CURSOR_KEY');
+    this.releaseKey = reader.key('RELEASE_KEY');
+    this.host = reader.text('HOST') ?? '127.0.0.1';
+    this.port = reader.port('PORT') ?? (this.process === 'projector' ? 4001 : 4000);
+    this.identityProvider = identityProvider(reader);
+    this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
+    this.production = reader.oneOf('NODE_ENV', ['production', 'development', 'test']) === 'production';
+    this.example = reader.oneOf('EXAMPLE', ['essex', 'none']) ?? 'essex';
+    this.logLevel = reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']) ?? 'warn';
+    this.isDemonstration = !reader.isSet('OIDC_ISSUER') && this.process !== 'projector';
+    requireWorkable(this, reader);
+    reader.throwFaults();
+  }
+
+  private inDataFolder(name: string): SqliteStore {
+    return { kind: 'sqlite', path: resolve(this.dataFolder, name) };
+  }
+}
+
+function identityProvider(reader: SettingReader): IdentityProvider | undefined {
+  const issuer = reader.text('OIDC_ISSUER');
+  const audience = reader.text('OIDC_AUDIENCE');
+  const jwks = reader.address('OIDC_JWKS_URL');
+  const parts = ['OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
+  if (issuer === undefined) {
+    for (const part of parts.filter((name) => reader.isSet(name)))
+      reader.fault(part, 'means nothing without OIDC_ISSUER: set that too, or remove it');
+    return undefined;
+  }
+  for (const part of parts.filter((name) => !reader.isSet(name)))
+    reader.fault(part, 'is needed with OIDC_ISSUER');
+  return audience === undefined || jwks === undefined ? undefined : { issuer, audience, jwks };
+}

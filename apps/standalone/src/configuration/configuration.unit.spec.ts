@@ -1,0 +1,210 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Configuration } from './configuration.js';
+import type { Environment } from './setting-reader.js';
+import { SETTINGS } from './settings.js';
+
+/** What is said against an environment. */
+function faultsOf(environment: Environment): string {
+  try {
+    new Configuration(environment);
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const PROVIDER = { OIDC_ISSUER: 'https://id', OIDC_AUDIENCE: 'x', OIDC_JWKS_URL: 'https://id/keys' };
+/** What several processes share. */
+const SHARED = {
+  EVENT_LOG: 'esdb://user:secret@log.example',
+  READ_MODELS: 'postgres://user:secret@db.example/read_models?sslmode=verify-full',
+  KEYS: 'postgres://user:secret@db.example/keys?sslmode=verify-full',
+  ACCESS_RECORD: 'postgres://user:secret@db.example/access?sslmode=verify-full',
+  MASTER_KEY: KEY,
+  CURSOR_KEY: KEY,
+  RELEASE_KEY: KEY,
+};
+
+describe('Without any setting', () => {
+  it('it is the demonstration, on loopback, with everything in ./data', () => {
+    expect(new Configuration({})).toMatchObject({
+      isDemonstration: true,
+      host: '127.0.0.1',
+      port: 4000,
+      dataFolder: resolve('data'),
+      process: 'all',
+      eventLog: { kind: 'sqlite', path: resolve('data/log.db') },
+      keys: { kind: 'sqlite', path: resolve('data/keys.db') },
+      accessRecord: { kind: 'sqlite', path: resolve('data/access.db') },
+      readModels: { kind: 'sqlite', path: resolve('data/read-models') },
+      example: 'essex',
+    });
+  });
+});
+
+describe('The configuration', () => {
+  it('keeps each store where it is told to', () => {
+    const environment = {
+      DATA: '/srv/a',
+      EVENT_LOG: 'sqlite:/srv/b/log.db',
+      KEYS: 'sqlite:///srv/c/keys.db',
+    };
+    expect(new Configuration(environment)).toMatchObject({
+      dataFolder: '/srv/a',
+      eventLog: { kind: 'sqlite', path: '/srv/b/log.db' },
+      keys: { kind: 'sqlite', path: '/srv/c/keys.db' },
+      readModels: { kind: 'sqlite', path: '/srv/a/read-models' },
+    });
+  });
+
+  it('takes an empty setting for one that is not there', () => {
+    expect(new Configuration({ PORT: '', HOST: ' ' })).toMatchObject({ port: 4000, host: '127.0.0.1' });
+  });
+
+  it('takes servers for stores, each where it is told to, and the demonstration on them', () => {
+    const log = 'esdb://localhost:2113?tls=false';
+    const environment = { EVENT_LOG: log, READ_MODELS: 'postgres://localhost/x', KEYS: 'postgresql://h/y' };
+    expect(new Configuration(environment)).toMatchObject({
+      isDemonstration: true,
+      eventLog: { kind: 'esdb', connectionString: log, exposed: false },
+      readModels: { kind: 'postgres', exposed: false },
+      keys: { kind: 'postgres', exposed: true },
+      accessRecord: { kind: 'sqlite' },
+    });
+  });
+
+  it('refuses stores that this version does not know, and says which it knows', () => {
+    expect(faultsOf({ EVENT_LOG: 'postgres://localhost/x' })).toContain(
+      'EVENT_LOG must be sqlite:FILE, esdb://… or esdb+discover://…, and knows no postgres:',
+    );
+    expect(faultsOf({ READ_MODELS: 'mysql://localhost/x' })).toContain('and knows no mysql:');
+    expect(faultsOf({ KEYS: 'postgres://localhost' })).toContain(
+      'KEYS must be postgres://user:password@host',
+    );
+  });
+
+  it('says what is wrong with a connection string, and with the files that it names, before anything connects', () => {
+    expect(faultsOf({ EVENT_LOG: 'esdb://host?tls=perhaps' })).toContain(
+      'EVENT_LOG must give tls as true or false',
+    );
+    expect(faultsOf({ EVENT_LOG: 'esdb://host?tlsCAFile=/nowhere' })).toContain(
+      'EVENT_LOG names a file that cannot be read (tlscafile',
+    );
+    expect(faultsOf({ KEYS: 'postgres://host/x?sslmode=verify-full&sslrootcert=/nowhere' })).toContain(
+      'KEYS names a file that cannot be read (sslrootcert)',
+    );
+  });
+
+  it.each([
+    ['too many', `${'A'.repeat(42)}+/`],
+    ['too few', 'c2hvcnQ='],
+    ['none', 'correct horse battery staple'],
+  ])('takes 32 bytes as base64 for a key, and not %s bytes', (_what, CURSOR_KEY) => {
+    expect(faultsOf({ CURSOR_KEY })).toContain('CURSOR_KEY must be 32 bytes as base64, as "openssl rand');
+    expect(faultsOf({ MASTER_KEY: 'ab'.repeat(32) })).toBe('');
+    expect(new Configuration({ CURSOR_KEY: KEY }).cursorKey).toEqual(Buffer.from(KEY, 'base64'));
+  });
+
+  it('lets the demonstration serve nobody but this machine', () => {
+    expect(faultsOf({ HOST: '0.0.0.0' })).toContain('the demonstration serves this machine alone');
+    expect(faultsOf({ HOST: '0.0.0.0', ...PROVIDER })).toBe('');
+  });
+
+  it('names every fault at once, and never a value', () => {
+    const message = faultsOf({
+      PORT: '99999',
+      EXAMPLE: 'kent-secret',
+      EVENT_LOG: 'esdb://admin:changeit@host?unknown=secret',
+      READ_MODELS: 'postgres://admin:changeit@',
+      KEYS: 'mongodb://admin:changeit@host',
+      MASTER_KEY: 'open-secret',
+      RELEASE_KEY: 'open-secret',
+      LOG_LEVEL: 'loud-secret',
+      OIDC_ISSUER: 'https://issuer-secret',
+      OIDC_JWKS_URL: 'http://jwks-secret',
+    });
+    const wrong = ['PORT', 'EXAMPLE', 'EVENT_LOG', 'READ_MODELS', 'KEYS', 'MASTER_KEY', 'RELEASE_KEY'];
+    for (const setting of [...wrong, 'LOG_LEVEL', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL']) {
+      expect(message).toContain(`  ${setting} `);
+    }
+    for (const value of ['99999', 'secret', 'changeit']) expect(message).not.toContain(value);
+  });
+
+  it('does not take a mistyped NODE_ENV for leave to help while developing', () => {
+    expect(faultsOf({ NODE_ENV: 'prod' })).toContain('NODE_ENV must be one of production');
+    expect(new Configuration({ NODE_ENV: 'production', ...PROVIDER }).production).toBe(true);
+  });
+
+  it('takes origins as browsers send them, with spaces around the commas', () => {
+    const ALLOWED_ORIGINS = 'https://staff.example, http://localhost:8080';
+    expect(new Configuration({ ALLOWED_ORIGINS }).allowedOrigins).toEqual(ALLOWED_ORIGINS.split(', '));
+    expect(faultsOf({ ALLOWED_ORIGINS: 'https://staff.example/' })).toContain(
+      'ALLOWED_ORIGINS must be origins',
+    );
+  });
+
+  it('says that a part of an identity provider means nothing without its issuer', () => {
+    expect(faultsOf({ OIDC_AUDIENCE: 'x' })).toContain('OIDC_AUDIENCE means nothing without OIDC_ISSUER');
+  });
+});
+
+describe('Several processes', () => {
+  it('run on a log and databases that all of them reach, with the same keys', () => {
+    for (const PROCESS of ['gateway', 'projector'] as const) {
+      const environment = { PROCESS, NODE_ENV: 'production', ...SHARED, ...PROVIDER };
+      expect(new Configuration(environment)).toMatchObject({ process: PROCESS, isDemonstration: false });
+    }
+    const { CURSOR_KEY: _cursor, RELEASE_KEY: _release, ...ofProjector } = SHARED;
+    expect(faultsOf({ PROCESS: 'projector', NODE_ENV: 'production', ...ofProjector })).toBe('');
+  });
+
+  it('are refused on files of one process, with why and the way out', () => {
+    const message = faultsOf({ PROCESS: 'gateway' });
+    expect(message).toContain(
+      'EVENT_LOG must be esdb://… for a gateway: a SQLite log takes one process alone',
+    );
+    expect(message).toContain('READ_MODELS must be postgres://… for a gateway: a gateway answers from what');
+    for (const setting of ['KEYS', 'ACCESS_RECORD', 'MASTER_KEY', 'CURSOR_KEY', 'RELEASE_KEY'])
+      expect(message).toContain(`  ${setting} `);
+    expect(message.match(/or run everything in one process with PROCESS=all/g)).toHaveLength(7);
+  });
+
+  it('are refused where one of the keys that they share is missing', () => {
+    for (const key of ['MASTER_KEY', 'CURSOR_KEY', 'RELEASE_KEY'] as const) {
+      expect(faultsOf({ PROCESS: 'gateway', ...SHARED, [key]: '' })).toContain(
+        `${key} is needed by a gateway`,
+      );
+    }
+  });
+});
+
+describe('Production', () => {
+  it('is never the demonstration', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toContain('OIDC_ISSUER is needed with NODE_ENV=production');
+  });
+
+  it('reaches other machines through TLS alone', () => {
+    const message = faultsOf({
+      NODE_ENV: 'production',
+      ...PROVIDER,
+      EVENT_LOG: 'esdb://log.example?tls=false',
+      READ_MODELS: 'postgres://db.example/x',
+      KEYS: 'postgres://db.example/x?sslmode=require',
+      ACCESS_RECORD: 'postgres://localhost/x',
+    });
+    for (const setting of ['EVENT_LOG', 'READ_MODELS', 'KEYS'])
+      expect(message).toContain(`${setting} must use TLS with NODE_ENV=production`);
+    expect(message).not.toContain('ACCESS_RECORD');
+  });
+});
+
+describe('The help', () => {
+  it('tells of every setting what it is, what it means, and what holds without it', () => {
+    for (const setting of Object.values(SETTINGS)) {
+      expect(Object.values(setting).every((text) => text.trim() !== '')).toBe(true);
+    }
+  });
+});

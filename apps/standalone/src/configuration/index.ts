@@ -1,0 +1,4 @@
+export { Configuration, type IdentityProvider, type ProcessKind } from './configuration.js';
+export type { Environment } from './setting-reader.js';
+export { describeSettings } from './settings.js';
+export type { DatabaseStore, LogStore, ServerStore, SqliteStore } from './stores.js';

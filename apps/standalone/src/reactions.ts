@@ -1,0 +1,36 @@
+import { reviewDependents, reviewDeviations, reviewMatches, runReactions } from '#application';
+import type { ReadModelLogger } from '#read-models';
+import type { Programme } from './programme.js';
+import { reactionContext } from './reaction-context.js';
+
+/**
+ * Runs the reactions until they are ended. Several processes may run them at once: they share one checkpoint, which
+ * lies with the read models.
+ * @returns what ends them, after what is in hand
+ */
+export function startReactions(
+  { log, executor, storage, readModels }: Programme,
+  logger: ReadModelLogger,
+): () => Promise<void> {
+  const ending = new AbortController();
+  const running = runReactions({
+    log,
+    executor,
+    reactions: [reviewDeviations, reviewMatches, reviewDependents],
+    context: reactionContext(log, readModels),
+    checkpoint: storage.checkpoint('reactions'),
+    onFailure: ({ eventId, position, error }) =>
+      logger.error({ eventId, position, error: codeOf(error) }, 'a reaction failed and is tried again'),
+    signal: ending.signal,
+  });
+  return () => {
+    ending.abort();
+    return running;
+  };
+}
+
+/** What of an error may stand in the logs of the process: never its message, which may hold what a person wrote. */
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return typeof error;
+  return 'code' in error ? String(error.code) : error.constructor.name;
+}

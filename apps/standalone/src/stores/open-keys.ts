@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { EventLog } from '#event-log';
+import {
+  environmentMasterKey,
+  fileMasterKey,
+  type KeyStore,
+  openPostgresKeyStore,
+  openSqliteKeyStore,
+} from '#privacy';
+import { BootFailure } from '../boot-failure.js';
+import type { Configuration } from '../configuration/index.js';
+import { ensureFolder } from '../data-folder.js';
+
+type Settings = Pick<Configuration, 'keys' | 'masterKeyVariable' | 'dataFolder'>;
+
+/**
+ * Opens the keys of a log, and makes the store where both are new.
+ * @throws BootFailure where the keys of the log are gone; SecretUnusable; the errors of the key store
+ */
+export async function openKeys(
+  { keys, masterKeyVariable, dataFolder }: Settings,
+  log: EventLog,
+  clock: () => Date,
+): Promise<KeyStore> {
+  const masterKey = masterKeyVariable
+    ? environmentMasterKey(masterKeyVariable)
+    : fileMasterKey(join(dataFolder, 'master.key'));
+  if (keys.kind === 'postgres') {
+    return openPostgresKeyStore({ connectionString: keys.connectionString, masterKey, clock });
+  }
+  ensureFolder(dirname(keys.path));
+  await requireKeysOfLog(log, keys.path);
+  return openSqliteKeyStore({ file: keys.path, masterKey, clock });
+}
+
+/**
+ * A log whose keys have gone would take new entries under new keys, and nobody would notice that the old ones cannot
+ * be read any more.
+ */
+async function requireKeysOfLog(log: EventLog, file: string): Promise<void> {
+  if (existsSync(file) || (await log.head()) === null) return;
+  throw new BootFailure(
+    `${file} is not there, but the log holds entries whose personal fields it opens: ` +
+      'bring it back from its backup (it is backed up apart from the log), with the master key that belongs to it',
+  );
+}
