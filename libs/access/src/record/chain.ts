@@ -1,11 +1,54 @@
 import { hash } from 'node:crypto';
-import type { RecordedAccess } from './access-record.js';
+import type { AccessEntry, RecordedAccess } from './access-record.js';
+
+/** An entry that is to be recorded, and when it was. */
+export interface Looked {
+  readonly entry: AccessEntry;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** The end of a record; undefined where it is empty. */
+export type ChainEnd = Pick<RecordedAccess, 'sequence' | 'hash'> | undefined;
+
+/** The entries as they follow the end of a record. */
+export function chainedTo(end: ChainEnd, batch: readonly Looked[]): readonly RecordedAccess[] {
+  let last = end;
+  return batch.map(({ entry, at }) => {
+    const follows = { ...entry, sequence: (last?.sequence ?? 0) + 1, at };
+    const recorded = { ...follows, hash: chained(last?.hash ?? null, follows) };
+    last = recorded;
+    return recorded;
+  });
+}
+
+/**
+ * Walks a record page by page: how many entries stand, and the first that was changed, or follows one that was taken
+ * out.
+ */
+export async function walked(
+  pageAfter: (sequence: number) => Promise<readonly RecordedAccess[]>,
+): Promise<{ readonly entries: number; readonly brokenAt: number | null }> {
+  let previous: RecordedAccess | undefined;
+  for (;;) {
+    const page = await pageAfter(previous?.sequence ?? 0);
+    if (page.length === 0) return { entries: previous?.sequence ?? 0, brokenAt: null };
+    for (const entry of page) {
+      const follows = entry.sequence === (previous?.sequence ?? 0) + 1;
+      if (!follows || entry.hash !== chained(previous?.hash ?? null, entry)) {
+        return { entries: entry.sequence, brokenAt: entry.sequence };
+      }
+      previous = entry;
+    }
+    await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
+  }
+}
 
 /**
  * The hash of an entry: SHA-256, in hex, over the JSON of `[previous hash or null, sequence, at, principal, role,
  * operation, subjects, purpose, correlationId, outcome]`. To change one entry, all after it must be written anew.
  */
-export function chained(previous: string | null, entry: Omit<RecordedAccess, 'hash'>): string {
+function chained(previous: string | null, entry: Omit<RecordedAccess, 'hash'>): string {
   const { sequence, at, principal, role, operation, subjects, purpose, correlationId, outcome } = entry;
   const content = [
     previous,

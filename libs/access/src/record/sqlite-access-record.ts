@@ -3,7 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { isReadOnly } from '#privacy';
 import { AccessError, AccessRecordUnavailable } from '../errors.js';
 import type { AccessEntry, AccessRecord, RecordedAccess } from './access-record.js';
-import { chained } from './chain.js';
+import { type ChainEnd, chainedTo, type Looked, walked } from './chain.js';
+import { entryOf, keepable } from './entry.js';
+import { MAX_LIMIT, type PageAsked, requirePage } from './page.js';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS access (
@@ -23,7 +25,6 @@ const SCHEMA = `
   CREATE TRIGGER IF NOT EXISTS access_never_goes BEFORE DELETE ON access
     BEGIN SELECT RAISE(ABORT, 'the record of who looked is append-only'); END;
 `;
-const MAX_LIMIT = 1_000;
 const BUSY_MILLISECONDS = 2_000;
 
 /**
@@ -54,9 +55,7 @@ export function openAccessRecord(options: {
   return new SqliteAccessRecord(database, file, options.clock);
 }
 
-interface Waiting {
-  readonly entry: AccessEntry;
-  readonly at: string;
+interface Waiting extends Looked {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -76,33 +75,19 @@ class SqliteAccessRecord implements AccessRecord {
       this.requireOpen();
       const at = this.clock().toISOString();
       // Everything that is recorded within this turn of the event loop shares one transaction.
-      if (this.waiting.push({ entry, at, resolve, reject }) === 1) setImmediate(() => this.commit());
+      if (this.waiting.push({ entry: keepable(entry), at, resolve, reject }) === 1)
+        setImmediate(() => this.commit());
     });
   }
 
-  async list({ after = 0, limit = 100 } = {}): Promise<readonly RecordedAccess[]> {
+  async list(asked: PageAsked = {}): Promise<readonly RecordedAccess[]> {
     this.requireOpen();
-    if (!Number.isSafeInteger(after) || after < 0) throw new RangeError('after must be a sequence');
-    if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-      throw new RangeError(`limit must be a whole number from 1 to ${MAX_LIMIT}`);
-    }
+    const { after, limit } = requirePage(asked);
     return guarding(this.file, () => this.page(after, limit));
   }
 
-  async verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    let previous: RecordedAccess | undefined;
-    for (;;) {
-      const page = await this.list({ after: previous?.sequence ?? 0, limit: MAX_LIMIT });
-      if (page.length === 0) return { entries: previous?.sequence ?? 0, brokenAt: null };
-      for (const entry of page) {
-        const follows = entry.sequence === (previous?.sequence ?? 0) + 1;
-        if (!follows || entry.hash !== chained(previous?.hash ?? null, entry)) {
-          return { entries: entry.sequence, brokenAt: entry.sequence };
-        }
-        previous = entry;
-      }
-      await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
-    }
+  verify(): Promise<{ entries: number; brokenAt: number | null }> {
+    return walked((after) => this.list({ after, limit: MAX_LIMIT }));
   }
 
   async close(): Promise<void> {
@@ -130,23 +115,21 @@ class SqliteAccessRecord implements AccessRecord {
     this.database.exec('BEGIN IMMEDIATE');
     try {
       const insert = this.database.prepare('INSERT INTO access VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-      const last = this.database
-        .prepare('SELECT sequence, hash FROM access ORDER BY sequence DESC LIMIT 1')
-        .get();
-      let sequence = Number(last?.['sequence'] ?? 0);
-      let hash = typeof last?.['hash'] === 'string' ? last['hash'] : null;
-      for (const { entry, at } of batch) {
-        const { principal, role, operation, subjects, purpose, correlationId, outcome } = entry;
-        sequence += 1;
-        hash = chained(hash, { ...entry, sequence, at });
-        const listed = JSON.stringify(subjects);
-        insert.run(sequence, at, principal, role, operation, listed, purpose, correlationId, outcome, hash);
+      for (const one of chainedTo(this.end(), batch)) {
+        const { sequence, at, principal, role, operation, purpose, correlationId, outcome, hash } = one;
+        const subjects = JSON.stringify(one.subjects);
+        insert.run(sequence, at, principal, role, operation, subjects, purpose, correlationId, outcome, hash);
       }
       this.database.exec('COMMIT');
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  private end(): ChainEnd {
+    const row = this.database.prepare('SELECT * FROM access ORDER BY sequence DESC LIMIT 1').get();
+    return row && entryOf(row);
   }
 
   private page(after: number, limit: number): readonly RecordedAccess[] {
@@ -159,23 +142,6 @@ class SqliteAccessRecord implements AccessRecord {
   private requireOpen(): void {
     if (this.closed) throw new AccessRecordUnavailable(this.file, 'is closed: open it again');
   }
-}
-
-function entryOf(row: Readonly<Record<string, unknown>>): RecordedAccess {
-  const text = (column: string): string => String(row[column]);
-  const subjects: unknown = JSON.parse(text('subjects'));
-  return {
-    sequence: Number(row['sequence']),
-    at: text('at'),
-    principal: text('principal'),
-    role: row['role'] === null ? null : text('role'),
-    operation: text('operation'),
-    subjects: Array.isArray(subjects) ? subjects.map(String) : [],
-    purpose: row['purpose'] === null ? null : text('purpose'),
-    correlationId: text('correlation_id'),
-    outcome: row['outcome'] === 'GRANTED' ? 'GRANTED' : 'REFUSED',
-    hash: text('hash'),
-  };
 }
 
 function guarding<Result>(file: string, work: () => Result): Result {

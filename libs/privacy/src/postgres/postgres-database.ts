@@ -19,6 +19,17 @@ const ANSWER_MILLISECONDS = 15_000;
 const CONNECTIONS = 4;
 
 /**
+ * One message, so one way there and back. A process that vanishes in the middle must not keep others waiting for what
+ * it locked, nor wait itself for longer than it listens for an answer.
+ */
+const BEGIN = `
+  BEGIN ISOLATION LEVEL READ COMMITTED;
+  SET LOCAL idle_in_transaction_session_timeout = '10s';
+  SET LOCAL lock_timeout = '10s';
+  SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
+`;
+
+/**
  * One schema of a PostgreSQL, for small stores that speak SQL themselves. Nothing depends on what a session was told
  * before, so a pooler may stand between. A connection that dies while nobody uses it is dropped, and ends nothing.
  */
@@ -64,10 +75,7 @@ export class PostgresDatabase {
    */
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.onConnection(async (query) => {
-      await query(
-        `BEGIN ISOLATION LEVEL READ COMMITTED;
-         SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
-      );
+      await query(BEGIN);
       const result = await work(query);
       await query('COMMIT');
       return result;

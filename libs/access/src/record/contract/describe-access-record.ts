@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AccessEntry } from '../access-record.js';
+import type { RecordStorage } from './record-storage.js';
+
+export const clock = () => new Date('2014-09-26T12:00:00.000Z');
+
+export const entry = (number: number, more: Partial<AccessEntry> = {}): AccessEntry => ({
+  principal: 'om-1',
+  role: 'OFFENDER_MANAGER',
+  operation: 'caseFile',
+  subjects: ['m01'],
+  purpose: 'supervision',
+  correlationId: `c-${number}`,
+  outcome: 'GRANTED',
+  ...more,
+});
+
+/** What every record of who looked promises. Runs on each of them. */
+export function describeAccessRecord(where: string, storage: () => Promise<RecordStorage>): void {
+  let place: RecordStorage;
+  beforeEach(async () => {
+    place = await storage();
+  });
+  afterEach(() => place.end());
+
+  describe(`the record of who looked ${where}`, () => {
+    it('holds who, in which role, what, whose, why and when, refusals too, also after a restart', async () => {
+      const record = await place.open();
+      const refused = { role: null, outcome: 'REFUSED', purpose: null, subjects: [] } as const;
+      await record.record(entry(1));
+      await record.record(entry(2, refused));
+      await record.close();
+
+      const again = await place.open();
+      await again.record(entry(3));
+      const more = { at: '2014-09-26T12:00:00.000Z', hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
+      expect(await again.list()).toEqual([
+        { ...entry(1), sequence: 1, ...more },
+        { ...entry(2, refused), sequence: 2, ...more },
+        { ...entry(3), sequence: 3, ...more },
+      ]);
+      expect(await again.verify()).toEqual({ entries: 3, brokenAt: null });
+      await again.close();
+    });
+
+    it('is written as the same chain by every store', async () => {
+      const record = await place.open();
+      await record.record(entry(1));
+      await record.record(entry(2, { purpose: null }));
+      const hashes = (await record.list()).map(({ hash }) => hash);
+      expect(hashes).toEqual([
+        '9c6e9c2e64453807b264640bc7f1469547c02dcebe927909029048ee6d5f35dd',
+        '00e5882b554e6c1a57d8c6e273d31fc08eca8efa0201a151f4a057b26e6a42d8',
+      ]);
+      await record.close();
+    });
+
+    it('has an entry when it says so, for another process too', async () => {
+      const record = await place.open();
+      await record.record(entry(1));
+      expect(Number(await place.run('SELECT count(*) FROM access'))).toBe(1);
+      await record.close();
+    });
+
+    it('takes many at once, in order, and gives them back in pages', async () => {
+      const record = await place.open();
+      await Promise.all(Array.from({ length: 2_500 }, (_, index) => record.record(entry(index + 1))));
+      const page = await record.list({ after: 1_000, limit: 10 });
+      expect(page.map(({ correlationId }) => correlationId)).toEqual(
+        Array.from({ length: 10 }, (_, index) => `c-${1_001 + index}`),
+      );
+      expect(await record.list()).toHaveLength(100);
+      expect(await record.list({ after: 2_500 })).toEqual([]);
+      expect(await record.verify()).toEqual({ entries: 2_500, brokenAt: null });
+      await record.close();
+    });
+
+    it('takes what comes while it writes, in order', async () => {
+      const record = await place.open();
+      const under: Promise<void>[] = [];
+      for (let number = 1; number <= 50; number += 1) {
+        under.push(record.record(entry(number)));
+        if (number % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      await Promise.all(under);
+      const listed = await record.list();
+      expect(listed.map(({ correlationId }) => correlationId)).toEqual(
+        Array.from({ length: 50 }, (_, index) => `c-${index + 1}`),
+      );
+      await record.close();
+    });
+
+    it('keeps any text that a client may send without breaking its chain or its neighbours', async () => {
+      const record = await place.open();
+      await Promise.all([
+        record.record(entry(1)),
+        record.record(
+          entry(2, { correlationId: 'a\0b', purpose: 'half \uD83D of it', subjects: ["';--", ''] }),
+        ),
+        record.record(entry(3, { principal: 'Zoë 🙂' })),
+      ]);
+      expect(await record.verify()).toEqual({ entries: 3, brokenAt: null });
+      expect((await record.list())[1]).toMatchObject({
+        correlationId: 'a\uFFFDb',
+        purpose: 'half \uFFFD of it',
+        subjects: ["';--", ''],
+      });
+      await record.close();
+    });
+
+    it('writes what waits before it closes, and takes nothing afterwards', async () => {
+      const record = await place.open();
+      const waiting = record.record(entry(1));
+      await record.close();
+      await waiting;
+      await record.close();
+      await expect(record.record(entry(2))).rejects.toMatchObject({ code: 'ACCESS_RECORD_UNAVAILABLE' });
+      await expect(record.list()).rejects.toMatchObject({ code: 'ACCESS_RECORD_UNAVAILABLE' });
+    });
+
+    it('is one chain where two processes write at once', async () => {
+      const [one, other] = [await place.open(), await place.open()];
+      for (let turn = 0; turn < 20; turn += 1) {
+        const ones = [one.record(entry(turn)), one.record(entry(turn, { subjects: ['m02'] }))];
+        await Promise.all([...ones, other.record(entry(turn, { principal: 'pm-1' }))]);
+      }
+      expect(await one.verify()).toEqual({ entries: 60, brokenAt: null });
+      expect(await other.verify()).toEqual({ entries: 60, brokenAt: null });
+      await one.close();
+      await other.close();
+    });
+
+    it('refuses to be changed or shortened', async () => {
+      const record = await place.open();
+      await record.record(entry(1));
+      await record.close();
+      await expect(place.run("UPDATE access SET principal = 'someone-else'")).rejects.toThrow(/append-only/);
+      await expect(place.run('DELETE FROM access')).rejects.toThrow(/append-only/);
+    });
+
+    it.each([
+      ['changed', "UPDATE access SET subjects = '[]' WHERE sequence = 3"],
+      ['taken out', 'DELETE FROM access WHERE sequence = 2'],
+      ['taken from the beginning', 'DELETE FROM access WHERE sequence < 3'],
+    ])('shows where an entry was %s by one who went round that', async (_, tampering) => {
+      const record = await place.open();
+      for (let number = 1; number <= 5; number += 1) await record.record(entry(number));
+      await record.close();
+      await place.unguard();
+      await place.run(tampering);
+      const again = await place.open();
+      expect(await again.verify()).toMatchObject({ brokenAt: 3 });
+      await again.close();
+    });
+
+    it('refuses a page that makes no sense', async () => {
+      const record = await place.open();
+      await expect(record.list({ limit: 0 })).rejects.toThrow(RangeError);
+      await expect(record.list({ limit: 1_001 })).rejects.toThrow(RangeError);
+      await expect(record.list({ after: -1 })).rejects.toThrow(RangeError);
+      await record.close();
+    });
+
+    it('fails the look where it cannot be written, and goes on once it can', async () => {
+      const record = await place.open();
+      const letWritersOn = await place.keepWritersOff();
+      await expect(record.record(entry(1))).rejects.toMatchObject({ code: 'ACCESS_RECORD_UNAVAILABLE' });
+      await letWritersOn();
+      await record.record(entry(2));
+      expect(await record.verify()).toEqual({ entries: 1, brokenAt: null });
+      await record.close();
+    });
+  });
+}
