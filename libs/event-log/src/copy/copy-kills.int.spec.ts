@@ -8,10 +8,10 @@ import { spawnScript } from '../../test/spawn-writer.js';
 
 afterAll(endTestServers);
 
-const KILLS = 5;
+const KILLS = 4;
 const PAIRS: readonly (readonly [Kind, Kind, number])[] = [
-  ['SQLite', 'EventStoreDB', 1_500],
-  ['EventStoreDB', 'SQLite', 4_000],
+  ['SQLite', 'EventStoreDB', 900],
+  ['EventStoreDB', 'SQLite', 1_500],
 ];
 
 describe.each(PAIRS)('a copy from %s to %s', (source, target, count) => {
