@@ -1,12 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../test/read-models/each-database.js';
 import { asAt } from './testing/story.js';
 import { today, useTold } from './testing/told.js';
 
-describe('the read models', () => {
-  const at = useTold();
+onEachDatabase('the read models', (newPlace) => {
+  const at = useTold(newPlace);
   const { fileOf, types, list, stateOf, summary } = at;
 
   it('loses a retracted fact everywhere from the correction on, and nowhere before it', async () => {
@@ -137,33 +135,13 @@ describe('the read models', () => {
   it('is the same after a rebuild, and when it is built from nothing', async () => {
     await at.story.retract('mentor-ann', at.told.approval, today);
     await at.story.settled(at.models);
-    await at.models.close();
-    const before = dump(at.story.folder);
-    at.models = await at.story.open();
+    const before = await at.place.dump();
     await at.models.engine.rebuild();
-    await at.models.close();
-    expect(dump(at.story.folder)).toEqual(before);
-    at.models = await at.story.open(join(at.story.folder, 'anew'));
-    await at.story.settled(at.models);
-    await at.models.close();
-    expect(dump(join(at.story.folder, 'anew'))).toEqual(before);
-    expect((await at.models.engine.health()).every(({ parked }) => parked === 0)).toBe(true);
+    expect(await at.place.dump()).toEqual(before);
+    const anew = await at.anotherPlace();
+    const other = await at.story.open(anew);
+    await at.story.settled(other);
+    expect(await anew.dump()).toEqual(before);
+    expect((await other.engine.health()).every(({ parked }) => parked === 0)).toBe(true);
   });
 });
-
-/** Every row of every table, by projection; of several builds, the newest. */
-function dump(folder: string) {
-  const newest = new Map<string, string>();
-  for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith('.db'))
-    .sort()) {
-    newest.set(file.split('.')[0] ?? '', file);
-  }
-  return [...newest].map(([projection, file]) => {
-    const db = new DatabaseSync(join(folder, file), { readOnly: true });
-    const tables = db.prepare(`select name from sqlite_schema where type = 'table' order by name`).all();
-    const rows = tables.map(({ name }) => [name, db.prepare(`select * from "${name}" order by rowid`).all()]);
-    db.close();
-    return [projection, rows];
-  });
-}

@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { asAt } from '../testing/story.js';
 import { today, useTold } from '../testing/told.js';
 
-describe('the case file', () => {
-  const at = useTold();
+onEachDatabase('the case file', (newPlace) => {
+  const at = useTold(newPlace);
   const { fileOf, types } = at;
 
   it('tells a journey in the order in which it happened, whenever it was recorded', async () => {

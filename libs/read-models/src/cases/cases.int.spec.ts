@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { asAt } from '../testing/story.js';
 import { everyone, today, useTold } from '../testing/told.js';
 
-describe('the list of cases', () => {
-  const at = useTold();
+onEachDatabase('the list of cases', (newPlace) => {
+  const at = useTold(newPlace);
   const { list, stateOf } = at;
 
   it('knows the state of a case on any day', async () => {

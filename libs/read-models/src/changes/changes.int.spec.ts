@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { today, useTold } from '../testing/told.js';
 
-describe('the feed of changes', () => {
-  const at = useTold();
+onEachDatabase('the feed of changes', (newPlace) => {
+  const at = useTold(newPlace);
 
   it('tells every event of the log once, in its order, without holes', async () => {
     const { changes, scannedTo } = await at.models.changes.changesAfter({ after: 0, limit: 1000 });

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { asAt } from '../testing/story.js';
 import { today, useTold } from '../testing/told.js';
 
-describe('the organisations of a contract', () => {
-  const at = useTold();
+onEachDatabase('the organisations of a contract', (newPlace) => {
+  const at = useTold(newPlace);
   const named = (id: string, name: string, kind: string, on: string) =>
     at.story.record(
       `organisation-${id}`,

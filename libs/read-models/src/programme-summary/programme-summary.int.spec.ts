@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { asAt } from '../testing/story.js';
 import { today, useTold } from '../testing/told.js';
 
-describe('the programme summary', () => {
-  const at = useTold();
+onEachDatabase('the programme summary', (newPlace) => {
+  const at = useTold(newPlace);
   const { summary } = at;
 
   it('counts the funnel of a contract year for each route, with the days between its stages', async () => {

@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { asAt } from '../testing/story.js';
 import { everyone, today, useTold } from '../testing/told.js';
 
-describe('who may be seen', () => {
-  const at = useTold();
+onEachDatabase('who may be seen', (newPlace) => {
+  const at = useTold(newPlace);
   const { list } = at;
 
   const seen = (criteria: object, on = today) =>

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
+import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import type { PersonScope } from '../contract.js';
 import type { TasksFilter } from '../contract-tasks.js';
 import { asAt } from '../testing/story.js';
@@ -6,8 +7,8 @@ import { everyone, today, useTold } from '../testing/told.js';
 
 const essex = { unit: 'unit-1', contract: 'essex' };
 
-describe('the list of tasks', () => {
-  const at = useTold();
+onEachDatabase('the list of tasks', (newPlace) => {
+  const at = useTold(newPlace);
   let done: string;
   const raise = (id: string, on: string, subjects: readonly string[], data: object = {}) =>
     at.story.record(

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type EventLog, type JsonObject, memoryEventLog, type Position } from '#event-log';
-import { sqliteStorage } from '#projections';
-import type { AsOf, ReadModels } from '../contract.js';
+import type { ProjectionStorage } from '#projections';
+import type { AsOf, ReadModels, ReadModelsOptions } from '../contract.js';
 import { openReadModels } from '../open-read-models.js';
+import type { Place } from './place.js';
 
 export interface Entry {
   /** The day, or the instant, on which it happened. */
@@ -23,22 +21,24 @@ export interface Entry {
 
 /** A scripted history in a log in memory, and the read models of it. Days of recording must not go back. */
 export class Story {
-  readonly folder = mkdtempSync(join(tmpdir(), 'throughline-read-models-'));
   private now = new Date('2012-01-01T12:00:00.000Z');
   readonly log: EventLog = memoryEventLog({ clock: () => this.now });
   private readonly revisions = new Map<string, bigint>();
   private readonly types = new Map<string, string>();
-  private readonly opened: ReadModels[] = [];
+  private readonly opened: { readonly models: ReadModels; readonly storage: ProjectionStorage }[] = [];
   last: Position | null = null;
 
-  async open(folder = this.folder): Promise<ReadModels> {
+  /** The read models of the story in a place, with a storage of their own, as a process has them. */
+  async open(place: Place, mode: ReadModelsOptions['mode'] = 'project'): Promise<ReadModels> {
+    const storage = place.storage();
     const models = await openReadModels({
-      storage: sqliteStorage({ folder }),
+      storage,
+      mode,
       log: this.log,
       cursorKey: new Uint8Array(32).fill(7),
       clock: () => this.now,
     });
-    this.opened.push(models);
+    this.opened.push({ models, storage });
     return models;
   }
 
@@ -91,9 +91,11 @@ export class Story {
   }
 
   async close(): Promise<void> {
-    for (const models of this.opened) await models.close();
+    for (const { models, storage } of this.opened) {
+      await models.close();
+      await storage.close();
+    }
     await this.log.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
