@@ -1,33 +1,42 @@
-import { join } from 'node:path';
-import { openSqliteEventLogReadOnly, type RecordedEvent, verifyLog, type VerifyReport } from '#event-log';
+import {
+  type EventLogReader,
+  type Inspectable,
+  type RecordedEvent,
+  verifyLog,
+  type VerifyReport,
+} from '#event-log';
+import { files, type Stores } from './stores.js';
 
-/** What a data folder's log holds, in order, read beside any process that writes it. */
-export async function recordedEvents(folder: string): Promise<readonly RecordedEvent[]> {
-  const log = openSqliteEventLogReadOnly({ file: join(folder, 'log.db') });
-  try {
+/** Whose log is meant: the folder alone, where it lies in files. */
+export type Recorded = string | { readonly folder: string; readonly stores: Stores };
+
+/** What the log holds, in order, read beside any process that writes it. */
+export function recordedEvents(of: Recorded): Promise<readonly RecordedEvent[]> {
+  return reading(of, async (log) => {
     const events: RecordedEvent[] = [];
     for await (const event of log.readAll()) events.push(event);
     return events;
-  } finally {
-    await log.close();
-  }
+  });
 }
 
-/** The last position of a data folder's log, or null where it is empty. */
-export async function headOf(folder: string): Promise<string | null> {
-  const log = openSqliteEventLogReadOnly({ file: join(folder, 'log.db') });
-  try {
-    return await log.head();
-  } finally {
-    await log.close();
-  }
+/** The last position of the log, or null where it is empty. */
+export function headOf(of: Recorded): Promise<string | null> {
+  return reading(of, (log) => log.head());
 }
 
-/** Walks a data folder's log with its hash chain and anchors. */
-export async function verified(folder: string): Promise<VerifyReport> {
-  const log = openSqliteEventLogReadOnly({ file: join(folder, 'log.db') });
+/** Walks the log with its hash chain and anchors. */
+export function verified(of: Recorded): Promise<VerifyReport> {
+  return reading(of, (log) => verifyLog(log));
+}
+
+async function reading<Result>(
+  of: Recorded,
+  read: (log: EventLogReader & Inspectable) => Promise<Result>,
+): Promise<Result> {
+  const { folder, stores } = typeof of === 'string' ? { folder: of, stores: files } : of;
+  const log = stores.openLog(folder);
   try {
-    return await verifyLog(log);
+    return await read(log);
   } finally {
     await log.close();
   }

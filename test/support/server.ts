@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Api } from './api.js';
 import { dataFolder } from './data-folder.js';
 import { ROOT, ServerProcess, STANDALONE } from './server-process.js';
+import { files, type Stores } from './stores.js';
 import { tokensIn } from './tokens.js';
 
 export interface ServerOptions {
@@ -10,6 +11,8 @@ export interface ServerOptions {
   readonly folder?: string;
   /** Whether a new folder gets the Essex example. Default: no. */
   readonly example?: boolean;
+  /** Default: files in the folder. */
+  readonly stores?: Stores;
   /** Settings beside those that every test needs. */
   readonly env?: Readonly<Record<string, string>>;
   /** A command that runs the rest of its line in narrower circumstances, such as `setpriv …`. */
@@ -19,6 +22,7 @@ export interface ServerOptions {
 /** The real process, answering. */
 export interface RunningServer {
   readonly folder: string;
+  readonly stores: Stores;
   readonly url: string;
   readonly tokens: ReadonlyMap<Role, string>;
   readonly api: Api;
@@ -33,7 +37,7 @@ export interface RunningServer {
 
 /** Starts the process that `npm start` runs, and waits until it says where it listens. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const { folder = dataFolder() } = options;
+  const { folder = dataFolder(), stores = files } = options;
   const running = spawnServer({ ...options, folder });
   // What it prints last is how it ends; before that the tokens stand there whole.
   const url = await running.whenSaid(({ stdout }) =>
@@ -43,6 +47,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const api = new Api(url, tokens);
   return {
     folder,
+    stores,
     url,
     tokens,
     api,
@@ -57,11 +62,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 export function spawnServer({
   folder,
   example = false,
+  stores = files,
   env = {},
   under = [],
 }: ServerOptions & { readonly folder: string }): ServerProcess {
   const [file = '', ...args] = [...under, process.execPath, STANDALONE];
-  return ServerProcess.run([file, ...args], settingsFor(folder, example, env));
+  return ServerProcess.run([file, ...args], settingsFor(folder, example, { ...stores.env, ...env }));
 }
 
 /** Compiled once for all the processes that these tests start: it halves the time that a start takes. */

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EventLogReader,
+  type Inspectable,
+  openEventStoreDbLog,
+  openSqliteEventLogReadOnly,
+} from '#event-log';
+import { TestServer } from '../eventstoredb-node/start.js';
+import { PostgresServer } from '../postgres/postgres-server.js';
+import { afterwards } from './cleanup.js';
+
+/** Where the processes under test keep everything. */
+export interface Stores {
+  /** The settings that say so. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The log, beside the processes that write it. */
+  openLog(folder: string): EventLogReader & Inspectable;
+}
+
+/** Files in the data folder: what holds where nothing is configured. */
+export const files: Stores = {
+  env: {},
+  openLog: (folder) => openSqliteEventLogReadOnly({ file: join(folder, 'log.db') }),
+};
+
+/**
+ * Servers of their own, which end with the tests of this file: PostgreSQL for all that is not the log, and for the
+ * log the test server of EventStoreDB's protocol, with TLS and a password; or the server that is named.
+ */
+export async function servers(
+  eventStoreDb?: string,
+): Promise<Stores & { readonly database: PostgresServer }> {
+  const [log, database] = await Promise.all([eventStoreDb ?? testServer(), PostgresServer.start()]);
+  afterwards(() => database.end());
+  const env = {
+    EVENT_LOG: log,
+    READ_MODELS: await database.database(),
+    KEYS: await database.database(),
+    ACCESS_RECORD: await database.database(),
+  };
+  return { env, database, openLog: () => openEventStoreDbLog({ connectionString: log }) };
+}
+
+async function testServer(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-eventstoredb-'));
+  afterwards(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await TestServer.start({
+    folder,
+    tls: true,
+    users: { throughline: 'not a secret: p@ss/word' },
+  });
+  afterwards(() => server.kill());
+  return server.connectionString('throughline');
+}
