@@ -28,7 +28,9 @@ function collect(value: unknown, way: (string | number)[], found: FoundText[]): 
       way.pop();
     }
   } else if (typeof value === 'object' && value !== null && isPlain(value)) {
-    for (const [field, item] of Object.entries(value) as [string, unknown][]) {
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const field of Object.keys(fields)) {
+      const item = fields[field];
       if (typeof item === 'string' ? !isSealed(item) : typeof item !== 'object') continue;
       way.push(field);
       collect(item, way, found);
