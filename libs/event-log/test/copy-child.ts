@@ -17,6 +17,7 @@ const report = await copyLog({
   target,
   map,
   onProgress({ phase, events }) {
+    if (events % 256 !== 0) return;
     globalThis.gc?.();
     const { heapUsed, external } = process.memoryUsage();
     print(`${phase} ${events} ${heapUsed + external}`);

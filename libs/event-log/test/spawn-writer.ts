@@ -8,6 +8,8 @@ export interface Writer {
   readonly lines: readonly string[];
   /** Resolves once so many lines are there, or rejects when the process ends before. */
   readonly whenLines: (count: number) => Promise<void>;
+  /** Resolves when the process has ended by itself, or was killed. */
+  readonly ended: Promise<void>;
   /** SIGKILL, and waits for the end; what was printed before it is then all in `lines`. */
   readonly kill: () => Promise<void>;
 }
@@ -47,6 +49,7 @@ export function spawnScript(script: string, args: readonly string[], flags: read
   });
   return {
     lines,
+    ended: closed,
     async whenLines(count) {
       while (lines.length < count) {
         if (ended) throw new Error(`the writer ended after ${lines.length} lines: ${lines.at(-1)}`);
