@@ -25,7 +25,7 @@ export async function appendPair(setting: Setting, seal: boolean): Promise<Appen
     log,
     bare,
     keys,
-    fresh: (count) => notes((next += count) - count, count),
+    fresh: (count) => notes(setting.seed, (next += count) - count, count),
     async close() {
       await log.close();
       bare.close();
@@ -36,6 +36,8 @@ export async function appendPair(setting: Setting, seal: boolean): Promise<Appen
 
 /** Streams of one side that did not exist before, and the revision that each has come to. */
 export class FreshStreams {
+  constructor(private readonly name = 'fresh') {}
+
   private readonly revisions = Array.from({ length: STREAMS }, () => -1n);
 
   /** The place of the next event of a stream. */
@@ -43,7 +45,7 @@ export class FreshStreams {
     const slot = index % STREAMS;
     const revision = (this.revisions[slot] ?? -1n) + 1n;
     this.revisions[slot] = revision;
-    return { stream: `fresh-${slot}`, revision };
+    return { stream: `${this.name}-${slot}`, revision };
   }
 }
 

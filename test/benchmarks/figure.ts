@@ -2,6 +2,8 @@
 export interface Setting {
   /** How many events the log holds before anything is measured. */
   readonly events: number;
+  /** What all ids and choices come of: the same seed makes the same logs. */
+  readonly seed: number;
   /** A folder of this figure alone. */
   readonly folder: string;
   /** Filled logs that figures of one run share; they are copied before use. */

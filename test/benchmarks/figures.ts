@@ -4,6 +4,8 @@ import type { Figure } from './figure.js';
 import { mutationToReceipt } from './mutation.js';
 import { readAll, readAllSealed } from './read-all.js';
 import { rebuild } from './rebuild.js';
+import { serverAppendMany, serverAppendOne } from './server-append.js';
+import { serverCatchUp, serverReadAll, serverReadStreams } from './server-reads.js';
 import { appendToSubscriber } from './subscriber.js';
 
 /** Everything that is measured, in the order of the table, with the least that is to be left of the bare speed. */
@@ -72,6 +74,47 @@ export const FIGURES: readonly Figure[] = [
     kind: 'latency',
     sized: false,
     open: mutationToReceipt,
+  },
+  {
+    name: 'server-append',
+    title: 'EventStoreDB: append, one at a time',
+    kind: 'speed',
+    target: 0.8,
+    sized: true,
+    open: serverAppendOne,
+  },
+  {
+    name: 'server-append-64',
+    title: 'EventStoreDB: 64 appends at once on 64 streams',
+    kind: 'speed',
+    target: 0.8,
+    sized: true,
+    eventsPerTime: AT_ONCE,
+    open: serverAppendMany,
+  },
+  {
+    name: 'server-read-streams',
+    title: 'EventStoreDB: readStream, all streams',
+    kind: 'speed',
+    target: 0.8,
+    sized: true,
+    open: serverReadStreams,
+  },
+  {
+    name: 'server-read-all',
+    title: 'EventStoreDB: readAll forwards',
+    kind: 'speed',
+    target: 0.8,
+    sized: true,
+    open: serverReadAll,
+  },
+  {
+    name: 'server-catch-up',
+    title: 'EventStoreDB: subscription catching up',
+    kind: 'speed',
+    target: 0.8,
+    sized: true,
+    open: serverCatchUp,
   },
 ];
 

@@ -16,7 +16,7 @@ const PERSONS = Array.from({ length: 20 }, (_, index) => `bench-${index}`);
  * From sending a mutation with a sealed field over HTTP until its receipt is here: the whole process answers, with
  * projections and reactions at work beside. The memory is of this process, which is only the client.
  */
-export async function mutationToReceipt({ folder }: Setting): Promise<OpenFigure> {
+export async function mutationToReceipt({ folder, seed }: Setting): Promise<OpenFigure> {
   const bareFile = join(folder, 'bare.db');
   await openSqliteEventLog({ file: bareFile, clock: () => new Date() }).close();
   const bare = new BareLog(bareFile);
@@ -35,7 +35,7 @@ export async function mutationToReceipt({ folder }: Setting): Promise<OpenFigure
   await timeEach(PERSONS.length, mutate); // each person's key is made once, and not again
   return {
     round(round) {
-      const events = notes(round * MUTATIONS, MUTATIONS);
+      const events = notes(seed, round * MUTATIONS, MUTATIONS);
       const insert = (index: number): void => {
         const event = events[index];
         const { stream, revision } = streams.next(index);

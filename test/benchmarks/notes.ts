@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '#event-log';
+import { seededId } from './seeded-id.js';
 
 /** Streams that notes are appended to in turn, as sessions of many matches are. */
 export const STREAMS = 64;
 export const PERSONS = 200;
 
 /** A note on a session as the log stores it: about half a kilobyte of data and metadata, one field of it personal. */
-export function note(index: number): NewEvent {
-  const id = randomUUID();
+export function note(seed: number, index: number): NewEvent {
+  const id = seededId(seed, index);
   const person = personOf(index);
   return {
     id,
@@ -34,6 +34,6 @@ export function personOf(index: number): string {
   return `person-${index % PERSONS}`;
 }
 
-export function notes(from: number, count: number): readonly NewEvent[] {
-  return Array.from({ length: count }, (_, index) => note(from + index));
+export function notes(seed: number, from: number, count: number): readonly NewEvent[] {
+  return Array.from({ length: count }, (_, index) => note(seed, from + index));
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { commandExecutor, findCommand } from '#application';
 import { type JsonObject, memoryEventLog, type NewEvent, type RecordedEvent } from '#event-log';
 import { environmentMasterKey, openSqliteKeyStore } from '#privacy';
 import { type Cast, smallProgramme } from '../support/programme.js';
+import { seededId } from './seeded-id.js';
 
 type Placed = readonly [stream: string, event: NewEvent];
 
@@ -32,24 +33,24 @@ const OWN = [
 const NAMES = new RegExp(OWN.join('|'), 'g');
 
 /** So many events: the small programme of the tests, every kind of step of it, told again with other people. */
-export async function programmeEvents(count: number): Promise<Iterable<Placed>> {
-  const once = await toldOnce();
+export async function programmeEvents(count: number, seed: number): Promise<Iterable<Placed>> {
+  const once = await toldOnce(seed);
   return (function* () {
     for (let told = 0; told < count; told += 1) {
       const event = once[told % once.length];
-      if (event) yield again(event, Math.floor(told / once.length));
+      if (event) yield again(event, seededId(seed, told), Math.floor(told / once.length));
     }
   })();
 }
 
-function again({ stream, type, data, metadata }: RecordedEvent, telling: number): Placed {
+function again({ stream, type, data, metadata }: RecordedEvent, id: string, telling: number): Placed {
   const rename = (text: string): string => text.replace(NAMES, (name) => `${name}-t${telling}`);
   const copy = (value: JsonObject): JsonObject => JSON.parse(rename(JSON.stringify(value))) as JsonObject;
-  return [rename(stream), { id: randomUUID(), type, data: copy(data), metadata: copy(metadata) }];
+  return [rename(stream), { id, type, data: copy(data), metadata: copy(metadata) }];
 }
 
 /** The events of one telling, as real commands record them. */
-async function toldOnce(): Promise<readonly RecordedEvent[]> {
+async function toldOnce(seed: number): Promise<readonly RecordedEvent[]> {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   const clock = (): Date => new Date();
   const log = memoryEventLog({ clock });
@@ -57,7 +58,8 @@ async function toldOnce(): Promise<readonly RecordedEvent[]> {
   const keys = openSqliteKeyStore({ file: join(folder, 'keys.db'), masterKey });
   try {
     const now = (): string => clock().toISOString();
-    const executor = commandExecutor({ log, keys, now, newId: () => randomUUID() });
+    let ids = 0;
+    const executor = commandExecutor({ log, keys, now, newId: () => seededId(seed + 1, (ids += 1)) });
     for (const [role, command, input] of smallProgramme(cast)) {
       const definition = findCommand(command);
       if (!definition) throw new Error(`there is no command ${command}`);

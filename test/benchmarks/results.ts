@@ -6,6 +6,7 @@ export interface Result {
   readonly figure: string;
   readonly title: string;
   readonly events: number | null;
+  readonly rounds: number;
   /** Speed: bare time divided by ours, median of the rounds. Latency: how many bare appends the median takes. */
   readonly ratio: number;
   readonly ratios: readonly number[];
@@ -19,8 +20,14 @@ export interface Result {
   readonly ourMicros: number;
   /** Our cost for an event divided by that at the smallest size, in the same rounds. */
   readonly growth: number | null;
+  readonly growthMet: boolean | null;
   readonly rssMegabytes: number;
+  /** Largest memory divided by that at the smallest size. */
+  readonly rssGrowth: number | null;
 }
+
+/** What an event may cost at any size, against the smallest. */
+export const GROWTH_TARGET = 1.5;
 
 export function resultsOf(figure: Figure, measured: readonly Measured[]): readonly Result[] {
   const [smallest] = measured;
@@ -36,10 +43,13 @@ function resultOf(figure: Figure, { events, samples }: Measured, smallest: Measu
   const micros = (times: readonly number[]): number => (median(times) * 1000) / eventsPerTime;
   const oneBare = percentile(all(samples, 'bare'), 0.5);
   const before = smallest?.samples.map((sample) => typical(figure, sample.ours));
+  const growth = before ? median(pairs(ours, before).map(([now, then]) => now / then)) : null;
+  const rss = peak(samples);
   return {
     figure: name,
     title,
     events: sized ? events : null,
+    rounds: samples.length,
     ratio,
     ratios,
     target: kind === 'speed' ? figure.target : null,
@@ -48,9 +58,15 @@ function resultOf(figure: Figure, { events, samples }: Measured, smallest: Measu
     bareP99: kind === 'latency' ? percentile(all(samples, 'bare'), 0.99) / oneBare : null,
     bareMicros: micros(bare),
     ourMicros: micros(ours),
-    growth: before ? median(pairs(ours, before).map(([now, then]) => now / then)) : null,
-    rssMegabytes: Math.max(...samples.map(({ rss }) => rss)) / 1024 ** 2,
+    growth,
+    growthMet: growth === null ? null : growth <= GROWTH_TARGET,
+    rssMegabytes: rss,
+    rssGrowth: smallest ? rss / peak(smallest.samples) : null,
   };
+}
+
+function peak(samples: readonly Sample[]): number {
+  return Math.max(...samples.map(({ rss }) => rss)) / 1024 ** 2;
 }
 
 /** Throughput is a mean: what an append waits for now and then is part of it. Latency is a median. */

@@ -7,10 +7,22 @@ import type { Figure, Sample } from './figure.js';
 /** One round to warm up, which does not count. */
 const WARM_UP = 1;
 export const ROUNDS = 5;
+/** Beyond this many events a round takes minutes: there are fewer, none to warm up, and as many as time allows. */
+export const LARGE = 100_000;
+export const LARGE_ROUNDS = 3;
 
 export interface Measured {
   readonly events: number;
   readonly samples: readonly Sample[];
+}
+
+export interface Running {
+  /** A folder for everything. */
+  readonly work: string;
+  readonly seed: number;
+  /** No round of a large log is begun that would go on beyond this time, but for its first. */
+  readonly until: number;
+  readonly tell: (line: string) => void;
 }
 
 /**
@@ -20,19 +32,26 @@ export interface Measured {
 export async function runFigure(
   figure: Figure,
   sizes: readonly number[],
-  work: string,
+  { work, seed, until, tell }: Running,
 ): Promise<readonly Measured[]> {
   const fixtures = join(work, 'fixtures');
   mkdirSync(fixtures, { recursive: true });
   const processes: FigureProcess[] = [];
   try {
     for (const events of sizes) {
-      processes.push(
-        await FigureProcess.start(figure, events, join(work, `${figure.name}-${events}`), fixtures),
-      );
+      const folder = join(work, `${figure.name}-${events}`);
+      const start = Date.now();
+      processes.push(await FigureProcess.start(figure, events, seed, folder, fixtures));
+      if (events >= LARGE) tell(`  ${events} events are there after ${seconds(start)} s`);
     }
     for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-      for (const running of processes) await running.round(round + WARM_UP, round >= 0);
+      for (const running of processes) {
+        const { events } = running;
+        if (events > LARGE && (round < 0 || round >= LARGE_ROUNDS || running.wouldOutlast(until))) continue;
+        const start = Date.now();
+        await running.round(round + WARM_UP, round >= 0);
+        if (events >= LARGE) tell(`  ${events} events, round ${round + 1}: ${seconds(start)} s`);
+      }
     }
     return processes.map(({ events, samples }) => ({ events, samples }));
   } finally {
@@ -40,8 +59,13 @@ export async function runFigure(
   }
 }
 
+function seconds(since: number): string {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
+
 class FigureProcess {
   readonly samples: Sample[] = [];
+  private took = 0;
 
   private constructor(
     readonly events: number,
@@ -52,21 +76,29 @@ class FigureProcess {
   static async start(
     figure: Figure,
     events: number,
+    seed: number,
     folder: string,
     fixtures: string,
   ): Promise<FigureProcess> {
     mkdirSync(folder);
     const script = join(import.meta.dirname, 'figure-process.ts');
-    const child = fork(script, [figure.name, `${events}`, folder, fixtures]);
+    const child = fork(script, [figure.name, `${events}`, `${seed}`, folder, fixtures]);
     await answerOf(child);
     return new FigureProcess(events, child, folder);
   }
 
+  /** Whether another round, as long as the last one, would end too late. The first is always measured. */
+  wouldOutlast(until: number): boolean {
+    return this.samples.length > 0 && Date.now() + this.took > until;
+  }
+
   async round(round: number, counts: boolean): Promise<void> {
+    const start = Date.now();
     const answer = answerOf(this.child);
     this.child.send(round);
     const sample = (await answer) as Sample;
     if (counts) this.samples.push(sample);
+    this.took = Date.now() - start;
   }
 
   async close(): Promise<void> {

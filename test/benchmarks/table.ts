@@ -1,14 +1,31 @@
-import type { Result } from './results.js';
+import { GROWTH_TARGET, type Result } from './results.js';
+import { LARGE, LARGE_ROUNDS, ROUNDS } from './run-figure.js';
 
-const HEAD = ['what', 'events', 'ratio', 'of five', 'target', 'µs bare', 'µs ours', 'growth', 'peak MB'];
+const HEAD = [
+  'what',
+  'events',
+  'rounds',
+  'ratio',
+  'range',
+  'target',
+  'µs bare',
+  'µs ours',
+  `growth ≤ ${GROWTH_TARGET}`,
+  'peak MB',
+  'memory growth',
+];
 
 export const NOTE =
-  'Every figure is measured beside its bare baseline, turn by turn, in the same run; the median of five rounds is given. ' +
+  'Every figure is measured beside its bare baseline, turn by turn, in the same run, which begins with the other side ' +
+  `each round. Given is the median of ${ROUNDS} rounds after one to warm up; of logs with more than ${LARGE} events ` +
+  `of at most ${LARGE_ROUNDS}, without one. ` +
   'Speed: the share of the bare speed that is left. Latency: how many bare appends it takes at the median, with the ' +
-  '99th percentile behind. Growth: our cost for an event against that at the smallest size. ' +
+  '99th percentile behind. Growth: our cost for an event against that at the smallest size, round by round. ' +
   'The loop that a rebuild is held against has its rows given, and works nothing out. ' +
-  'Memory is the largest resident set while ours ran (for the mutation that of its client). ' +
-  'On SQLite alone: EventStoreDB and PostgreSQL are not measured here.';
+  'Memory is the largest resident set of the process while ours ran (for the mutation that of its client); what the ' +
+  'bare side left behind is in it. ' +
+  'EventStoreDB stands for the test server, which the bare client and ours ask by turns; real servers and PostgreSQL ' +
+  'are not measured here.';
 
 /** The results as a table of Markdown. */
 export function tableOf(results: readonly Result[]): string {
@@ -22,18 +39,20 @@ export function tableOf(results: readonly Result[]): string {
 }
 
 function cellsOf(result: Result): readonly string[] {
-  const { title, events, ratio, ratios, target, met, p99, growth } = result;
+  const { title, events, rounds, ratio, ratios, target, met, p99, growth, growthMet, rssGrowth } = result;
   const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
   return [
     title,
     events === null ? '–' : `${events}`,
+    `${rounds}`,
     p99 === null ? ratio.toFixed(2) : `${ratio.toFixed(1)}×, p99 ${p99.toFixed(1)}×`,
     range,
     target === null ? '–' : `≥ ${target} ${met === true ? 'met' : 'MISSED'}`,
     result.bareMicros.toFixed(1),
     result.ourMicros.toFixed(1),
-    growth === null ? '–' : growth.toFixed(2),
+    growth === null ? '–' : `${growth.toFixed(2)} ${growthMet === true ? 'met' : 'MISSED'}`,
     result.rssMegabytes.toFixed(0),
+    rssGrowth === null ? '–' : rssGrowth.toFixed(2),
   ];
 }
 
