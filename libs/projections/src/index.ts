@@ -18,3 +18,4 @@ export { isStoreFault } from './storage/store-faults.js';
 export type { EngineTables } from './kysely/engine-tables.js';
 export type { Build, Builds, Checkpoint, ProjectionStorage, Store } from './storage/projection-storage.js';
 export { sqliteStorage } from './sqlite/sqlite-storage.js';
+export { postgresStorage, type PostgresStorageOptions } from './postgres/postgres-storage.js';

@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { comparePositions, type EventLogReader, type Position, type RecordedEvent } from '#event-log';
+import { type EventLogReader, type Position, type RecordedEvent } from '#event-log';
 import type { AnyProjection } from '../define-projection.js';
 import type { BuildState, Store } from '../storage/projection-storage.js';
 import { commitBatch, TURN_MS } from './batch.js';
 import { BuildGone, CheckpointConflict, describeError, isCorruption } from './errors.js';
+import { isBefore } from './is-before.js';
 import type { EngineLogger } from './logger.js';
 import type { Parked } from './parking.js';
 import type { Source, SourceStatus } from './source.js';
 import { retryParked } from './unpark.js';
 
 const BATCH_EVENTS = 200;
+/** What is in hand is committed after so long, full or not. */
+const BATCH_MS = 100;
 const BACK_OFF_MS = [50, 200, 1000, 5000] as const;
 
 export interface LaneContext {
@@ -118,11 +121,15 @@ export class Lane implements Source {
   private async follow(): Promise<void> {
     const after = this.position ?? 'start';
     let events: RecordedEvent[] = [];
+    let since = 0;
     for await (const message of this.context.log.subscribe({ after, signal: this.stopping.signal })) {
       if (message.kind === 'event') {
-        // A log may deliver at least once; what lies behind us has been projected.
-        if (this.isAhead(message.event.position)) events.push(message.event);
-        if (events.length < BATCH_EVENTS) continue;
+        // A log may deliver at least once; what lies behind us has been projected, or is in hand.
+        const last = events.at(-1)?.position ?? this.position;
+        if (isBefore(last, message.event.position)) events.push(message.event);
+        if (events.length === 1) since = performance.now();
+        // Under steady writes the log may never say that this was the last.
+        if (events.length < BATCH_EVENTS && performance.now() - since < BATCH_MS) continue;
       }
       const through = message.kind === 'event' ? message.event.position : message.position;
       await this.commit(events, through);
@@ -191,11 +198,6 @@ export class Lane implements Source {
 
 /** A store that answers without holding up the process may take its time over a batch. */
 const TURN_WHERE_NOBODY_WAITS_MS = 1000;
-
-/** True where `position` lies before `other`; null lies before everything else. */
-export function isBefore(position: Position | null, other: Position | null): boolean {
-  return other !== null && (position === null || comparePositions(position, other) < 0);
-}
 
 class CommitFailed extends Error {
   constructor(override readonly cause: unknown) {

@@ -4,13 +4,16 @@ import type { ProjectionHealth } from '../engine-contract.js';
 import { type Build, type Pointer, sameBuild } from '../storage/projection-storage.js';
 import { Bell } from './bell.js';
 import { describeError, EngineStopped, isStoreFault, NoPreviousBuild } from './errors.js';
-import { isBefore, Lane } from './lane.js';
+import { isBefore } from './is-before.js';
+import { Lane } from './lane.js';
 import { Opened } from './opened.js';
 import { Slot } from './slot.js';
 
 /** A head may be told a moment late where the log is a cluster. */
 const HEAD_ASKED = { times: 3, pauseMs: 100 } as const;
 const FLIP_PAUSE_MS = 200;
+/** The live build stands still for so long at most while the new one comes up to it. */
+const FLIP_WAIT_MS = 1000;
 
 interface Building {
   readonly opened: Opened<Lane>;
@@ -182,12 +185,15 @@ export class ProjectingSlot extends Slot<Lane> {
     const building: Building = { opened, bell: new Bell() };
     this.building = building;
     opened.source.start();
-    for (;;) {
+    for (let goal: Position | null | undefined; ;) {
       building.bell.reset();
       if (this.live === opened) return;
       if (!this.running) throw new EngineStopped();
       if (building.failure !== undefined) throw building.failure;
-      if (opened.source.status === 'live' && (await this.tryToFlip(building))) return;
+      // Under steady writes it may never see the head: then it is near where the live build was a batch ago.
+      const isNear = goal !== undefined && !isBefore(opened.source.position, goal);
+      if ((opened.source.status === 'live' || isNear) && (await this.tryToFlip(building))) return;
+      goal = this.source?.position;
       await building.bell.rung();
     }
   }
@@ -210,13 +216,31 @@ export class ProjectingSlot extends Slot<Lane> {
     const { live } = this;
     if (!live || live === building.opened) return live !== undefined;
     return live.source.exclusively(async () => {
-      if (isBefore(building.opened.source.position, live.source.position)) return false;
+      // Under steady writes it would never be there by itself: what is live is always a step ahead.
+      if (!(await this.reaches(building, live.source.position))) return false;
       const outcome = await this.context.builds.flip(building.opened.build, live.build);
       if (outcome === 'changed') this.lookSoon();
       if (outcome !== 'flipped') return false;
       this.becomesLive(building);
       return true;
     });
+  }
+
+  /** Waits, not for long, until the build has come to a position. */
+  private async reaches({ opened, bell }: Building, position: Position | null): Promise<boolean> {
+    const tooLate = AbortSignal.timeout(FLIP_WAIT_MS);
+    const ring = () => bell.ring();
+    tooLate.addEventListener('abort', ring);
+    try {
+      while (isBefore(opened.source.position, position)) {
+        if (tooLate.aborted || !this.running || opened.source.status === 'failed') return false;
+        bell.reset();
+        await bell.rung();
+      }
+      return true;
+    } finally {
+      tooLate.removeEventListener('abort', ring);
+    }
   }
 
   private becomesLive({ opened }: Building): void {

@@ -12,7 +12,7 @@ import {
 } from '../storage/projection-storage.js';
 import { saysGone } from '../storage/store-faults.js';
 import { EngineStopped, NotBuiltYet } from './errors.js';
-import { isBefore } from './lane.js';
+import { isBefore } from './is-before.js';
 import type { EngineLogger } from './logger.js';
 import type { Opened } from './opened.js';
 import type { Source } from './source.js';
@@ -114,6 +114,7 @@ export abstract class Slot<Of extends Source = Source> {
   /** Looks at what other processes have done; many calls while it looks become one more look. */
   lookSoon(): void {
     this.lookAgain = true;
+    if (!this.running) return; // else the look would be over before it is noted as under way, and stay noted for good
     this.looking ??= this.lookWhileAsked();
   }
 

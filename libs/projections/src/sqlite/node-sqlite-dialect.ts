@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { ParameterRows } from '../kysely/parameter-rows.js';
 
 /** A query with a new text each time must not fill the memory with prepared statements. */
 const MAX_STATEMENTS = 400;
@@ -44,12 +45,27 @@ class Statement implements SqliteStatement {
   }
 
   run(parameters: readonly unknown[]) {
+    if (parameters instanceof ParameterRows) return this.runEach(parameters);
     return this.statement.run(...parameters.map(toSql));
+  }
+
+  private runEach(rows: ParameterRows) {
+    let changes = 0;
+    for (const row of rows) {
+      const values = row.every(isSql) ? row : row.map(toSql);
+      changes += Number(this.statement.run(...values).changes);
+    }
+    return { changes, lastInsertRowid: 0 };
   }
 
   *iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
     for (const row of this.statement.iterate(...parameters.map(toSql))) yield narrow(row);
   }
+}
+
+/** What nearly all values are, which then need no copy of their row. */
+function isSql(value: unknown): value is string | number | null {
+  return typeof value === 'string' || value === null || typeof value === 'number';
 }
 
 function toSql(value: unknown): SQLInputValue {
