@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HandWrittenFile } from './hand-written-file.js';
 
-/** As many events as the engine takes at once. */
-const PAGE = 200;
+/** As many events as a rebuild takes at once. */
+const PAGE = 500;
 
 type Live = Readonly<Record<string, { live: { version: number; generation: number } }>>;
 
 /**
- * What a loop written by hand takes, in milliseconds: one pass over the log that parses each event, and for every 200
+ * What a loop written by hand takes, in milliseconds: one pass over the log that parses each event, and for every 500
  * of them one transaction in each file, with one prepared statement for each table. The rows are taken from read
  * models that have been built, outside of what is timed: to work them out from the events costs this loop nothing, so
  * it is faster than one that anybody could write.

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { openSqliteEventLog } from '#event-log';
 import { sqliteStorage } from '#projections';
-import { openReadModels } from '#read-models';
+import { buildInThisThread, openReadModels } from '#read-models';
 import { bothSides, timeEach } from './both-sides.js';
 import type { OpenFigure, Setting } from './figure.js';
 import { filledLog } from './filled-logs.js';
 import { handWrittenRebuild } from './hand-written-rebuild.js';
 
-/** A rebuild of all read models against a loop that writes the same rows. Times are of one event. */
+/**
+ * A rebuild of all read models, from the first event to the flip, against a loop that writes the same rows. Both in this
+ * thread: a worker, as a running program has it, takes its start on top, which is the same for any log. Times are of
+ * one event.
+ */
 export async function rebuild(setting: Setting): Promise<OpenFigure> {
   const { events, folder } = setting;
   const file = await filledLog(setting, 'programme');
@@ -19,6 +23,10 @@ export async function rebuild(setting: Setting): Promise<OpenFigure> {
     log,
     clock,
     cursorKey: new Uint8Array(32).fill(7),
+    buildAside: buildInThisThread({
+      log: { kind: 'sqlite', file },
+      storage: { kind: 'sqlite', folder: built },
+    }),
   });
   const head = await log.head();
   if (head === null) throw new Error('the log is empty');

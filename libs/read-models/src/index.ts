@@ -4,6 +4,7 @@ export { BadCursor } from './cursor.js';
 export { MAX_CHANGES } from './changes/queries.js';
 export { openReadModels } from './open-read-models.js';
 export { buildInWorker, RebuildFailed } from './rebuilding/build-in-worker.js';
+export { buildInThisThread } from './rebuilding/fill-builds.js';
 export type { BuildPlaces } from './rebuilding/build-request.js';
 export { UnknownContractYear } from './programme-summary/summarise.js';
 export * from './following/index.js';

@@ -1,12 +1,10 @@
-import { type CompiledQuery, CompiledQuery as Compiled, type Kysely, PostgresAdapter } from 'kysely';
+import { CompiledQuery, type Kysely, PostgresAdapter } from 'kysely';
 import type { EngineTables } from '../kysely/engine-tables.js';
+import { ParameterRows } from '../kysely/parameter-rows.js';
 import type { PendingRows } from './pending-rows.js';
 
-/**
- * So many parameters a statement, at most. Measured on SQLite, longer ones are slower again; PostgreSQL refuses
- * more than 65,535, and there each statement is a journey.
- */
-const MAX_PARAMETERS = { sqlite: 640, postgres: 16_000 } as const;
+/** PostgreSQL refuses more than 65,535. */
+const MAX_PARAMETERS = 16_000;
 
 type Texts = Map<string, string>;
 
@@ -14,28 +12,32 @@ type Texts = Map<string, string>;
 const textsOf = new WeakMap<object, Texts>();
 
 /**
- * The statements that insert the rows. Their numbers of rows are powers of two, so that a handful of texts for each
- * table serves every number of rows.
+ * The statements that insert the rows. On SQLite that is one, run for each row: measured, longer ones are a quarter
+ * slower. On PostgreSQL each statement is a journey, so each holds many rows: as many as a power of two, so that a
+ * handful of texts for each table serves every number of rows.
  */
-export function* insertStatements(db: Kysely<EngineTables>, rows: PendingRows): Iterable<CompiledQuery> {
+export function* insertStatements(db: Kysely<EngineTables>, pending: PendingRows): Iterable<CompiledQuery> {
   const { adapter } = db.getExecutor();
-  const width = rows.columns.length;
-  const most = MAX_PARAMETERS[adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'];
-  const largest = powerOfTwoWithin(Math.max(1, most / width));
-  for (let done = 0; done < rows.count;) {
-    const count = Math.min(largest, powerOfTwoWithin(rows.count - done));
-    const text = textFor(db, adapter, rows, count);
-    yield Compiled.raw(text, rows.values.slice(done * width, (done + count) * width));
+  const { rows, columns } = pending;
+  if (!(adapter instanceof PostgresAdapter)) {
+    yield CompiledQuery.raw(textFor(db, adapter, pending, 1), new ParameterRows(rows));
+    return;
+  }
+  const largest = powerOfTwoWithin(MAX_PARAMETERS / columns.length);
+  for (let done = 0; done < rows.length;) {
+    const count = Math.min(largest, powerOfTwoWithin(rows.length - done));
+    const text = textFor(db, adapter, pending, count);
+    yield CompiledQuery.raw(text, rows.slice(done, done + count).flat());
     done += count;
   }
 }
 
-function textFor(db: Kysely<EngineTables>, adapter: object, rows: PendingRows, count: number): string {
+function textFor(db: Kysely<EngineTables>, adapter: object, pending: PendingRows, count: number): string {
   let texts = textsOf.get(adapter);
   if (!texts) textsOf.set(adapter, (texts = new Map<string, string>()));
-  const key = `${rows.table} ${rows.columns.join()} ${rows.onlyNew} ${count}`;
+  const key = `${pending.table} ${pending.columns.join()} ${pending.onlyNew} ${count}`;
   let text = texts.get(key);
-  if (text === undefined) texts.set(key, (text = compile(db, rows, count)));
+  if (text === undefined) texts.set(key, (text = compile(db, pending, count)));
   return text;
 }
 
@@ -48,5 +50,5 @@ function compile(db: Kysely<EngineTables>, { table, columns, onlyNew }: PendingR
 }
 
 function powerOfTwoWithin(most: number): number {
-  return 2 ** Math.floor(Math.log2(most));
+  return 2 ** Math.floor(Math.log2(Math.max(1, most)));
 }

@@ -1,8 +1,8 @@
 /** Rows of one table that go out together: the same columns, in the same order, with the same regard for duplicates. */
 export class PendingRows {
   readonly columns: readonly string[];
-  /** Of all rows, one after another: the parameters of the statement. */
-  readonly values: unknown[] = [];
+  /** The values of each row, in the order of the columns. */
+  readonly rows: unknown[][] = [];
   private readonly known = new Set<string>();
 
   constructor(
@@ -11,10 +11,6 @@ export class PendingRows {
     first: object,
   ) {
     this.columns = Object.keys(first);
-  }
-
-  get count(): number {
-    return this.values.length / this.columns.length;
   }
 
   takes(onlyNew: boolean, row: object): boolean {
@@ -34,6 +30,6 @@ export class PendingRows {
       if (this.known.has(same)) return;
       this.known.add(same);
     }
-    for (const value of values) this.values.push(value);
+    this.rows.push(values);
   }
 }

@@ -5,7 +5,9 @@ export interface BuildPlaces {
   readonly log:
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'eventstoredb'; readonly connectionString: string };
-  readonly storage: { readonly kind: 'sqlite'; readonly folder: string };
+  readonly storage:
+    | { readonly kind: 'sqlite'; readonly folder: string }
+    | { readonly kind: 'postgres'; readonly connectionString: string; readonly namespace?: string };
 }
 
 /** What a worker is started with. */

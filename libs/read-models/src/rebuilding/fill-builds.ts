@@ -6,9 +6,11 @@ import {
   openSqliteEventLogReadOnly,
 } from '#event-log';
 import {
+  type BuildAside,
   catchUp,
   type CatchUpTarget,
   isStoreFault,
+  postgresStorage,
   type ProjectionStorage,
   sqliteStorage,
 } from '#projections';
@@ -17,6 +19,14 @@ import type { BuildPlaces, BuildRequest } from './build-request.js';
 
 /** A database that restarts is back within seconds. One that stays away longer, whoever asked has to hear of. */
 const PAUSES_MS = [100, 500, 2000, 5000] as const;
+
+/**
+ * Builds read models in this thread, in one pass over the log: what else the process has to do gets its turn after each
+ * batch only.
+ */
+export function buildInThisThread(places: BuildPlaces): BuildAside {
+  return (builds, signal) => fillBuilds({ ...places, builds }, signal);
+}
 
 /** Fills builds up to the head of the log as it is now. What is committed stays, also where it fails. */
 export async function fillBuilds(request: BuildRequest, signal: AbortSignal): Promise<void> {
@@ -64,5 +74,5 @@ function openLog(log: BuildPlaces['log']): EventLogReader {
 }
 
 function openStorage(storage: BuildPlaces['storage']): ProjectionStorage {
-  return sqliteStorage(storage);
+  return storage.kind === 'sqlite' ? sqliteStorage(storage) : postgresStorage(storage);
 }
