@@ -43,6 +43,8 @@ describe('throughline copy', () => {
       await throughline(['verify', '--data', folder]),
     ];
     expect(there).toMatchObject({ code: 0, stdout: here.stdout });
+    const named = await throughline(['verify', '--log', `sqlite:${file}`], { EVENT_LOG: esdb });
+    expect(named).toMatchObject({ code: 0, stdout: here.stdout });
     const plain = (stdout: string): string => stdout.replaceAll(/"position":"\d+",?/g, '');
     const replayed = await throughline(['replay'], environment);
     expect(plain(replayed.stdout)).toBe(plain((await throughline(['replay', '--data', folder])).stdout));

@@ -6,13 +6,24 @@ import { Configuration } from '../../standalone/src/configuration/index.js';
 export const dataOption = (): Option =>
   new Option('--data <folder>', 'the data folder (default: DATA, or ./data)');
 
+/** `--log ADDRESS`, of commands that read a log and nothing else. */
+export const logOption = (): Option =>
+  new Option(
+    '--log <log>',
+    'sqlite:FILE or esdb://… (default: EVENT_LOG, where a password belongs, or log.db in the data folder)',
+  );
+
 /**
- * Where a command finds its data: as the server does, but for `--data`. What only matters to who serves others
+ * Where a command finds its data: as the server does, but for `--data` and `--log`. What only matters to who serves others
  * (NODE_ENV asks for an identity provider) does not bind a command.
  */
-export function configurationFor(data: string | undefined): Configuration {
+export function configurationFor(data: string | undefined, log?: string): Configuration {
   const { NODE_ENV: _serving, ...environment } = process.env;
-  return new Configuration(data === undefined ? environment : { ...environment, DATA: data });
+  return new Configuration({
+    ...environment,
+    ...(data !== undefined && { DATA: data }),
+    ...(log !== undefined && { EVENT_LOG: log }),
+  });
 }
 
 export function parseDay(text: string): string {

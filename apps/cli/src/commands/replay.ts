@@ -8,11 +8,20 @@ import { progressLine } from '../../../standalone/src/progress-line.js';
 import { releaseKeys } from '../../../standalone/src/secrets.js';
 import type { Configuration } from '../../../standalone/src/configuration/index.js';
 import { openLogFor } from '../open-log.js';
-import { configurationFor, dataOption, parseDay, parseInstant, parseName, parseTypes } from '../options.js';
+import {
+  configurationFor,
+  dataOption,
+  logOption,
+  parseDay,
+  parseInstant,
+  parseName,
+  parseTypes,
+} from '../options.js';
 import { tell, writeLines } from '../output.js';
 
 interface ReplayOptions extends ReplaySelection {
   readonly data?: string;
+  readonly log?: string;
   /** True where no release is named. */
   readonly pseudonymise?: string | true;
 }
@@ -36,13 +45,14 @@ export function replayCommand(): Command {
       'for evaluators: identifiers as pseudonyms, which are the same again for the same release',
       parseName,
     )
+    .addOption(logOption())
     .addOption(dataOption())
-    .action(async ({ data, pseudonymise, ...selection }: ReplayOptions) => {
+    .action(async ({ data, log: address, pseudonymise, ...selection }: ReplayOptions) => {
       const { from, to } = selection;
       if (from !== undefined && to !== undefined && from > to) {
         throw new BootFailure('--to must not be before --from: exchange them, or correct one');
       }
-      const configuration = configurationFor(data);
+      const configuration = configurationFor(data, address);
       const log = openLogFor(configuration);
       const progress = progressLine('Replaying');
       try {

@@ -5,11 +5,12 @@ import { hasCode } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { openLogFor } from '../open-log.js';
-import { configurationFor, dataOption } from '../options.js';
+import { configurationFor, dataOption, logOption } from '../options.js';
 import { tell } from '../output.js';
 
 interface VerifyCommandOptions {
   readonly data?: string;
+  readonly log?: string;
   readonly heads?: string;
   readonly exportHeads?: string;
 }
@@ -19,10 +20,11 @@ export function verifyCommand(): Command {
     .description('walk the hash chain of the log, and name everything that is not as it was written')
     .option('--heads <file>', 'compare with heads exported earlier: each must still be in the log')
     .option('--export-heads <file>', 'write the heads of all streams, to be kept somewhere else')
+    .addOption(logOption())
     .addOption(dataOption())
-    .action(async ({ data, heads, exportHeads }: VerifyCommandOptions) => {
+    .action(async ({ data, log: address, heads, exportHeads }: VerifyCommandOptions) => {
       const exportedHeads = heads === undefined ? undefined : readHeads(heads);
-      const log = openLogFor(configurationFor(data));
+      const log = openLogFor(configurationFor(data, address));
       const progress = progressLine('Verifying');
       try {
         const onProgress = (events: number): void => progress.show(events);
