@@ -36,7 +36,22 @@ export async function readHeader(
   personId: string,
   sight: Sight,
 ): Promise<CaseFileHeader> {
-  const rows = await db
+  const rows = await headerQuery(db, personId, sight).execute();
+  const facts = rows.filter(({ type }) => type !== ERASURE);
+  const details = facts.findLast(({ type }) => type === 'PersonalDetailsRecorded');
+  return {
+    personId,
+    registeredOn: facts.find(({ type }) => type === 'PersonRegistered')?.occurred_on ?? null,
+    openCases: openCases(facts, sight.asOf.asAt),
+    sentence: latestSentence(facts),
+    details: details ? { entryId: details.entry_id, data: storedJson<JsonObject>(details.data_json) } : null,
+    erased: rows.some(({ type, superseded_pos }) => type === ERASURE && superseded_pos === null),
+  };
+}
+
+/** What the header is made of, in the order of occurrence; and what says that the person was erased. */
+export function headerQuery(db: Kysely<CaseFileTables>, personId: string, sight: Sight) {
+  return db
     .selectFrom('case_file_entry as entry')
     .select([
       'entry_id',
@@ -56,18 +71,7 @@ export async function readHeader(
     )
     .orderBy('occurs_at')
     .orderBy('order_pos')
-    .orderBy('recorded_pos')
-    .execute();
-  const facts = rows.filter(({ type }) => type !== ERASURE);
-  const details = facts.findLast(({ type }) => type === 'PersonalDetailsRecorded');
-  return {
-    personId,
-    registeredOn: facts.find(({ type }) => type === 'PersonRegistered')?.occurred_on ?? null,
-    openCases: openCases(facts, sight.asOf.asAt),
-    sentence: latestSentence(facts),
-    details: details ? { entryId: details.entry_id, data: storedJson<JsonObject>(details.data_json) } : null,
-    erased: rows.some(({ type, superseded_pos }) => type === ERASURE && superseded_pos === null),
-  };
+    .orderBy('recorded_pos');
 }
 
 function openCases(facts: readonly HeaderFact[], asAt: string): readonly OpenCase[] {

@@ -7,7 +7,7 @@ import { type Cursors, queryDigest } from '../cursor.js';
 import { caseRow } from './case-row.js';
 import { countQuery, listQuery } from './list-query.js';
 import { casesProjection } from './projection.js';
-import type { CaseFactRow, CasesTables } from './tables.js';
+import type { CasesTables } from './tables.js';
 
 export function casesReads(engine: ReadableEngine, cursors: Cursors): CasesReads {
   const waits = (personId?: string) =>
@@ -21,7 +21,9 @@ export function casesReads(engine: ReadableEngine, cursors: Cursors): CasesReads
         const rows = await listQuery(db, query, page).execute();
         const { count } = await countQuery(db, query, page).executeTakeFirstOrThrow();
         const caseIds = rows.map((row) => row.case_id);
-        const facts = Map.groupBy(await visibleFacts(db, caseIds, page), (fact) => fact.case_id);
+        // PostgreSQL has no empty list to look in.
+        const ofPage = caseIds.length === 0 ? [] : await factsQuery(db, caseIds, page).execute();
+        const facts = Map.groupBy(ofPage, (fact) => fact.case_id);
         const keyOf = (row: (typeof rows)[number]) => [row.occurs_at, row.recorded_pos, row.case_id];
         const nodeOf = (row: (typeof rows)[number]) =>
           caseRow(row, facts.get(row.case_id) ?? [], asOf.asAt, waits(row.person_id));
@@ -33,12 +35,8 @@ export function casesReads(engine: ReadableEngine, cursors: Cursors): CasesReads
   };
 }
 
-export async function visibleFacts(
-  db: Kysely<CasesTables>,
-  caseIds: readonly string[],
-  sight: Sight,
-): Promise<readonly CaseFactRow[]> {
-  if (caseIds.length === 0) return [];
+/** What is visible of the cases, in the order of occurrence. */
+export function factsQuery(db: Kysely<CasesTables>, caseIds: readonly string[], sight: Sight) {
   return db
     .selectFrom('case_fact as fact')
     .selectAll()
@@ -46,6 +44,5 @@ export async function visibleFacts(
     .where(visible('fact', sight))
     .orderBy('occurs_at')
     .orderBy('order_pos')
-    .orderBy('recorded_pos')
-    .execute();
+    .orderBy('recorded_pos');
 }

@@ -58,9 +58,11 @@ function matching(db: Kysely<TasksTables>, { filter, persons, accessOn }: TasksQ
 }
 
 function isAboutSomeoneWithin(persons: PersonScope, on: LondonDay): RawBuilder<boolean> {
+  // With `offset`, PostgreSQL looks for the persons of each task that it comes to; without, it may read those of all
+  // tasks first, for a page of twenty.
   return sql<boolean>`exists (
     select 1 from task_person p
-    where p.entry_id = t.entry_id and ${withinScope(persons, 'p.person_id', on)})`;
+    where p.entry_id = t.entry_id and ${withinScope(persons, 'p.person_id', on)} limit 1 offset 0)`;
 }
 
 /** Whom the reader may not see they cannot ask for either: the answer would tell that there is something. */
