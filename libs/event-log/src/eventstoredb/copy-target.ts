@@ -37,7 +37,12 @@ export class EventStoreDbCopyTarget extends EventStoreDbLog implements CopyTarge
   }
 
   async clockBehind(): Promise<number> {
-    for await (const { event, stream } of readPlaced(this.server, { direction: 'backwards', after: null })) {
+    const { after } = this.server.partition;
+    for await (const { event, position, stream } of readPlaced(this.server, {
+      direction: 'backwards',
+      after: null,
+    })) {
+      if (after !== null && position <= after) return 0;
       if (stream === undefined) continue;
       const carried = takeApart(event)?.carried;
       return carried === undefined ? 0 : Math.max(0, Date.parse(carried) - event.created.getTime());

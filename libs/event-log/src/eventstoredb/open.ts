@@ -31,21 +31,27 @@ export function openEventStoreDbLog(options: EventStoreDbLogOptions): EventLog &
   return openWith(options, {});
 }
 
+/** What tests ask for: to wait less long, or to have only a part of a server. */
+interface Restrictions {
+  readonly timing?: Partial<Timing>;
+  readonly partition?: Partition;
+}
+
 /**
  * The same for a copy, which keeps the times of another log.
  * @throws as `openEventStoreDbLog`
  */
 export function openEventStoreDbCopyTarget(
   { connectionString }: { readonly connectionString: string },
-  timing: Partial<Timing> = {},
+  { timing = {}, partition = WHOLE }: Restrictions = {},
 ): CopyTarget {
-  return new EventStoreDbCopyTarget(storeAt(connectionString, timing, WHOLE));
+  return new EventStoreDbCopyTarget(storeAt(connectionString, timing, partition));
 }
 
-/** The same for tests, which wait less long, or have only a part of a server. */
+/** The same for tests. */
 export function openWith(
   { connectionString, clock }: EventStoreDbLogOptions,
-  { timing = {}, partition = WHOLE }: { readonly timing?: Partial<Timing>; readonly partition?: Partition },
+  { timing = {}, partition = WHOLE }: Restrictions,
 ): EventLog & Inspectable {
   const store = storeAt(connectionString, timing, partition);
   return new EventStoreDbLog(store, clock === undefined ? null : new RecordingClock(clock, null));

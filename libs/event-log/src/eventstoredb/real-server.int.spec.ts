@@ -1,9 +1,14 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { endTestServers, onTestServer, QUICK } from '../../test/on-test-server.js';
+import { inTemporaryFolder } from '../../test/temporary-folder.js';
 import { describeEventLog } from '../contract/index.js';
-import { collect, eventsOf, fill, until } from '../contract/samples.js';
-import { openWith } from './open.js';
+import { batchOf, collect, eventsOf, fill, until } from '../contract/samples.js';
+import { copyLog } from '../copy/copy-log.js';
+import { PositionMap } from '../copy/position-map.js';
+import { memoryEventLog } from '../memory/memory-event-log.js';
+import { openEventStoreDbCopyTarget, openWith } from './open.js';
 import { WHOLE, type Partition } from './store.js';
 
 afterAll(endTestServers);
@@ -37,6 +42,35 @@ if (connectionString === undefined) {
       cleanUp: () => log.close(),
     };
   });
+
+  describe('a real EventStoreDB', () => {
+    it('takes a copy', () => copyIntoPart(connectionString), 60_000);
+  });
+}
+
+/** A log in memory whose events were recorded in 2014, copied into a part of a server, and read by another process. */
+async function copyIntoPart(url: string): Promise<void> {
+  const partition = await partitionOf(url);
+  let now = Date.parse('2014-05-01T09:00:00.000Z');
+  const source = memoryEventLog({ clock: () => new Date((now += 1_000)) });
+  await fill(source, 'match-1', 60);
+  await fill(source, 'match-2', 3);
+  await inTemporaryFolder(async (folder) => {
+    for (const copied of [63, 0]) {
+      const target = openEventStoreDbCopyTarget({ connectionString: url }, { partition });
+      const map = PositionMap.open(join(folder, 'map'), 'memory', 'a part of a server');
+      expect(await copyLog({ source, target, map })).toMatchObject({ events: 63, copied, notBefore: null });
+      map.close();
+      await target.close();
+    }
+  });
+  const log = openWith({ connectionString: url }, { partition });
+  const [there, here] = [await collect(source.readAll()), await collect(log.readAll())];
+  expect(here).toEqual(there.map((event, index) => ({ ...event, position: here[index]?.position })));
+  await log.append('match-2', batchOf(1), { expected: 2n });
+  const recorded = (await collect(log.readAll())).map(({ recordedAt }) => recordedAt);
+  expect(recorded).toEqual(recorded.toSorted());
+  await log.close();
 }
 
 describe('two parts of one server', () => {
@@ -60,5 +94,12 @@ describe('two parts of one server', () => {
         }
       }
       await Promise.all(logs.map((part) => part.close()));
+    }));
+
+  it('take copies, as a whole server does', () =>
+    onTestServer(async ({ server, log }) => {
+      await fill(log, 'match-1', 3);
+      await copyIntoPart(server.connectionString());
+      await copyIntoPart(server.connectionString());
     }));
 });
