@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '#access';
 import { type Api, type ApiError, type CommandReceipt, mutationFor } from './api.js';
 import { daysAgo } from './days.js';
@@ -48,8 +49,12 @@ export async function sendOnce(
   }
 }
 
-/** Makes commands about people whom the officer supervises: most are accepted, some meet a rule, all may meet each other. */
-export function commandsAbout(persons: readonly string[], random: Random): () => Step {
+/**
+ * Makes commands about people whom the officer supervises: most are accepted, some meet a rule, all may meet each
+ * other.
+ * @param mentor one who mentors others: each of their breaches raises a task
+ */
+export function commandsAbout(persons: readonly string[], random: Random, mentor?: string): () => Step {
   const pick = (): string => {
     const person = persons[random.between(0, persons.length - 1)];
     if (person === undefined) throw new Error('there is nobody to write about');
@@ -57,6 +62,10 @@ export function commandsAbout(persons: readonly string[], random: Random): () =>
   };
   const occurredOn = daysAgo(0);
   return () => {
+    if (mentor !== undefined && random.next() < 0.08) {
+      const breach = { breachId: `${mentor}-b${random.between(1, 100_000)}`, sentenceId: `${mentor}-s1` };
+      return ['OFFENDER_MANAGER', 'RecordBreach', { occurredOn, personId: mentor, ...breach }];
+    }
     const personId = pick();
     const breachId = `${personId}-b${random.between(1, 40)}`;
     switch (random.between(0, 5)) {
@@ -85,6 +94,8 @@ export function commandsAbout(persons: readonly string[], random: Random): () =>
   };
 }
 
+const BREATH_MS = 20;
+
 export interface Load {
   readonly atOnce: number;
   /** How long to wait for the answer to the next command, in milliseconds; undefined for as long as it takes. */
@@ -92,7 +103,10 @@ export interface Load {
   readonly onSent: (sent: Sent) => 'go on' | 'stop';
 }
 
-/** Keeps so many commands under way at once until told to stop, or until the process is gone. */
+/**
+ * Keeps so many commands under way at once until told to stop, or until the process is gone. One that answers that it
+ * cannot at the moment is there: whoever sent that goes on after a breath.
+ */
 export async function sendUnderLoad(
   api: Api,
   next: () => Step,
@@ -104,8 +118,9 @@ export async function sendUnderLoad(
     while (going) {
       const sent = await sendOnce(api, next(), randomUUID(), patience?.());
       all.push(sent);
-      const isGone = sent.outcome === 'lost' && !sent.gaveUp;
-      if (isGone || onSent(sent) === 'stop') going = false;
+      const isThere = sent.outcome !== 'lost' || sent.gaveUp || sent.error !== undefined;
+      if (!isThere || onSent(sent) === 'stop') going = false;
+      else if (sent.outcome === 'lost' && sent.error !== undefined) await pause(BREATH_MS);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
