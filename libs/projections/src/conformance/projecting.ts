@@ -180,8 +180,7 @@ function afterEachTransaction(writer: Store['writer'], after: () => void): Store
   return new Proxy(writer, {
     get: (target, key) => {
       if (key !== 'transaction') {
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === 'function' ? value.bind(target) : value;
+        return boundTo(target, key);
       }
       return () => ({
         execute: async (work: Parameters<ReturnType<Store['writer']['transaction']>['execute']>[0]) => {
@@ -210,8 +209,15 @@ function repeating(log: EventLogReader): EventLogReader {
   return new Proxy(log, {
     get: (target, key) => {
       if (key === 'subscribe') return again;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      return boundTo(target, key);
     },
   });
+}
+
+/** A member as the object itself would give it, though it is asked through a proxy. */
+function boundTo(target: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, key, target);
+  if (typeof value !== 'function') return value;
+  const bound: unknown = value.bind(target);
+  return bound;
 }

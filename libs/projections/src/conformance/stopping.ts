@@ -18,7 +18,7 @@ export function stopping(factory: PlaceFactory): void {
       const last = await on.append('b-1', [1501 + round]);
       const rebuilt = engine.rebuild().then(
         () => 'done',
-        (error: unknown) => Reflect.get(Object(error), 'code'),
+        (error: unknown): unknown => Reflect.get(Object(error), 'code'),
       );
       const waited = engine.waitFor('counting', last, patience);
       const read = valuesOf(engine);

@@ -83,4 +83,9 @@ export function describeError(error: unknown): string {
   return String(message).slice(0, 2000);
 }
 
+/** In Jest's realms an Error may not be `instanceof Error`. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(describeError(thrown), { cause: thrown });
+}
+
 export { isCorruption, isStoreFault } from '../storage/store-faults.js';

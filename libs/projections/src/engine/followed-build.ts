@@ -23,8 +23,6 @@ export class FollowedBuild implements Source {
     return this.state.parked;
   }
 
-  start(): void {}
-
   async refresh(): Promise<void> {
     const before = this.position;
     this.state = await this.store.state();

@@ -3,7 +3,7 @@ import type { Position } from '#event-log';
 import type { ProjectionHealth } from '../engine-contract.js';
 import { type Build, type Pointer, sameBuild } from '../storage/projection-storage.js';
 import { Bell } from './bell.js';
-import { describeError, EngineStopped, isStoreFault, NoPreviousBuild } from './errors.js';
+import { asError, describeError, EngineStopped, isStoreFault, NoPreviousBuild } from './errors.js';
 import { isBefore } from './is-before.js';
 import { Lane } from './lane.js';
 import { Opened } from './opened.js';
@@ -18,7 +18,7 @@ const FLIP_WAIT_MS = 1000;
 interface Building {
   readonly opened: Opened<Lane>;
   readonly bell: Bell;
-  failure?: unknown;
+  failure?: Error;
 }
 
 /** A projection that this process writes: its live build, and the one being built beside it. */
@@ -189,7 +189,7 @@ export class ProjectingSlot extends Slot<Lane> {
       building.bell.reset();
       if (this.live === opened) return;
       if (!this.running) throw new EngineStopped();
-      if (building.failure !== undefined) throw building.failure;
+      if (building.failure) throw building.failure;
       // Under steady writes it may never see the head: then it is near where the live build was a batch ago.
       const isNear = goal !== undefined && !isBefore(opened.source.position, goal);
       if ((opened.source.status === 'live' || isNear) && (await this.tryToFlip(building))) return;
@@ -261,7 +261,7 @@ export class ProjectingSlot extends Slot<Lane> {
   private failed(lane: Lane, error: unknown): void {
     const { building } = this;
     if (lane === building?.opened.source) {
-      building.failure = error;
+      building.failure = asError(error);
       building.bell.ring();
     }
     if (lane === this.source) this.waiters.giveUp();

@@ -130,7 +130,7 @@ export abstract class Slot<Of extends Source = Source> {
     const opened = await this.open(live);
     if (this.live) this.closeSoon(this.live);
     this.live = opened;
-    opened.source.start();
+    opened.source.start?.();
     this.announce(opened.source);
   }
 

@@ -10,7 +10,8 @@ export interface Source {
   readonly parked: Parked;
   readonly status: SourceStatus;
   readonly error: string | null;
-  start(): void;
+  /** Nothing is to be started where others write. */
+  start?(): void;
   /** Takes over what other processes have committed. */
   refresh(): Promise<void>;
   stop(): Promise<void>;

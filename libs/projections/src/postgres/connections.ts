@@ -49,7 +49,7 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.reading.end(), this.steps.end()]);
+    await Promise.all([this.reading, this.steps].filter((pool) => !pool.ending).map((pool) => pool.end()));
   }
 
   private pool(purpose: string, config: pg.PoolConfig): pg.Pool {

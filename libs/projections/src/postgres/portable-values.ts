@@ -3,8 +3,10 @@ import pg from 'pg';
 const INT8 = 20;
 const NUMERIC = 1700;
 
-const getTypeParser = (oid: number, format?: 'text' | 'binary'): ((text: string) => unknown) =>
-  format !== 'binary' && (oid === INT8 || oid === NUMERIC) ? numberOf : pg.types.getTypeParser(oid, format);
+const getTypeParser = (oid: number, format?: 'text' | 'binary'): ((text: string) => unknown) => {
+  const others: (text: string) => unknown = pg.types.getTypeParser(oid, format);
+  return format !== 'binary' && (oid === INT8 || oid === NUMERIC) ? numberOf : others;
+};
 
 /** What the connections read: numbers as node:sqlite gives them. */
 export const portableTypes: pg.CustomTypesConfig = { getTypeParser };

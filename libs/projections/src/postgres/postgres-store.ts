@@ -61,10 +61,9 @@ export function openPostgresStoreToRead({ connections, schema, projection }: Sto
 }
 
 function kyselyOf(pool: pg.Pool, schema: string, owned: boolean): Kysely<EngineTables> {
-  const kysely = new Kysely<EngineTables>({
+  return new Kysely<EngineTables>({
     dialect: new PortablePostgresDialect(new SchemaPool(pool, schema, owned)),
   });
-  return kysely;
 }
 
 type Locked = Pick<BuildState, 'position' | 'unparkings'> & { readonly retired: boolean };
@@ -90,14 +89,15 @@ interface StateRow {
 
 /** In one statement, which sees one moment. */
 async function stateOf(db: Kysely<EngineTables>, projection: string): Promise<BuildState> {
-  const { rows } = await sql<StateRow>`
+  const asked = sql<StateRow>`
     select position, unparkings,
       (select count(*) from projection_parked) as parked,
       (select coalesce(json_object_agg(key, shared), '{}') from
         (select key, count(*) as shared from projection_parked_key group by key) as of_key) as keys
-    from projection_checkpoint where name = ${projection}`
-    .execute(db)
-    .catch((error: unknown) => Promise.reject(saysGone(error) ? new BuildGone(projection) : error));
+    from projection_checkpoint where name = ${projection}`;
+  const { rows } = await asked.execute(db).catch((error: unknown) => {
+    throw saysGone(error) ? new BuildGone(projection) : error;
+  });
   const [row] = rows;
   if (!row) throw new BuildGone(projection);
   const { position, unparkings, parked, keys } = row;

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { PostgresServer } from '../../../../test/postgres/postgres-server.js';
+import { type EngineLogger, postgresStorage } from '../index.js';
+import { answerEater } from '../testing/answer-eater.js';
+import { bench, type Bench, eventually, patience } from '../testing/bench.js';
+import { counting, upTo, valuesOf } from '../testing/counting.js';
+import { postgresPlace } from '../testing/postgres-place.js';
+
+describe('the projection engine and the troubles of PostgreSQL', () => {
+  let server: PostgresServer;
+  let database: string;
+  let on: Bench;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+    database = await server.database();
+  });
+  afterAll(() => server.end());
+  beforeEach(async () => {
+    on = await bench(async () => postgresPlace(database));
+  });
+  afterEach(() => on.close());
+
+  for (const how of ['restart', 'crash'] as const) {
+    it(`goes on where PostgreSQL ${how === 'restart' ? 'was restarted' : 'crashed'} in the midst of a batch`, async () => {
+      const [projector, other, follower] = [on.engine(), on.engine(), on.engine({ mode: 'follow' })];
+      for (const engine of [projector, other, follower]) await engine.start();
+      await on.append('a-1', upTo(1000));
+      await delay(30);
+      if (how === 'crash') await server.crash();
+      else await server.stop();
+      const last = await on.append('a-1', [1001]);
+      expect(await projector.waitFor('counting', last, { timeoutMs: 300 })).toBe('stale');
+      await eventually(async () => (await projector.health())[0]?.status === 'retrying');
+      await eventually(async () => (await follower.health())[0]?.status === 'retrying');
+      expect((await projector.health())[0]).toMatchObject({ parked: 0, error: expect.any(String) });
+      await server.restart();
+      for (const engine of [projector, other, follower]) {
+        expect(await engine.waitFor('counting', last, patience)).toBe('reached');
+        await eventually(async () => (await engine.health())[0]?.status === 'live');
+        expect(await valuesOf(engine)).toEqual(upTo(1001));
+        expect((await engine.health())[0]).toMatchObject({ parked: 0, error: null, lag: 0 });
+      }
+    });
+  }
+
+  it('projects once where PostgreSQL has committed a batch, and its answer was lost', async () => {
+    const between = await answerEater(database);
+    const storage = postgresStorage({ connectionString: between.connectionString, namespace: 'eaten' });
+    const engine = on.engine({ storage });
+    await engine.start();
+    between.eat(3, 'entry');
+    for (let round = 0; round < 4; round += 1) {
+      const last = await on.append(
+        'a-1',
+        upTo(50).map((value) => round * 50 + value),
+      );
+      expect(await engine.waitFor('counting', last, patience)).toBe('reached');
+    }
+    expect(between.eaten).toBe(3);
+    expect(await valuesOf(engine)).toEqual(upTo(200));
+    expect((await engine.health())[0]).toMatchObject({ parked: 0, lag: 0 });
+    await engine.stop();
+    await storage.close();
+    await between.close();
+  });
+
+  it('takes over with the build in hand where the answer to its flip was lost', async () => {
+    const between = await answerEater(database);
+    const storage = postgresStorage({ connectionString: between.connectionString, namespace: 'flipped' });
+    const engine = on.engine({ storage });
+    await engine.start();
+    await engine.waitFor('counting', await on.append('a-1', upTo(50)), patience);
+    between.eat(1, 'set retired');
+    await engine.rebuild();
+    expect(between.eaten).toBe(1);
+    expect((await engine.health())[0]).toMatchObject({ generation: 2, rebuilding: null });
+    await engine.waitFor('counting', await on.append('a-1', [51]), patience);
+    expect(await valuesOf(engine)).toEqual(upTo(51));
+    await engine.stop();
+    await storage.close();
+    await between.close();
+  });
+
+  it('gives up a start where PostgreSQL does not answer, and can be started later', async () => {
+    const engine = on.engine();
+    await server.stop();
+    await expect(engine.start()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await server.restart();
+    await engine.start();
+    expect(await engine.waitFor('counting', await on.append('a-1', [1]), patience)).toBe('reached');
+  });
+
+  it('cancels a query that takes too long, lets none write, and reads on after either', async () => {
+    const storage = postgresStorage({ connectionString: database, namespace: 'reading', readTimeoutMs: 200 });
+    const engine = on.engine({ storage });
+    await engine.start();
+    await engine.waitFor('counting', await on.append('a-1', [1]), patience);
+    const slow = engine.read(counting(), (db) => sql`select pg_sleep(5)`.execute(db));
+    await expect(slow).rejects.toMatchObject({ code: '57014' });
+    const writing = engine.read(counting(), (db) => db.deleteFrom('entry').execute());
+    await expect(writing).rejects.toMatchObject({ code: '25006' });
+    expect(await valuesOf(engine)).toEqual([1]);
+    await engine.stop();
+    await storage.close();
+  });
+
+  it('sorts text by its bytes and reads counts as numbers, whatever the database would do', async () => {
+    const engine = on.engine();
+    await engine.start();
+    for (const stream of ['b-1', 'B-1', 'a-1', 'é-1']) await on.append(stream, [2 ** 40]);
+    await engine.waitFor('counting', await on.append('A-1', [2 ** 40]), patience);
+    const read = await engine.read(counting(), async (db) => ({
+      streams: (await db.selectFrom('entry').select('stream').orderBy('stream').execute()).map(
+        (row) => row.stream,
+      ),
+      counted: await db
+        .selectFrom('entry')
+        .select((of) => [of.fn.countAll().as('count'), of.fn.sum('value').as('sum')])
+        .executeTakeFirstOrThrow(),
+    }));
+    expect(read.streams).toEqual(['A-1', 'B-1', 'a-1', 'b-1', 'é-1']);
+    expect(read.counted).toEqual({ count: 5, sum: 5 * 2 ** 40 });
+  });
+
+  it('never repeats a password, in errors or in logs', async () => {
+    const told: string[] = [];
+    const tell: EngineLogger['warn'] = (fields, message) => told.push(JSON.stringify(fields) + message);
+    const logger: EngineLogger = { info: tell, warn: tell, error: tell };
+    const secret = 'Pa55-word';
+    const thrown: unknown[] = [];
+    for (const wrong of [
+      `postgres//u:${secret}@h/d`,
+      `mysql://u:${secret}@h/d`,
+      `postgres://u:${secret}@:x/d`,
+    ]) {
+      try {
+        postgresStorage({ connectionString: wrong });
+      } catch (error) {
+        thrown.push(error);
+      }
+    }
+    expect(thrown).toHaveLength(3);
+    const nobody = new URL(database);
+    [nobody.username, nobody.password] = ['nobody', secret];
+    const storage = postgresStorage({ connectionString: nobody.href, logger });
+    const refused = await on
+      .engine({ storage })
+      .start()
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: '28000' });
+    await storage.close();
+    expect(told).not.toHaveLength(0);
+    const everything = [
+      ...told,
+      ...[...thrown, refused].map((error) => `${String(error)} ${JSON.stringify(error)}`),
+    ];
+    expect(everything.join()).not.toContain(secret);
+  });
+
+  it('refuses a namespace that cannot name a schema', () => {
+    expect(() => postgresStorage({ connectionString: database, namespace: 'a"; drop' })).toThrow(RangeError);
+  });
+});
