@@ -1,4 +1,4 @@
-import { describe, expect, it, beforeAll } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteEventLog } from '#event-log';
@@ -6,6 +6,9 @@ import { TestServer } from '../eventstoredb-node/start.js';
 import { throughline } from '../support/cli.js';
 import { afterwards } from '../support/cleanup.js';
 import { dataFolder } from '../support/data-folder.js';
+
+// Some run the command line five times over.
+jest.setTimeout(90_000);
 
 const PASSWORD = 'pa55 w:rd@';
 
