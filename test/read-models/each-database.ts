@@ -82,8 +82,11 @@ export class PostgresPlace implements Place {
 
 const INT8 = 20;
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((text: string) => unknown) =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((text: string) => unknown) => {
+    if (oid === INT8) return Number;
+    const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format);
+    return parse;
+  },
 };
 
 async function askOf<Row extends object>(connectionString: string, text: string): Promise<readonly Row[]> {

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Position } from '#event-log';
 import type { ReadableEngine } from '#projections';
 import { type Change, type ChangesQuery, type ChangesReads, PROJECTION } from '../contract.js';
@@ -67,7 +67,7 @@ function requireSequence({ after, limit }: ChangesQuery): void {
   }
 }
 
-function changeOf(row: Selectable<ChangesTables['change']>): Change {
+function changeOf(row: ChangesTables['change']): Change {
   return {
     seq: row.seq,
     position: row.position as Position,

@@ -1,9 +1,10 @@
-import type { Generated, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 
 /** Append-only, one row for each event of the log, in its order: so a rebuild gives the same sequence. */
 export type ChangesTables = {
   change: {
-    seq: Generated<number>;
+    /** Given by the projection: a sequence of the database would leave holes. */
+    seq: number;
     position: string;
     event_id: string;
     type: string;
