@@ -158,11 +158,13 @@ export class Lane implements Source {
     const { state } = this;
     try {
       const ahead = through !== null && this.isAhead(through) ? through : null;
-      if (events.length === 0 && ahead === null) return 0;
+      // Since they were gathered, what another process has committed may have been taken over: see `refresh`.
+      const left = events.filter((event) => this.isAhead(event.position));
+      if (left.length === 0 && ahead === null) return events.length;
       const turnMs = store.blocksWhileWriting ? TURN_MS : TURN_WHERE_NOBODY_WAITS_MS;
-      const done = await commitBatch(projection, store, state, { events, through: ahead }, now, turnMs);
+      const done = await commitBatch(projection, store, state, { events: left, through: ahead }, now, turnMs);
       this.state = { ...state, position: done.position, parked: done.parked };
-      return done.taken;
+      return events.length - left.length + done.taken;
     } catch (error) {
       if (!(error instanceof CheckpointConflict)) throw new CommitFailed(error);
       await this.load().catch((cause: unknown) => Promise.reject(new CommitFailed(cause)));
