@@ -5,7 +5,7 @@ import type { EventLog, Inspectable } from '#event-log';
 import type { KeyStore } from '#privacy';
 import type { Instant } from '#programme';
 import type { ProjectionStorage } from '#projections';
-import { openReadModels, type ReadModelLogger, type ReadModels } from '#read-models';
+import { buildInWorker, openReadModels, type ReadModelLogger, type ReadModels } from '#read-models';
 import { Closing } from './closing.js';
 import type { Configuration } from './configuration/index.js';
 import { ensureFolder } from './data-folder.js';
@@ -14,6 +14,7 @@ import { openAccess } from './stores/open-access.js';
 import { openKeys } from './stores/open-keys.js';
 import { openLog } from './stores/open-log.js';
 import { openProjections } from './stores/open-projections.js';
+import { placesOf } from './stores/places.js';
 
 export interface ProgrammeOptions {
   readonly configuration: Configuration;
@@ -61,6 +62,7 @@ export async function openProgramme(options: ProgrammeOptions): Promise<Programm
       clock,
       logger,
       mode,
+      ...(mode === 'project' ? { buildAside: buildInWorker(placesOf(configuration)) } : {}),
     });
     closing.last(() => readModels.close());
     const now = (): Instant => clock().toISOString();

@@ -1,3 +1,4 @@
+import { isStoreFault } from '#projections';
 import type { Presented } from './present-error.js';
 
 /** Failures that callers are told of, by the `code` that the libraries give them. Nothing else of them is told. */
@@ -131,7 +132,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 
 /** What is told about a failure that a library documents, or undefined for any other. */
 export function expectedFailure(error: unknown): Presented | undefined {
-  const failure = FAILURES[codeOf(error) ?? ''];
+  const failure = FAILURES[codeOf(error) ?? ''] ?? (isStoreFault(error) ? UNAVAILABLE : undefined);
   if (!failure || !(typeof error === 'object' && error !== null)) return undefined;
   const { code, rule, wayOut, ownMessage } = failure;
   const told = ownMessage && 'message' in error && typeof error.message === 'string' ? error.message : rule;

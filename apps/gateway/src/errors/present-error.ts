@@ -1,5 +1,6 @@
 import { InvalidInput } from '#application';
 import { Refusal, refusalCodes } from '#programme';
+import { isStoreFault } from '#projections';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayLogger } from '../services.js';
 import { codeOf, expectedFailure } from './expected-failures.js';
@@ -35,8 +36,13 @@ export function errorPresenter(
   values: EnumValues,
   tellsSchema: boolean,
 ): ErrorPresenter {
-  const present = (error: unknown, correlationId: string): Presented =>
-    known(error) ?? masked(error, correlationId, logger);
+  const present = (error: unknown, correlationId: string): Presented => {
+    // It is told as being away for a moment; whoever runs it has to hear which, and why.
+    if (isStoreFault(error)) {
+      logger.warn({ correlationId, code: codeOf(error) ?? null }, 'a store does not do what it should');
+    }
+    return known(error) ?? masked(error, correlationId, logger);
+  };
   return {
     present,
     presentGraphQL(error, correlationId) {
