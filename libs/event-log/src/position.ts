@@ -24,7 +24,9 @@ export function parsePosition(text: string, field = 'position'): Position {
 
 /** A place that two numbers make, as EventStoreDB's {commit, prepare}: 40 digits that sort as the pairs do. */
 export function formatPair(high: bigint, low: bigint): Position {
-  return `${formatPosition(high)}${formatPosition(low)}` as Position;
+  const first = formatPosition(high);
+  // They mostly are the same.
+  return `${first}${low === high ? first : formatPosition(low)}` as Position;
 }
 
 /** The two numbers behind such a position. */

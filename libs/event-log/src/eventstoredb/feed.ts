@@ -30,6 +30,8 @@ export class Feed {
   private readonly marks: Mark[] = [];
   private taken = 0;
   private wake: (() => void) | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly wakeNow = (): void => this.wake?.();
   /** Set once the server has ended it, politely or not; what was given before can still be taken. */
   end: { readonly cause: unknown } | undefined;
   confirmed = false;
@@ -39,7 +41,9 @@ export class Feed {
     { partition }: Store,
     after: Position | null,
     filter: LogFilter | undefined,
+    private readonly signal: AbortSignal,
   ) {
+    signal.addEventListener('abort', this.wakeNow);
     this.subscription = client.subscribeToAll({
       // Exclusive, other than a read.
       fromPosition: after === null ? 'start' : toServerPosition(after),
@@ -77,21 +81,15 @@ export class Feed {
     return this.subscription.readableLength === 0 && (mark === undefined || mark.after > this.taken);
   }
 
-  /** Resolves when there may be something to take, when it has ended, when time is up, or when the signal aborts. */
-  async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || this.end !== undefined) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      signal.addEventListener('abort', done);
-      this.wake = done;
-      if (!this.idle) done();
-    });
+  /**
+   * Resolves when there may be something to take, when it has ended, when time is up, or when the signal aborts. While
+   * it catches up that is after every few events, so nothing is set up here that could be once for all.
+   */
+  async wait(milliseconds: number): Promise<void> {
+    if (this.signal.aborted || this.end !== undefined || !this.idle) return;
+    this.timer = this.timer?.refresh() ?? setTimeout(this.wakeNow, milliseconds);
+    await new Promise<void>((resolve) => (this.wake = resolve));
+    this.wake = undefined;
   }
 
   /**
@@ -99,6 +97,8 @@ export class Feed {
    * that comes late and finds none would end the process.
    */
   close(): void {
+    clearTimeout(this.timer);
+    this.signal.removeEventListener('abort', this.wakeNow);
     // It waits for the connection, and fails where there is none: then the server knows of no subscription.
     this.subscription.unsubscribe().catch(() => undefined);
     this.subscription.destroy();

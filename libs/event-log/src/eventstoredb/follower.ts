@@ -4,12 +4,16 @@ import { EventLogError, LogUnavailable } from '../errors.js';
 import type { LogFilter, Position, SubscriptionMessage } from '../port.js';
 import { failureOf, unavailable } from './failures.js';
 import { Feed, type FeedMessage } from './feed.js';
-import { latestTime, readHead, readPlaced } from './reads.js';
+import { readHead, readPlaced, timesOf } from './reads.js';
 import { positionOf, toRecorded, type ServerEvent } from './server-event.js';
 import type { Store } from './store.js';
 import { pauseAfter } from './timing.js';
 
-type Messages = AsyncGenerator<SubscriptionMessage, void, undefined>;
+/** What there is to deliver, in order: a page at a time, since to hand on each message by itself took longer than it. */
+type Page = readonly SubscriptionMessage[];
+
+/** A page holds so many messages at most. */
+const MAX_PAGE = 64;
 
 /** How many events a probe looks at between the subscriber's place and the head before it leaves it to the server. */
 const PROBE_EVENTS = 512;
@@ -33,7 +37,7 @@ export class Follower {
   private live = false;
   private failures = 0;
   private behindSince: number | undefined;
-  private readonly latest = latestTime();
+  private readonly timeOf: (position: Position, created: string) => string;
 
   constructor(
     private readonly store: Store,
@@ -43,9 +47,10 @@ export class Follower {
   ) {
     this.cursor = after ?? store.partition.after;
     this.delivered = after;
+    this.timeOf = timesOf(store, true);
   }
 
-  async *messages(): Messages {
+  async *pages(): AsyncGenerator<Page, void, undefined> {
     while (!this.stopped.aborted) {
       const cause = yield* this.followOnce();
       if (this.stopped.aborted) return;
@@ -66,7 +71,7 @@ export class Follower {
   }
 
   /** Follows one feed to its end, and says what ended it. */
-  private async *followOnce(): AsyncGenerator<SubscriptionMessage, unknown, undefined> {
+  private async *followOnce(): AsyncGenerator<Page, unknown, undefined> {
     let feed: Feed | undefined;
     try {
       // Asked before: once the server says that everything was given, this much of the log certainly was.
@@ -75,7 +80,7 @@ export class Follower {
       this.live = false;
       this.behindSince = undefined;
       this.pending = null;
-      feed = new Feed(await this.store.clients.current(), this.store, this.cursor, this.filter);
+      feed = new Feed(await this.store.clients.current(), this.store, this.cursor, this.filter, this.stopped);
       return yield* this.drain(feed, head);
     } catch (error) {
       return error;
@@ -84,28 +89,23 @@ export class Follower {
     }
   }
 
-  private async *drain(
-    feed: Feed,
-    head: Position | null,
-  ): AsyncGenerator<SubscriptionMessage, unknown, undefined> {
+  private async *drain(feed: Feed, head: Position | null): AsyncGenerator<Page, unknown, undefined> {
     const opened = Date.now();
     const { timing } = this.store;
     while (!this.stopped.aborted) {
-      const message = feed.take();
-      if (message !== undefined) {
-        this.failures = 0;
-        yield* this.deliver(message, head);
-        continue;
-      }
+      const { page, taken, failure } = this.take(feed, head);
+      if (page.length > 0) yield page;
+      if (failure !== undefined) return failure.cause;
+      if (taken) continue;
       if (feed.end !== undefined) return feed.end.cause;
       if (this.live && this.place !== this.announced) {
         // Events of one batch arrive in the same turn: whether more are there is known in the next.
         await nextTurn();
         if (!feed.idle) continue;
-        yield this.announce();
+        yield [this.announce()];
         continue;
       }
-      await feed.wait(timing.probeMs, this.stopped);
+      await feed.wait(timing.probeMs);
       if (this.stopped.aborted || !feed.idle || feed.end !== undefined) continue;
       if (!feed.confirmed && Date.now() - opened < timing.readMs) continue;
       if (!feed.confirmed) return new Error('the server does not confirm the subscription');
@@ -114,21 +114,39 @@ export class Follower {
     return undefined;
   }
 
-  private *deliver(
-    message: FeedMessage,
+  /** What is there now. Where an event cannot be delivered, what lies before it still is. */
+  private take(
+    feed: Feed,
     head: Position | null,
-  ): Generator<SubscriptionMessage, void, undefined> {
+  ): { page: Page; taken: boolean; failure?: { readonly cause: unknown } } {
+    const page: SubscriptionMessage[] = [];
+    let taken = false;
+    try {
+      while (page.length < MAX_PAGE) {
+        const message = feed.take();
+        if (message === undefined) break;
+        taken = true;
+        this.failures = 0;
+        this.deliver(message, head, page);
+      }
+    } catch (cause) {
+      return { page, taken, failure: { cause } };
+    }
+    return { page, taken };
+  }
+
+  private deliver(message: FeedMessage, head: Position | null, page: SubscriptionMessage[]): void {
     this.behindSince = undefined;
     switch (message.kind) {
       case 'event':
-        yield* this.deliverEvent(message.event);
+        this.deliverEvent(message.event, page);
         return;
       case 'reached':
-        yield* this.settle();
+        this.settle(page);
         this.pending = message.position;
         return;
       case 'live':
-        yield* this.settle();
+        this.settle(page);
         this.live = true;
         if (head !== null) this.reachHead(head);
         return;
@@ -139,30 +157,28 @@ export class Follower {
   }
 
   /** Believes what the server said last. */
-  private *settle(): Generator<SubscriptionMessage, void, undefined> {
+  private settle(page: SubscriptionMessage[]): void {
     const { pending } = this;
     this.pending = null;
     if (pending === null || !this.advance(pending) || this.filter === undefined) return;
-    yield { kind: 'checkpoint', position: pending };
+    page.push({ kind: 'checkpoint', position: pending });
   }
 
-  private *deliverEvent(event: ServerEvent): Generator<SubscriptionMessage, void, undefined> {
+  private deliverEvent(event: ServerEvent, page: SubscriptionMessage[]): void {
     const { store } = this;
     const position = positionOf(event, store.location);
     // At least once: after a failure, and also of its own accord, the server repeats what it gave before.
     if (this.cursor !== null && position <= this.cursor) return;
-    if (this.pending !== null && position > this.pending) yield* this.settle();
+    if (this.pending !== null && position > this.pending) this.settle(page);
     const stream = store.streamOf(event);
     if (stream === undefined || !matches(this.filter, { stream, type: event.type })) {
       this.cursor = position;
       return;
     }
-    const recorded = toRecorded(event, stream, store.location, (at, created) =>
-      this.latest(store.times.at(at, created)),
-    );
+    const recorded = toRecorded(event, stream, store.location, this.timeOf, position);
     this.cursor = position;
     this.delivered = position;
-    yield { kind: 'event', event: recorded };
+    page.push({ kind: 'event', event: recorded });
   }
 
   /**

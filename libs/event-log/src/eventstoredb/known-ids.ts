@@ -9,7 +9,7 @@ export interface KnownPlace {
 }
 
 /**
- * Where recently written and read events lie, the oldest leave first. The server compares the ids of a batch only
+ * Where events lie that were recently written, or read from their streams, the oldest leave first. The server compares the ids of a batch only
  * with what lies at the same place of the same stream, so without this an id would be stored twice elsewhere.
  */
 export class KnownIds {

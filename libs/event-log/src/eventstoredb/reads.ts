@@ -17,21 +17,31 @@ export interface PlacedEvent {
   readonly stream: string | undefined;
 }
 
-/**
- * Reads `$all` from beyond a position. Forwards the server includes the event at the position it is given, which
- * therefore is dropped; backwards it leaves it out.
- * @param until the inclusive end forwards: a read that ends before was cut short, and is taken up again
- */
+interface PlacedRead {
+  readonly direction: 'forwards' | 'backwards';
+  readonly after: Position | null;
+  readonly until?: Position;
+  readonly maxCount?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `placedPages` event by event, for what reads few. */
 export async function* readPlaced(
   store: Store,
-  options: {
-    readonly direction: 'forwards' | 'backwards';
-    readonly after: Position | null;
-    readonly until?: Position;
-    readonly maxCount?: number;
-    readonly signal?: AbortSignal | undefined;
-  },
+  options: PlacedRead,
 ): AsyncGenerator<PlacedEvent, void, undefined> {
+  for await (const page of placedPages(store, options)) yield* page;
+}
+
+/**
+ * Reads `$all` from beyond a position, page by page. Forwards the server includes the event at the position it is
+ * given, which therefore is dropped; backwards it leaves it out.
+ * @param until the inclusive end forwards: a read that ends before was cut short, and is taken up again
+ */
+async function* placedPages(
+  store: Store,
+  options: PlacedRead,
+): AsyncGenerator<readonly PlacedEvent[], void, undefined> {
   const { direction, after, until, maxCount = NO_LIMIT, signal } = options;
   const forwards = direction === 'forwards';
   const place = (event: ServerEvent): Position => positionOf(event, store.location);
@@ -50,13 +60,20 @@ export async function* readPlaced(
     (last) => until === undefined || (last !== undefined && place(last) >= until),
   );
   let previous = after;
-  for await (const event of read) {
-    const position = place(event);
-    if (previous !== null && (forwards ? position <= previous : position >= previous)) continue;
-    if (until !== undefined && position > until) return;
-    previous = position;
-    yield { event, position, stream: store.streamOf(event) };
-    if (position === until) return;
+  for await (const events of read) {
+    const page: PlacedEvent[] = [];
+    let ended = false;
+    for (const event of events) {
+      const position = place(event);
+      if (previous !== null && (forwards ? position <= previous : position >= previous)) continue;
+      ended = until !== undefined && position >= until;
+      if (until !== undefined && position > until) break;
+      previous = position;
+      page.push({ event, position, stream: store.streamOf(event) });
+      if (ended) break;
+    }
+    if (page.length > 0) yield page;
+    if (ended) return;
   }
 }
 
@@ -102,34 +119,27 @@ async function* readAllOf(
   const start = after ?? (forwards ? store.partition.after : null);
   const until = forwards ? await readHead(store, signal) : undefined;
   if (until === null || (until !== undefined && start !== null && until <= start)) return;
-  const latest = latestTime();
+  const timeOf = timesOf(store, forwards);
   let remaining = limit;
   let from = start;
   do {
     const maxCount = filter === undefined && limit < NO_LIMIT ? remaining + SYSTEM_ALLOWANCE : NO_LIMIT;
     let read = 0;
     const bounds = maxCount === NO_LIMIT && until !== undefined ? { until } : {};
-    for await (const { event, position, stream } of readPlaced(store, {
-      direction,
-      after: from,
-      maxCount,
-      signal,
-      ...bounds,
-    })) {
-      read += 1;
-      from = position;
-      if (until !== undefined && position > until) return;
-      if (!forwards && store.partition.after !== null && position <= store.partition.after) return;
-      if (stream === undefined || !matches(filter, { stream, type: event.type })) continue;
-      const recorded = toRecorded(event, stream, store.location, (at, created) => {
-        const time = store.times.at(at, created);
-        return forwards ? latest(time) : time;
-      });
-      store.ids.add(recorded.id, { stream, revision: recorded.revision });
-      yield recorded;
-      signal?.throwIfAborted();
-      remaining -= 1;
-      if (remaining === 0) return;
+    for await (const page of placedPages(store, { direction, after: from, maxCount, signal, ...bounds })) {
+      for (const { event, position, stream } of page) {
+        read += 1;
+        from = position;
+        if (until !== undefined && position > until) return;
+        if (!forwards && store.partition.after !== null && position <= store.partition.after) return;
+        if (stream === undefined || !matches(filter, { stream, type: event.type })) continue;
+        // Ids are remembered from streams alone: a reader of everything would push out all that this process wrote.
+        yield toRecorded(event, stream, store.location, timeOf, position);
+        store.assertOpen();
+        signal?.throwIfAborted();
+        remaining -= 1;
+        if (remaining === 0) return;
+      }
     }
     // A read of fewer than it asked for, the one at its start perhaps dropped, has come to the end.
     if (maxCount === NO_LIMIT || read < maxCount - 1) return;
@@ -137,9 +147,16 @@ async function* readAllOf(
 }
 
 /** Times in the order of the log, none before the one before it. */
-export function latestTime(): (time: string) => string {
+function latestTime(): (time: string) => string {
   let latest = '';
   return (time) => (latest = time > latest ? time : latest);
+}
+
+/** The time of recording of each event of a read; forwards none lies before the one before it. */
+export function timesOf(store: Store, forwards: boolean): (position: Position, created: string) => string {
+  if (!forwards) return (at, created) => store.times.at(at, created);
+  const latest = latestTime();
+  return (at, created) => latest(store.times.at(at, created));
 }
 
 /** `readStream` of the port. */
@@ -159,7 +176,7 @@ async function* readStreamOf(
   { from, direction = 'forwards', limit = NO_LIMIT, signal }: ReadStreamOptions,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
   const forwards = direction === 'forwards';
-  const latest = latestTime();
+  const timeOf = timesOf(store, forwards);
   let remaining = limit;
   const read = serverRead(
     store,
@@ -170,17 +187,17 @@ async function* readStreamOf(
     },
     signal,
   );
-  for await (const event of read) {
-    const recorded = toRecorded(event, stream, store.location, (at, created) => {
-      const time = store.times.at(at, created);
-      return forwards ? latest(time) : time;
-    });
-    const { revision, hash } = recorded;
-    store.ids.add(recorded.id, { stream, revision });
-    if ((store.heads.get(stream)?.revision ?? -1n) < revision) store.heads.set(stream, { revision, hash });
-    yield recorded;
-    signal?.throwIfAborted();
-    remaining -= 1;
-    if (remaining === 0 || (!forwards && revision === 0n)) return;
+  for await (const page of read) {
+    for (const event of page) {
+      const recorded = toRecorded(event, stream, store.location, timeOf);
+      const { revision, hash } = recorded;
+      store.ids.add(recorded.id, { stream, revision });
+      if ((store.heads.get(stream)?.revision ?? -1n) < revision) store.heads.set(stream, { revision, hash });
+      yield recorded;
+      store.assertOpen();
+      signal?.throwIfAborted();
+      remaining -= 1;
+      if (remaining === 0 || (!forwards && revision === 0n)) return;
+    }
   }
 }

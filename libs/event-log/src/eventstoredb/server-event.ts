@@ -76,6 +76,7 @@ export function toRecorded(
   stream: string,
   location: string,
   recordedAt: (position: Position, created: string) => string,
+  position = positionOf(event, location),
 ): RecordedEvent {
   const parts = takeApart(event);
   if (parts === null) {
@@ -85,7 +86,6 @@ export function toRecorded(
         'verify the log, and give it a database of its own',
     );
   }
-  const position = positionOf(event, location);
   return {
     id: event.id,
     type: event.type,

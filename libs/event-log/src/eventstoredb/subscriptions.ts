@@ -63,9 +63,11 @@ export class Subscriptions {
     try {
       const after = await untilStopped(start, stop.signal);
       if (after === undefined) return;
-      for await (const message of new Follower(this.store, after, filter, stop.signal).messages()) {
-        if (stop.signal.aborted) return;
-        yield message;
+      for await (const page of new Follower(this.store, after, filter, stop.signal).pages()) {
+        for (const message of page) {
+          if (stop.signal.aborted) return;
+          yield message;
+        }
         if (stop.signal.aborted) return;
       }
     } finally {
