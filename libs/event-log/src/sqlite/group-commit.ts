@@ -83,7 +83,8 @@ export class GroupCommit {
       const position = 'result' in outcome ? placeOf(outcome.result.position) : 0n;
       return position > latest ? position : latest;
     }, 0n);
-    this.committed(last);
+    // Subscribers wake a turn later, so that whoever waits for the append is answered before projections take the thread.
+    setImmediate(() => this.committed(last));
   }
 
   private takeGroup(): readonly Waiting[] {
