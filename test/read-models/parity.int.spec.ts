@@ -3,7 +3,7 @@ import type { AsOf, CaseFileQuery, CasesFilter, PersonScope, ReadModels, TasksFi
 import { tellEssex } from '../../libs/read-models/src/testing/essex-sketch.js';
 import { type Place, sqlitePlace } from '../../libs/read-models/src/testing/place.js';
 import { Chances } from '../../libs/read-models/src/testing/random.js';
-import { tellRandomProgramme } from '../../libs/read-models/src/testing/random-programme.js';
+import { personAt, tellRandomProgramme } from '../../libs/read-models/src/testing/random-programme.js';
 import { Story } from '../../libs/read-models/src/testing/story.js';
 import { usePostgres } from './each-database.js';
 
@@ -179,7 +179,7 @@ describe.each(Object.entries(tellers))('SQLite and PostgreSQL answer the same of
   });
 });
 
-const persons = Array.from({ length: PERSONS }, (_, index) => `p${index}`);
+const persons = Array.from({ length: PERSONS }, (_, index) => personAt(index));
 
 /** A year that a contract does not have is no fault of the question; all else is. */
 function refusal(error: unknown): { readonly code: unknown } {

@@ -14,7 +14,7 @@ import { scopeReads } from '../../libs/read-models/src/scope/queries.js';
 import { tasksProjection } from '../../libs/read-models/src/tasks/projection.js';
 import { tasksReads } from '../../libs/read-models/src/tasks/queries.js';
 import type { Place } from '../../libs/read-models/src/testing/place.js';
-import { tellRandomProgramme } from '../../libs/read-models/src/testing/random-programme.js';
+import { personAt, tellRandomProgramme } from '../../libs/read-models/src/testing/random-programme.js';
 import { asAt, Story } from '../../libs/read-models/src/testing/story.js';
 import { everyone, today } from '../../libs/read-models/src/testing/told.js';
 import { onEachDatabase } from './each-database.js';
@@ -117,7 +117,7 @@ onEachDatabase('an answer takes few statements, however much it holds', (newPlac
   });
 
   it('which of many persons may be seen: one', async () => {
-    const many = Array.from({ length: 30 }, (_, index) => `p${index}`);
+    const many = Array.from({ length: 30 }, (_, index) => personAt(index));
     const ask = () => reads.visibleAmong({ kind: 'some', contracts: ['essex', 'kent'] }, many, today);
     expect(await statementsOf(ask, (seen) => expect(seen.size).toBeGreaterThan(20))).toBe(1);
   });

@@ -29,7 +29,7 @@ export function sqlitePlace(): Promise<Place> {
   });
 }
 
-function dumpFiles(folder: string): Dump {
+export function dumpFiles(folder: string): Dump {
   const files = readdirSync(folder).filter((name) => name.endsWith('.db'));
   return Object.fromEntries(
     newestBuilds(files, /^(.+)\.v(\d+)\.(\d+)\.db$/).map(([projection, file]) => {
