@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { type StreamHead, verifyLog, type VerifyReport } from '#event-log';
+import { verifySeals } from '#application';
+import { type Inspectable, type StreamHead, verifyLog, type VerifyReport } from '#event-log';
 import { hasCode } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
+import type { Configuration } from '../../../standalone/src/configuration/index.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
+import { openKeysToRead } from '../../../standalone/src/stores/open-keys.js';
 import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption, logOption } from '../options.js';
 import { tell } from '../output.js';
@@ -13,6 +16,7 @@ interface VerifyCommandOptions {
   readonly log?: string;
   readonly heads?: string;
   readonly exportHeads?: string;
+  readonly keys?: true;
 }
 
 export function verifyCommand(): Command {
@@ -20,17 +24,20 @@ export function verifyCommand(): Command {
     .description('walk the hash chain of the log, and name everything that is not as it was written')
     .option('--heads <file>', 'compare with heads exported earlier: each must still be in the log')
     .option('--export-heads <file>', 'write the heads of all streams, to be kept somewhere else')
+    .option('--keys', 'open every sealed value too, and name those whose key is missing or that do not open')
     .addOption(logOption())
     .addOption(dataOption())
-    .action(async ({ data, log: address, heads, exportHeads }: VerifyCommandOptions) => {
+    .action(async ({ data, log: address, heads, exportHeads, keys }: VerifyCommandOptions) => {
       const exportedHeads = heads === undefined ? undefined : readHeads(heads);
-      const log = openLogFor(configurationFor(data, address));
+      const configuration = configurationFor(data, address);
+      const log = openLogFor(configuration);
       const progress = progressLine('Verifying');
       try {
         const onProgress = (events: number): void => progress.show(events);
         const report = await verifyLog(log, { onProgress, ...(exportedHeads && { exportedHeads }) });
         progress.end();
         tellReport(report);
+        if (keys) await openAllSeals(configuration, log, onProgress);
         if (exportHeads !== undefined) await writeHeads(exportHeads, log.inspect().heads());
       } finally {
         progress.end();
@@ -38,6 +45,35 @@ export function verifyCommand(): Command {
       }
     });
 }
+
+async function openAllSeals(
+  configuration: Configuration,
+  log: Inspectable,
+  onProgress: (events: number) => void,
+): Promise<void> {
+  const keys = await openKeysToRead(configuration);
+  let faults = 0;
+  try {
+    for await (const { position, stream, revision, detail } of verifySeals(log, keys, onProgress)) {
+      faults += 1;
+      if (faults <= MOST_TOLD)
+        tell(`position ${position}, ${stream}, revision ${revision}: ${detail} (SEAL_BROKEN)`);
+    }
+  } finally {
+    await keys.close();
+  }
+  if (faults === 0) {
+    process.stdout.write('Every sealed value opens, or its key was destroyed.\n');
+    return;
+  }
+  if (faults > MOST_TOLD) tell(`… and ${faults - MOST_TOLD} more`);
+  tell(
+    `${faults} entries hold what does not open: bring back the keys that belong to this log from their backup.`,
+  );
+  process.exitCode = 1;
+}
+
+const MOST_TOLD = 1_000;
 
 function tellReport({ events, streams, faults, faultCount, headsDigest }: VerifyReport): void {
   for (const { position, stream, revision, fault, detail } of faults) {

@@ -4,8 +4,12 @@ import type { EventLog } from '#event-log';
 import {
   environmentMasterKey,
   fileMasterKey,
+  type KeyReader,
   type KeyStore,
+  type MasterKeyProvider,
+  openPostgresKeysReadOnly,
   openPostgresKeyStore,
+  openSqliteKeysReadOnly,
   openSqliteKeyStore,
 } from '#privacy';
 import { BootFailure } from '../boot-failure.js';
@@ -23,9 +27,7 @@ export async function openKeys(
   log: EventLog,
   clock: () => Date,
 ): Promise<KeyStore> {
-  const masterKey = masterKeyVariable
-    ? environmentMasterKey(masterKeyVariable)
-    : fileMasterKey(join(dataFolder, 'master.key'));
+  const masterKey = masterKeyOf({ masterKeyVariable, dataFolder });
   if (keys.kind === 'postgres') {
     return openPostgresKeyStore({ connectionString: keys.connectionString, masterKey, clock });
   }
@@ -33,6 +35,17 @@ export async function openKeys(
   await requireKeysOfLog(log, keys.path);
   return openSqliteKeyStore({ file: keys.path, masterKey, clock });
 }
+
+/** Opens the keys beside whoever makes them. @throws SecretUnusable; the errors of the key store, where there is none */
+export async function openKeysToRead({ keys, ...settings }: Settings): Promise<KeyReader> {
+  const masterKey = masterKeyOf(settings);
+  return keys.kind === 'postgres'
+    ? openPostgresKeysReadOnly({ connectionString: keys.connectionString, masterKey })
+    : openSqliteKeysReadOnly({ file: keys.path, masterKey });
+}
+
+const masterKeyOf = ({ masterKeyVariable, dataFolder }: Omit<Settings, 'keys'>): MasterKeyProvider =>
+  masterKeyVariable ? environmentMasterKey(masterKeyVariable) : fileMasterKey(join(dataFolder, 'master.key'));
 
 /**
  * A log whose keys have gone would take new entries under new keys, and nobody would notice that the old ones cannot
