@@ -138,4 +138,39 @@ export function rebuilding(factory: PlaceFactory): void {
     expect(await valuesOf(engine)).toEqual([1, 2]);
     expect((await engine.health())[0]).toMatchObject({ generation: 1, rebuilding: null });
   });
+
+  it('has what is far behind at its start filled aside, and answers meanwhile for as far as it is', async () => {
+    await on.append('a-1', upTo(1200));
+    const elsewhere = on.open();
+    let [filling, release] = [false, () => {}];
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const buildAside: BuildAside = async ([target]) => {
+      filling = true;
+      await released;
+      if (!target) return;
+      const store = await elsewhere.buildsOf(counting()).open(target.build);
+      const targets = [{ projection: counting(), store }];
+      await catchUp({ log: on.log, targets, until: await on.log.head(), now: () => new Date() });
+      await store.close();
+      if (target.build.generation === 1) await on.append('a-1', [1201]);
+    };
+    const engine = on.engine({ buildAside });
+    await engine.start();
+    expect((await engine.health())[0]).toMatchObject({ status: 'starting', position: null });
+    expect([filling, await valuesOf(engine)]).toEqual([true, []]);
+    const rebuilt = engine.rebuild();
+    release();
+    await rebuilt;
+    await engine.waitFor('counting', await on.append('a-1', [1202]), patience);
+    expect(await valuesOf(engine)).toEqual(upTo(1202));
+    expect((await engine.health())[0]).toMatchObject({ generation: 2, lag: 0 });
+  });
+
+  it('lets its lanes do what could not be filled aside at its start', async () => {
+    const last = await on.append('a-1', upTo(1200));
+    const engine = on.engine({ buildAside: () => Promise.reject(new Error('the worker has ended')) });
+    await engine.start();
+    expect(await engine.waitFor('counting', last, patience)).toBe('reached');
+    expect(await valuesOf(engine)).toEqual(upTo(1200));
+  });
 }

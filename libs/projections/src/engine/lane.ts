@@ -54,8 +54,9 @@ export class Lane implements Source {
     return this.state.parked;
   }
 
-  start(): void {
-    this.running ??= this.run();
+  /** @param unsure true where others may have written since the lane was made */
+  start(unsure = false): void {
+    this.running ??= this.run(unsure);
   }
 
   /** Commits what is in hand. */
@@ -95,9 +96,9 @@ export class Lane implements Source {
     this.state = await this.context.store.state();
   }
 
-  private async run(): Promise<void> {
+  private async run(unsureAtFirst: boolean): Promise<void> {
     const { signal } = this.stopping;
-    for (let failures = 0, unsure = false; !signal.aborted;) {
+    for (let failures = 0, unsure = unsureAtFirst; !signal.aborted;) {
       const before = this.position;
       try {
         // Where the answer to a COMMIT was lost, the store knows whether it was done.

@@ -25,14 +25,26 @@ interface Building {
 export class ProjectingSlot extends Slot<Lane> {
   private building: Building | undefined;
   private changing: Promise<void> | undefined;
+  private rebuilding: Promise<void> | undefined;
 
-  /** Opens the build that answers. Where there is none of this version, a new one begins. */
-  async start(): Promise<void> {
+  /**
+   * Opens the build that answers. Where there is none of this version, a new one begins. `isFarBehind` says whether it
+   * is to be filled elsewhere before its lane starts; `goOn` follows then.
+   * @returns the build, where it is to be filled
+   */
+  async start(isFarBehind: (position: Position | null) => Promise<boolean>): Promise<Build | undefined> {
     const { live } = await this.context.builds.adopt();
     this.live = await this.notAhead(await this.open(live));
     this.running = true;
-    this.live.source.start();
     this.announce(this.live.source);
+    if (await isFarBehind(this.live.source.position)) return this.live.build;
+    this.live.source.start();
+    return undefined;
+  }
+
+  /** The build has been filled, or could not be: the lane does the rest. */
+  goOn(): void {
+    if (this.running) this.live?.source.start(true);
   }
 
   override async stop(): Promise<void> {
@@ -53,12 +65,20 @@ export class ProjectingSlot extends Slot<Lane> {
     return this.source.unpark();
   }
 
-  /** The rebuild or roll-back under way. */
-  get underWay(): Promise<void> | undefined {
-    return this.changing;
+  /** The rebuild under way. */
+  get rebuildUnderWay(): Promise<void> | undefined {
+    return this.rebuilding;
   }
 
-  /** One rebuild or roll-back at a time. */
+  rebuild(work: () => Promise<void>): Promise<void> {
+    const rebuilt = this.change(work).finally(() => {
+      if (this.rebuilding === rebuilt) this.rebuilding = undefined;
+    });
+    this.rebuilding = rebuilt;
+    return rebuilt;
+  }
+
+  /** One fill, rebuild or roll-back at a time. */
   change(work: () => Promise<void>): Promise<void> {
     const before = this.changing ?? Promise.resolve();
     const changed = before

@@ -10,10 +10,11 @@ import {
   type WaitOutcome,
 } from '../engine-contract.js';
 import type { Notice, ProjectionStorage } from '../storage/projection-storage.js';
-import { NotProjecting, PositionBeyondHead, UnknownProjection } from './errors.js';
+import { EngineStopped, NotProjecting, PositionBeyondHead, UnknownProjection } from './errors.js';
 import { FollowingSlot } from './following-slot.js';
 import { type EngineLogger, silent } from './logger.js';
 import { ProjectingSlot } from './projecting-slot.js';
+import { type FarBehind, fillAtStart } from './fill-at-start.js';
 import { rebuildTogether } from './rebuild.js';
 
 /** Notices of other processes may be lost; then they are heard of a second later. */
@@ -30,6 +31,7 @@ export interface EngineOptions {
   readonly logger?: EngineLogger;
   /** `project` (the default) writes; `follow` answers from what other processes write. */
   readonly mode?: 'project' | 'follow';
+  /** For rebuilds, and for builds that are far behind the log when the engine starts. */
   readonly buildAside?: BuildAside;
   /** How often to look for what other processes did without a notice. Default: 1000. */
   readonly pollMs?: number;
@@ -78,16 +80,32 @@ class Engine implements ReadableEngine {
     this.stopping = new AbortController();
     this.stopHearing = this.hearOfOthers();
     try {
-      for (const slot of this.slots.values()) await slot.start();
+      await this.startSlots();
     } catch (error) {
       await this.stop();
       throw error;
     }
   }
 
+  /** What is far behind the log is filled aside, while it answers for as far as it is; nobody waits for that. */
+  private async startSlots(): Promise<void> {
+    const { buildAside, logger = silent } = this.options;
+    const isFarBehind = async (position: Position | null) =>
+      buildAside !== undefined && (await this.lagAfter(position)) >= MAX_COUNTED_LAG;
+    const behind: FarBehind[] = [];
+    for (const slot of this.slots.values()) {
+      if (slot instanceof FollowingSlot) await slot.start();
+      else {
+        const build = await slot.start(isFarBehind);
+        if (build) behind.push({ slot, build });
+      }
+    }
+    if (buildAside) fillAtStart(behind, buildAside, this.stopping.signal, logger);
+  }
+
   async stop(): Promise<void> {
     this.stopHearing();
-    this.stopping.abort();
+    this.stopping.abort(new EngineStopped());
     await Promise.all([...this.slots.values()].map((slot) => slot.stop()));
   }
 

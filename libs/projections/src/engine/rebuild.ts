@@ -12,10 +12,10 @@ export async function rebuildTogether(
   aside: BuildAside | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const underWay = slots.flatMap((slot) => slot.underWay ?? []);
-  const idle = slots.filter((slot) => slot.underWay === undefined);
+  const underWay = slots.flatMap((slot) => slot.rebuildUnderWay ?? []);
+  const idle = slots.filter((slot) => slot.rebuildUnderWay === undefined);
   if (aside && idle.length > 0) await fillAside(idle, aside, signal);
-  else for (const slot of idle) await slot.change(async () => slot.takeOver(await slot.begin()));
+  else for (const slot of idle) await slot.rebuild(async () => slot.takeOver(await slot.begin()));
   await Promise.all(underWay);
 }
 
@@ -27,7 +27,7 @@ async function fillAside(
   const filled = Promise.withResolvers<void>();
   const begun = slots.map((slot) => ({ slot, build: Promise.withResolvers<Build>() }));
   const changed = begun.map(({ slot, build }) =>
-    slot.change(async () => {
+    slot.rebuild(async () => {
       const own = await slot.begin().catch((error: unknown) => {
         build.reject(error);
         throw error;

@@ -42,7 +42,6 @@ export abstract class Slot<Of extends Source = Source> {
     protected readonly context: SlotContext,
   ) {}
 
-  abstract start(): Promise<void>;
   abstract unpark(): Promise<number>;
   protected abstract open(build: Build): Promise<Opened<Of>>;
   /** The store did not answer when this process looked at what others did. */

@@ -92,6 +92,22 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
     expect(await engine.waitFor('counting', await on.append('a-1', [1]), patience)).toBe('reached');
   });
 
+  it('stops and closes where PostgreSQL does not answer', async () => {
+    const storage = on.open();
+    const engine = on.engine({ storage });
+    await engine.start();
+    const rebuilt = engine.rebuild().catch((error: unknown) => error);
+    await on.append('a-1', upTo(500));
+    await server.stop();
+    const waited = engine.waitFor('counting', await on.append('a-1', [501]), patience);
+    await delay(100);
+    await engine.stop();
+    await storage.close();
+    expect(['stale', 'reached']).toContain(await waited);
+    await rebuilt;
+    await server.restart();
+  });
+
   it('cancels a query that takes too long, lets none write, and reads on after either', async () => {
     const storage = postgresStorage({ connectionString: database, namespace: 'reading', readTimeoutMs: 200 });
     const engine = on.engine({ storage });

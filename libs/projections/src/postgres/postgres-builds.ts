@@ -199,8 +199,8 @@ export class PostgresBuilds implements Builds {
   /** What cannot be dropped now is dropped by whoever tidies next. */
   private async tidy(): Promise<void> {
     const { layout, logger } = this.context;
-    const db = await this.context.db();
     try {
+      const db = await this.context.db();
       await dropBuilds(db, layout, this.pointers, this.projection);
     } catch (error) {
       const fields = { projection: this.projection.name, error: describeError(error) };

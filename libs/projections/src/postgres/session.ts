@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { describeError } from '../engine/errors.js';
+import { describeError, isStoreFault } from '../engine/errors.js';
 import type { EngineLogger } from '../engine/logger.js';
 
 const BACK_OFF_MS = [100, 500, 2000, 5000] as const;
@@ -52,7 +52,11 @@ export class Session {
 
   async release(lock: bigint): Promise<void> {
     if (this.forget(lock) > 0 || !this.client) return;
-    await this.client.query('select pg_advisory_unlock_shared($1)', [lock.toString()]);
+    try {
+      await this.client.query('select pg_advisory_unlock_shared($1)', [lock.toString()]);
+    } catch (error) {
+      if (!isStoreFault(error)) throw error; // else the connection is lost, and the lock with it
+    }
   }
 
   async close(): Promise<void> {
