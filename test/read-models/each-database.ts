@@ -43,7 +43,7 @@ const CREATE = `create database specs template template0 locale_provider icu icu
 export class PostgresPlace implements Place {
   constructor(
     readonly connectionString: string,
-    private readonly namespace: string,
+    readonly namespace: string,
   ) {}
 
   storage() {
