@@ -1,4 +1,4 @@
-import { describeProjectionEngine } from '../conformance/describe-projection-engine.js';
+import { describeProjectionEngine } from '../contract/describe-projection-engine.js';
 import { sqlitePlace } from '../testing/sqlite-place.js';
 
 describeProjectionEngine('SQLite', sqlitePlace);

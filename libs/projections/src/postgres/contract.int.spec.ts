@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { PostgresServer } from '../../../../test/postgres/postgres-server.js';
-import { describeProjectionEngine } from '../conformance/describe-projection-engine.js';
+import { describeProjectionEngine } from '../contract/describe-projection-engine.js';
 import { postgresPlace } from '../testing/postgres-place.js';
 
 let server: PostgresServer;
