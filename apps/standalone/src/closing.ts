@@ -16,6 +16,11 @@ export class Closing {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+    if (failures.length > 0)
+      throw new AggregateError(failures, `not everything could be closed: ${told(failures)}`);
   }
 }
+
+/** By `message` and not `instanceof`: some errors are of another realm. */
+const told = (failures: readonly unknown[]): string =>
+  failures.map((failure) => String(Reflect.get(Object(failure), 'message') ?? failure)).join('; ');
