@@ -39,10 +39,8 @@ export type StoreTrouble = 'databaseRestarts' | 'databaseCrashes' | 'eventStoreK
 export async function surviveKills(deployment: Deployment, kills: number, random: Random): Promise<Survived> {
   await deployment.start();
   const cast = castOf(deployment.gateway.api);
-  await perform(deployment.gateway.api, [
-    ...smallProgramme(cast),
-    ...PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200)),
-  ]);
+  const steps = PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200));
+  await telling(deployment, perform(deployment.gateway.api, [...smallProgramme(cast), ...steps]));
   await settled(deployment);
   const before = (await recordedEvents(deployment)).length;
   const start = (await deployment.gateway.api.recordState()).latestSequence;
@@ -240,9 +238,19 @@ async function settled(deployment: Deployment): Promise<void> {
   for (;;) {
     const { head } = await deployment.gateway.api.recordState();
     if (head === null) return;
-    for (const { api } of deployment.gateways) await api.caughtUp(head);
+    for (const { api } of deployment.gateways) await telling(deployment, api.caughtUp(head));
     const reacted = await deployment.reacted();
     if (reacted !== null && reacted >= head) return;
     await pause(20);
+  }
+}
+
+/** Where it fails, what is parked is told with it, and the error that parked it. */
+async function telling<Result>(deployment: Deployment, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    const parked = Object.entries(await deployment.dump()).filter(([table]) => table.endsWith('_parked'));
+    throw new Error(`parked: ${JSON.stringify(parked.filter(([, rows]) => rows.length > 0))}`, { cause });
   }
 }
