@@ -261,7 +261,7 @@ describe('Settings', () => {
     const folder = join(dataFolder(), 'data');
     const told = await failedStart({
       folder,
-      env: { PORT: 'many', EXAMPLE: 'kent', EVENT_LOG: 'esdb://localhost:2113', LOG_LEVEL: 'loud' },
+      env: { PORT: 'many', EXAMPLE: 'kent', EVENT_LOG: 'kafka://localhost', LOG_LEVEL: 'loud' },
     });
     for (const setting of ['PORT', 'EXAMPLE', 'EVENT_LOG', 'LOG_LEVEL'])
       expect(told).toContain(`${setting} must be`);
