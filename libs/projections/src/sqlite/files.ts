@@ -16,7 +16,11 @@ export function buildsIn(folder: string, name: string): readonly Build[] {
 export function deleteBuilds(folder: string, name: string, keep: readonly (Build | undefined)[]): void {
   for (const build of buildsIn(folder, name)) {
     if (keep.some((other) => sameBuild(other, build))) continue;
-    const path = join(folder, `${name}.v${build.version}.${build.generation}.db`);
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    deleteFile(join(folder, `${name}.v${build.version}.${build.generation}.db`));
   }
+}
+
+/** Deletes a database with what SQLite keeps beside it. */
+export function deleteFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -61,5 +61,17 @@ describe('builds in a folder', () => {
     other.close();
     await engine.waitFor('counting', await on.append('a-1', [4]), patience);
     expect(await valuesOf(engine)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('makes a file anew that is no database any more', async () => {
+    const engine = on.engine();
+    await engine.start();
+    await engine.waitFor('counting', await on.append('a-1', [1, 2]), patience);
+    await engine.stop();
+    writeFileSync(join(folder, 'counting.v1.1.db'), 'This is a letter.\n'.repeat(400));
+    const next = on.engine();
+    await next.start();
+    await next.waitFor('counting', await on.append('a-1', [3]), patience);
+    expect(await valuesOf(next)).toEqual([1, 2, 3]);
   });
 });

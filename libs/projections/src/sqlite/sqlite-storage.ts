@@ -10,8 +10,9 @@ import {
   sameBuild,
   type Store,
 } from '../storage/projection-storage.js';
+import { isCorruption } from '../storage/store-faults.js';
 import { fileCheckpoint } from './file-checkpoint.js';
-import { buildsIn, deleteBuilds } from './files.js';
+import { buildsIn, deleteBuilds, deleteFile } from './files.js';
 import { fileOf, readPointers, writePointer } from './live-pointer.js';
 import { openSqliteStore, openSqliteStoreToRead } from './sqlite-store.js';
 
@@ -71,8 +72,16 @@ class SqliteBuilds implements Builds {
     this.tidy();
   }
 
-  open(build: Build): Promise<Store> {
-    return openSqliteStore(fileOf(this.folder, this.projection.name, build), this.projection);
+  /** A file that is no database any more, or a broken one, is made anew: all that it held is in the log. */
+  async open(build: Build): Promise<Store> {
+    const path = fileOf(this.folder, this.projection.name, build);
+    try {
+      return await openSqliteStore(path, this.projection);
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      deleteFile(path);
+      return openSqliteStore(path, this.projection);
+    }
   }
 
   async openToRead(build: Build): Promise<ReadStore> {
