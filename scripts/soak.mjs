@@ -1,5 +1,6 @@
-// `npm run soak`: the tests of endurance with many rounds: processes killed, sockets dropped. What was counted goes
-// into docs/soak, whether it went well or not. Options: --kills N --drops N --seed N.
+// `npm run soak`: the tests of endurance with many rounds: processes killed on every pairing of stores, sockets dropped.
+// What was counted goes into docs/soak, whether it went well or not. Options: --kills N (for each pairing), --drops N,
+// --seed N, --pairing NAME (again for another; then no sockets are dropped unless --drops says so).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -9,17 +10,29 @@ import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
 
 await insistOnRightNode(root);
+/** Which test kills on which stores, and how many seconds a kill takes there: start, load, sending again. */
+const PAIRINGS = {
+  sqlite: { test: 'kills-on-sqlite.e2e.spec.ts', seconds: 5 },
+  'sqlite+postgresql': { test: 'kills-on-sqlite-with-postgresql.e2e.spec.ts', seconds: 6 },
+  eventstoredb: { test: 'kills-on-eventstoredb.e2e.spec.ts', seconds: 6 },
+  'eventstoredb+postgresql': { test: 'kills-on-eventstoredb-with-postgresql.e2e.spec.ts', seconds: 8 },
+};
 const number = { type: 'string' };
-const { values } = parseArgs({ options: { kills: number, drops: number, seed: number } });
+const { values } = parseArgs({
+  options: { kills: number, drops: number, seed: number, pairing: { type: 'string', multiple: true } },
+});
+const pairings = chosenPairings();
 const kills = wholeNumber('kills', 100);
 const drops = wholeNumber('drops', 500);
 const seed = wholeNumber('seed', Math.floor(Math.random() * 1_000_000_000) + 1);
+const dropsSockets = values.pairing === undefined || values.drops !== undefined;
 
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 
 console.log(
-  `Seed ${seed}: ${kills} kills, ${drops} dropped sockets. It takes up to ${minutes(kills, drops)} minutes.`,
+  `Seed ${seed}: ${kills} kills on ${pairings.join(', ')}${dropsSockets ? `; ${drops} dropped sockets` : ''}. ` +
+    `It takes about ${minutes()} minutes.`,
 );
 const work = mkdtempSync(join(tmpdir(), 'throughline-soak-'));
 const counts = join(work, 'counts.ndjson');
@@ -31,8 +44,8 @@ const { status } = spawnSync(
     '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--runInBand',
-    'test/crash',
-    'test/load',
+    ...pairings.map((name) => `test/crash/${PAIRINGS[name].test}`),
+    ...(dropsSockets ? ['test/load'] : []),
   ],
   {
     cwd: root,
@@ -65,7 +78,7 @@ function describe() {
     `# Soak of ${started.toISOString().slice(0, 10)}, seed ${seed}`,
     '',
     `${status === 0 ? 'Passed' : '**Failed**'} in ${seconds} s on ${cpus().length} processors, Node ${process.version}. ` +
-      `Again: \`npm run soak -- --seed ${seed} --kills ${kills} --drops ${drops}\`.`,
+      `Again: \`npm run soak -- ${again()}\`.`,
     ...told.flatMap(({ test, ...rest }) => [
       '',
       `## ${test[0].toUpperCase()}${test.slice(1)}`,
@@ -83,8 +96,23 @@ function words(name) {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-function minutes(killed, dropped) {
-  return Math.ceil((killed * 5 + dropped * 0.1 + 20) / 60);
+function minutes() {
+  const killing = pairings.reduce((sum, name) => sum + 40 + kills * PAIRINGS[name].seconds, 0);
+  return Math.ceil((killing + (dropsSockets ? drops * 0.1 : 0)) / 60);
+}
+
+function again() {
+  const chosen = (values.pairing ?? []).map((name) => `--pairing ${name}`);
+  const dropping = dropsSockets ? [`--drops ${drops}`] : [];
+  return [`--seed ${seed}`, `--kills ${kills}`, ...dropping, ...chosen].join(' ');
+}
+
+function chosenPairings() {
+  const names = values.pairing ?? Object.keys(PAIRINGS);
+  const unknown = names.find((name) => !Object.hasOwn(PAIRINGS, name));
+  if (unknown === undefined) return names;
+  console.error(`--pairing must be one of ${Object.keys(PAIRINGS).join(', ')}, not ${unknown}.`);
+  process.exit(1);
 }
 
 function wholeNumber(name, otherwise) {

@@ -131,8 +131,9 @@ export function describeKills(pairing: Pairing): void {
   });
 }
 
-function countsOf(pairing: Pairing, { members }: Deployment, survived: Survived) {
-  const { sent, repeated, events, storeTroubles } = survived;
+function countsOf(pairing: Pairing, { members, database, eventStore }: Deployment, survived: Survived) {
+  const { sent, repeated, events } = survived;
+  const { databaseRestarts, databaseCrashes, eventStoreKills } = survived.storeTroubles;
   const count = (outcome: string) => [...sent.values()].filter((one) => one.outcome === outcome).length;
   const kills = (when: 'running' | 'starting') =>
     members.reduce((sum, member) => sum + member.kills[when], 0);
@@ -140,7 +141,8 @@ function countsOf(pairing: Pairing, { members }: Deployment, survived: Survived)
     test: `kill under load, ${nameOf(pairing)}`,
     kills: kills('running'),
     killsWhileStarting: kills('starting'),
-    ...storeTroubles,
+    ...(database && { databaseRestarts, databaseCrashes }),
+    ...(eventStore && { eventStoreKills }),
     sent: sent.size,
     acknowledged: count('acknowledged'),
     refused: count('refused'),
