@@ -92,6 +92,14 @@ describe('After a programme has been copied to EventStoreDB', () => {
     expect(translated(old ?? '')).toBe(now);
   });
 
+  it('a receipt names the same last entry and the same digest of the log on both sides, at every place', async () => {
+    for (const { id, position } of events) {
+      const place = await before.changes.logAt(position);
+      expect(place?.eventId).toBe(id);
+      expect(await after.changes.logAt(parsePosition(translated(position)))).toEqual(place);
+    }
+  });
+
   it('what names the whole log is the same: the digest of the heads, and the last event', async () => {
     const [there, here] = [`sqlite:${file}`, esdb].map((address) =>
       openLogReader(parseLogAddress(address, 'log')),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Identity } from '#access';
+import { logDigest } from '#event-log';
 import { ask } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
@@ -9,7 +10,7 @@ const CASE_FILE = `query ($personId: ID!, $asAt: String, $knownAt: String, $atLe
     personId erased details sentence { kind inBreach } openCases { caseId route }
     edges { cursor node { entryId type summary occurredOn data backdateReason stream revision superseded { kind reason } } }
     pageInfo { hasNextPage endCursor }
-    receipt { asAt knownAt knownBy position incomplete suppression { threshold } codeVersion }
+    receipt { asAt knownAt knownBy position lastEntryId logDigest incomplete suppression { threshold } codeVersion }
   }
 }`;
 
@@ -32,6 +33,8 @@ interface CaseFile {
 
 describe('a case file', () => {
   let gateway: GatewayForTest;
+  let lastEntryId = '';
+  let digest: string | null = null;
   let head: string;
   beforeAll(async () => {
     gateway = await gatewayForTest();
@@ -60,6 +63,9 @@ describe('a case file', () => {
       occurredOn: '2014-03-03',
     });
     head = String(await gateway.log.head());
+    for await (const { id, hash } of gateway.log.readAll()) {
+      [lastEntryId, digest] = [id, logDigest(digest, hash)];
+    }
   });
   afterAll(() => gateway.close());
 
@@ -88,6 +94,8 @@ describe('a case file', () => {
       knownAt: null,
       knownBy: 'SYSTEM',
       position: head,
+      lastEntryId,
+      logDigest: digest,
       incomplete: false,
       suppression: null,
       codeVersion: 'test',

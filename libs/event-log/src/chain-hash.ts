@@ -44,6 +44,15 @@ export function chainHashOfText(previousHash: string | null, event: SerialisedCh
   );
 }
 
+/**
+ * The digest of a log up to an event: SHA-256, in lower-case hex, over the digest up to the event before it (nothing
+ * for the first) followed by the event's hash, both as hex. Two logs with the same digest hold the same events in the
+ * same order up to there, on whatever store, at whatever positions.
+ */
+export function logDigest(previous: string | null, eventHash: string): string {
+  return sha256(`${previous ?? ''}${eventHash}`);
+}
+
 /** SHA-256 over the UTF-8 bytes of `text`, in lower-case hex. */
 export function sha256(text: string): string {
   return hash('sha256', text, 'hex');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { chainHash } from './chain-hash.js';
+import { chainHash, logDigest } from './chain-hash.js';
 
 const event = {
   stream: 'match-1',
@@ -32,5 +32,14 @@ describe('the hash of an event', () => {
     expect(new Set([...hashes, chainHash('aa', event)]).size).toBe(8);
     const stored = { ...event, position: '1', recordedAt: '2026-01-01T00:00:00.000Z' };
     expect(chainHash('aa', stored)).toBe(chainHash('aa', event));
+  });
+});
+
+describe('the digest of a log', () => {
+  const sha = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+  it('goes from event to event: over the digest before it and the hash of the event', () => {
+    expect(logDigest(null, 'aa')).toBe(sha('aa'));
+    expect(logDigest(sha('aa'), 'bb')).toBe(sha(`${sha('aa')}bb`));
   });
 });

@@ -1,7 +1,7 @@
 export * from './errors.js';
 export * from './port.js';
 export { canonicalJson } from './canonical.js';
-export { chainHash, type ChainedEvent } from './chain-hash.js';
+export { chainHash, type ChainedEvent, logDigest } from './chain-hash.js';
 export type { Clock } from './clock.js';
 export * from './copy/index.js';
 export { parseConnectionString as parseEventStoreDbConnection } from './eventstoredb/connection-string.js';

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Position, RecordedEvent } from '#event-log';
+import type { RecordedEvent } from '#event-log';
 import type { EngineTables } from './kysely/engine-tables.js';
 import { CoalescingWriter } from './writing/coalescing-writer.js';
 import type { Writer } from './writing/writer.js';
@@ -33,8 +33,8 @@ export interface ProjectionDefinition<Event, Tables> {
 export interface ProjectionContext<Tables> {
   readonly write: Writer<Tables>;
   readonly tx: Kysely<Tables>;
-  /** Where the event lies in the log. */
-  readonly position: Position;
+  /** The event as the log holds it. */
+  readonly recorded: RecordedEvent;
 }
 
 /** A projection within one transaction. */
@@ -85,7 +85,7 @@ export function defineProjection<Event, Tables>(
       const write = new CoalescingWriter(transaction, tablesOf);
       const { tx } = write;
       return {
-        project: (recorded) => definition.on(decode(recorded), { write, tx, position: recorded.position }),
+        project: (recorded) => definition.on(decode(recorded), { write, tx, recorded }),
         flush: () => write.flush(),
         discard: () => write.discard(),
       };

@@ -149,6 +149,21 @@ export interface ProgrammeSummaryReads {
   contracts(query: { readonly asOf: AsOf }): Promise<readonly ContractSummary[]>;
 }
 
+/** A place of the log by what is there, and not by the position, which is another one on each copy. */
+export interface LogPlace {
+  readonly eventId: string;
+  /** See `logDigest` of the log. */
+  readonly digest: string;
+}
+
+export interface LogPlaceReads {
+  /**
+   * The last event up to a position and the digest of the log up to there, which are the same on every copy of the
+   * log. Null where there is none, or where the feed has not got there.
+   */
+  logAt(position: Position): Promise<LogPlace | null>;
+}
+
 export interface ChangesReads {
   changesAfter(query: ChangesQuery): Promise<ChangesPage>;
   /** 0 where there is nothing yet. */
@@ -220,7 +235,7 @@ export interface FactUsesReads {
 
 export interface ReadModels extends CaseFileReads, CasesReads, TasksReads, ProgrammeSummaryReads {
   readonly engine: ProjectionEngine;
-  readonly changes: ChangesReads;
+  readonly changes: ChangesReads & LogPlaceReads;
   readonly scope: ScopeReads;
   readonly factUses: FactUsesReads;
   /**

@@ -75,14 +75,14 @@ async function openAllSeals(
 
 const MOST_TOLD = 1_000;
 
-function tellReport({ events, streams, faults, faultCount, headsDigest }: VerifyReport): void {
+function tellReport({ events, streams, faults, faultCount, headsDigest, logDigest }: VerifyReport): void {
   for (const { position, stream, revision, fault, detail } of faults) {
     const place = [position && `position ${position}`, stream, revision !== null && `revision ${revision}`];
     tell(`${place.filter(Boolean).join(', ')}: ${detail} (${fault})`);
   }
   if (faultCount === 0) {
     process.stdout.write(
-      `The log is what was written: ${events} events in ${streams} streams, heads ${headsDigest}\n`,
+      `The log is what was written: ${events} events in ${streams} streams, heads ${headsDigest}, digest ${logDigest ?? 'none'}\n`,
     );
     return;
   }

@@ -30,6 +30,20 @@ export class Receipt {
   })
   position!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The last entry that it takes in: with `logDigest`, where it rests on any copy of the log, whatever the positions there.',
+  })
+  lastEntryId!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'SHA-256 over all entries up to there, in order, the same on every copy of the log. Null where the log is empty, or where it is not reckoned yet.',
+  })
+  logDigest!: string | null;
+
   @Field(() => Boolean, { description: 'True where a fact that may bear on it waits to be taken in.' })
   incomplete!: boolean;
 

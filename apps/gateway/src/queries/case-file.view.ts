@@ -60,7 +60,7 @@ export function viewCaseFile(
       ...header,
       edges,
       pageInfo: file.pageInfo,
-      receipt: receiptOf(file, gateway),
+      receipt: await receiptOf(file, gateway),
     };
     return { answer, subjects: [personId] };
   });

@@ -29,7 +29,7 @@ export function viewCases(
       page: readPage(args),
     });
     const { edges, pageInfo, totalCount } = found;
-    const answer = { edges, pageInfo, totalCount, receipt: receiptOf(found, gateway) };
+    const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
     return { answer, subjects: [...new Set(edges.map(({ node }) => node.personId))] };
   });
 }

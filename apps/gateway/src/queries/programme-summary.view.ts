@@ -41,7 +41,7 @@ export function viewProgrammeSummary(
     if (!summary) throw notFound();
     const rule = figures === 'EXACT' ? null : gateway.suppression;
     const shown: PublishedSummary = rule ? publishedSummary(summary, rule) : summary;
-    return { answer: { ...shown, receipt: receiptOf(summary, gateway, rule) }, subjects: [] };
+    return { answer: { ...shown, receipt: await receiptOf(summary, gateway, rule) }, subjects: [] };
   });
 }
 

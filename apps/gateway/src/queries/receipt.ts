@@ -1,14 +1,35 @@
 import type { SuppressionRule } from '#privacy';
-import type { Basis } from '#read-models';
+import { type Basis, type LogPlace, PROJECTION } from '#read-models';
 import type { Gateway } from '../services.js';
 import type { Receipt } from './basis.type.js';
 
 /** What an answer rests on, as it is told. */
-export function receiptOf(
+export async function receiptOf(
   { asOf, position, incomplete }: Basis,
-  { codeVersion }: Gateway,
+  gateway: Gateway,
   suppression: Required<SuppressionRule> | null = null,
-): Receipt {
+): Promise<Receipt> {
   const { asAt, knownAt = null, knownBy } = asOf;
-  return { asAt, knownAt, knownBy, position, incomplete, suppression, codeVersion };
+  const place = await placeOf(position, gateway);
+  return {
+    asAt,
+    knownAt,
+    knownBy,
+    position,
+    lastEntryId: place?.eventId ?? null,
+    logDigest: place?.digest ?? null,
+    incomplete,
+    suppression,
+    codeVersion: gateway.codeVersion,
+  };
+}
+
+/** The feed of changes reckons the digest, and may be a moment behind what answered. */
+async function placeOf(
+  position: Basis['position'],
+  { readModels: { engine, changes }, limits }: Gateway,
+): Promise<LogPlace | null> {
+  if (position === null) return null;
+  await engine.waitFor(PROJECTION.changes, position, { timeoutMs: limits.waitMs });
+  return changes.logAt(position);
 }

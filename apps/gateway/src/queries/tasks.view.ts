@@ -38,7 +38,7 @@ export function viewTasks(
       cursor,
       node: { ...node, about: originOf(node, shown) },
     }));
-    const answer = { edges, pageInfo, totalCount, receipt: receiptOf(found, gateway) };
+    const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
     return { answer, subjects: [...new Set(edges.flatMap(({ node }) => node.persons))] };
   });
 }

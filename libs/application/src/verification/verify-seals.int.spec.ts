@@ -65,8 +65,8 @@ describe('verifying what is sealed', () => {
         anchorAfter: (position) => inspection.anchorAfter(position),
         lastGiven: () => inspection.lastGiven(),
         positionOf: (place) => inspection.positionOf(place),
-        eventsAfter: async (position, limit) =>
-          (await inspection.eventsAfter(position, limit)).map((event) => ({
+        eventsAfter: (position, limit) =>
+          inspection.eventsAfter(position, limit).map((event) => ({
             ...event,
             data: event.stream === 'dataSubject-p1' ? '{"a' : event.data.replace(/:p3:./, ':p3:_'),
           })),

@@ -42,6 +42,8 @@ export interface VerifyReport {
    * of the UTF-8 bytes of their names. Equal digests mean equal contents of all streams, on any store.
    */
   readonly headsDigest: string;
+  /** `logDigest` of all events as they are stored, in order; null where there is none. Receipts name it. */
+  readonly logDigest: string | null;
 }
 
 const MAX_FAULTS = 1000;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { logDigest } from '../chain-hash.js';
 import { AnchorCheck } from './anchor-check.js';
 import { EventCheck } from './event-check.js';
 import type { Inspectable, LogInspection, StreamHead } from './inspection.js';
@@ -29,18 +30,23 @@ export interface VerifyOptions {
 export async function verifyLog(log: Inspectable, options: VerifyOptions = {}): Promise<VerifyReport> {
   const inspection = log.inspect();
   const faults = new Faults();
-  const events = await checkEvents(inspection, faults, options);
+  const { events, logDigest } = await checkEvents(inspection, faults, options);
   for (const head of options.exportedHeads ?? []) await checkHead(inspection, head, faults);
   const { streams, headsDigest } = await digestHeads(inspection, options.signal);
-  return { events, streams, faults: faults.kept, faultCount: faults.count, headsDigest };
+  return { events, streams, faults: faults.kept, faultCount: faults.count, headsDigest, logDigest };
 }
 
-async function checkEvents(log: LogInspection, faults: Faults, options: VerifyOptions): Promise<number> {
+async function checkEvents(
+  log: LogInspection,
+  faults: Faults,
+  options: VerifyOptions,
+): Promise<Pick<VerifyReport, 'events' | 'logDigest'>> {
   const { onProgress, signal } = options;
   const eventCheck = await EventCheck.of(log, faults);
   const anchorCheck = await AnchorCheck.of(log, faults);
   let position = 0n;
   let events = 0;
+  let digest: string | null = null;
   for (;;) {
     signal?.throwIfAborted();
     const page = await log.eventsAfter(position, EVENTS_A_PAGE);
@@ -48,6 +54,7 @@ async function checkEvents(log: LogInspection, faults: Faults, options: VerifyOp
       await eventCheck.see(event);
       await anchorCheck?.see(event);
       position = event.position;
+      digest = logDigest(digest, event.hash);
     }
     events += page.length;
     onProgress?.(events);
@@ -56,7 +63,7 @@ async function checkEvents(log: LogInspection, faults: Faults, options: VerifyOp
   }
   eventCheck.end();
   await anchorCheck?.end();
-  return events;
+  return { events, logDigest: digest };
 }
 
 async function checkHead(log: LogInspection, head: StreamHead, faults: Faults): Promise<void> {

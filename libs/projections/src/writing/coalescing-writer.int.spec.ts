@@ -175,6 +175,22 @@ describe.each(Object.entries(DATABASES))('the writer of a projection, on %s', (_
     expect((await items()).map(({ name }) => name)).toEqual(['stays']);
   });
 
+  it('makes each value of a series of the one before, and asks again once it was told to forget', async () => {
+    let stored = 'a';
+    const next = (writer: CoalescingWriter<Tables>) =>
+      writer.following(
+        'letters',
+        () => Promise.resolve(stored),
+        (last) => `${last}b`,
+      );
+    await within(async (writer) => {
+      expect([await next(writer), await next(writer)]).toEqual(['ab', 'abb']);
+      stored = 'z';
+      writer.discard();
+      expect(await next(writer)).toBe('zb');
+    });
+  });
+
   it('asks for the largest number once a transaction', async () => {
     await within(async (writer) => {
       for (let count = 0; count < 20; count += 1) await writer.nextNumber('item', 'id');

@@ -11,7 +11,7 @@ export class CoalescingWriter<Tables> implements Writer<Tables> {
   readonly tx: Kysely<Tables>;
   private queue: PendingRows[] = [];
   private readonly open = new Map<string, PendingRows>();
-  private readonly numbers = new Map<string, number>();
+  private readonly series = new Map<string, unknown>();
   private flushed: Promise<void> = Promise.resolve();
 
   constructor(
@@ -35,14 +35,26 @@ export class CoalescingWriter<Tables> implements Writer<Tables> {
     for (const row of rows) this.add(table, row, true);
   }
 
-  async nextNumber<Table extends keyof Tables & string>(
+  nextNumber<Table extends keyof Tables & string>(
     table: Table,
     column: keyof Tables[Table] & string,
   ): Promise<number> {
-    const key = `${table}.${column}`;
-    const last = this.numbers.get(key) ?? (await this.largest(table, column));
-    this.numbers.set(key, last + 1);
-    return last + 1;
+    return this.following(
+      `${table}.${column}`,
+      () => this.largest(table, column),
+      (last) => last + 1,
+    );
+  }
+
+  async following<Before, Value extends Before>(
+    series: string,
+    last: () => Promise<Before>,
+    next: (last: Before) => Value,
+  ): Promise<Value> {
+    const isKnown = this.series.has(series);
+    const value = next(isKnown ? (this.series.get(series) as Value) : await last());
+    this.series.set(series, value);
+    return value;
   }
 
   /** Writes what is pending. Flushes follow one another: rows never overtake rows. */
@@ -55,7 +67,7 @@ export class CoalescingWriter<Tables> implements Writer<Tables> {
   discard(): void {
     this.queue = [];
     this.open.clear();
-    this.numbers.clear();
+    this.series.clear();
     this.flushed = Promise.resolve();
   }
 

@@ -22,4 +22,13 @@ export interface Writer<Tables> {
     table: Table,
     column: keyof Tables[Table] & string,
   ): Promise<number>;
+  /**
+   * What comes after the last value of a series, and after that one with each further call. `last` is asked once a
+   * transaction, and again where the transaction went back.
+   */
+  following<Before, Value extends Before>(
+    series: string,
+    last: () => Promise<Before>,
+    next: (last: Before) => Value,
+  ): Promise<Value>;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { logDigest, parsePosition, type Position } from '#event-log';
 import { onEachDatabase } from '../../../../test/read-models/each-database.js';
 import { today, useTold } from '../testing/told.js';
 
@@ -11,6 +12,19 @@ onEachDatabase('the feed of changes', (newPlace) => {
     expect(changes.map(({ position }) => position)).toEqual(changes.map(({ position }) => position).sort());
     expect(scannedTo).toBe(await at.models.changes.latestSequence());
     expect(await at.models.changes.earliest()).toBe(1);
+  });
+
+  it('knows the last event and the digest of the log at every place, and none where it has not got', async () => {
+    const { changes, story } = { changes: at.models.changes, story: at.story };
+    let digest: string | null = null;
+    let head: Position | null = null;
+    for await (const event of story.log.readAll()) {
+      digest = logDigest(digest, event.hash);
+      head = event.position;
+      expect(await changes.logAt(event.position)).toEqual({ eventId: event.id, digest });
+    }
+    expect(head).not.toBeNull();
+    expect(await changes.logAt(parsePosition('9999'.padStart(20, '0')))).toBeNull();
   });
 
   it('goes on after a sequence number, for one person or one unit', async () => {

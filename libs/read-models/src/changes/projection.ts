@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely';
+import { logDigest } from '#event-log';
 import { isCorrection } from '#programme';
 import { defineProjection } from '#projections';
 import { dayOfFact } from '../bitemporal.js';
@@ -11,13 +13,13 @@ const FEED = ['feed'];
 
 export const changesProjection = defineProjection({
   name: PROJECTION.changes,
-  version: 1,
+  version: 2,
   handles: 'all',
   decode: decodeFact,
   keys: () => FEED,
   tablesOf: (db) => db.withTables<ChangesTables>(),
   tables: createChangesTables,
-  on: async (event, { write }) => {
+  on: async (event, { write, tx, recorded }) => {
     const participants = participantsOf(event);
     const persons = [...new Set([...event.subjects, ...participants.map(({ personId }) => personId)])];
     const cases = participants.flatMap(({ caseId }) => (caseId === null ? [] : [caseId]));
@@ -39,7 +41,22 @@ export const changesProjection = defineProjection({
       persons_json: JSON.stringify(persons),
       cases_json: JSON.stringify(cases),
       deviations_json: JSON.stringify((event.deviations ?? []).map(({ code }) => code)),
+      digest: await write.following<string | null, string>(
+        'digest',
+        () => lastDigest(tx),
+        (last) => logDigest(last, recorded.hash),
+      ),
     });
     for (const person_id of persons) write.insert('change_subject', { person_id, seq });
   },
 });
+
+async function lastDigest(tx: Kysely<ChangesTables>): Promise<string | null> {
+  const last = await tx
+    .selectFrom('change')
+    .select('digest')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.digest ?? null;
+}

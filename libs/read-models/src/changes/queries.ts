@@ -1,14 +1,20 @@
 import { type Kysely, sql } from 'kysely';
-import type { Position } from '#event-log';
+import { comparePositions, type Position } from '#event-log';
 import type { ReadableEngine } from '#projections';
-import { type Change, type ChangesQuery, type ChangesReads, PROJECTION } from '../contract.js';
+import {
+  type Change,
+  type ChangesQuery,
+  type ChangesReads,
+  type LogPlaceReads,
+  PROJECTION,
+} from '../contract.js';
 import { storedJson } from '../stored-json.js';
 import { changesProjection } from './projection.js';
 import type { ChangesTables } from './tables.js';
 
 export const MAX_CHANGES = 1000;
 
-export function changesReads(engine: ReadableEngine): ChangesReads {
+export function changesReads(engine: ReadableEngine): ChangesReads & LogPlaceReads {
   const latest = async (db: Kysely<ChangesTables>) => {
     const row = await db
       .selectFrom('change')
@@ -35,6 +41,19 @@ export function changesReads(engine: ReadableEngine): ChangesReads {
           .select((of) => of.fn.min('seq').as('seq'))
           .executeTakeFirst();
         return row?.seq ?? null;
+      }),
+    logAt: (position) =>
+      engine.read(changesProjection, async (db, reached) => {
+        if (reached === null || comparePositions(reached, position) < 0) return null;
+        if (engine.incompleteFor(PROJECTION.changes)) return null; // an event before it may be missing
+        const row = await db
+          .selectFrom('change')
+          .select(['event_id', 'digest'])
+          .where('position', '<=', position)
+          .orderBy('position', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        return row ? { eventId: row.event_id, digest: row.digest } : null;
       }),
     onAppended: (listener) => engine.onCommitted(PROJECTION.changes, () => listener()),
   };

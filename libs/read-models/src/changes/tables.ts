@@ -21,6 +21,8 @@ export type ChangesTables = {
     persons_json: string;
     cases_json: string;
     deviations_json: string;
+    /** Of the log up to here: see `logDigest`. */
+    digest: string;
   };
   change_subject: { person_id: string; seq: number };
 };
@@ -44,6 +46,7 @@ export async function createChangesTables(db: Kysely<ChangesTables>): Promise<vo
     .addColumn('persons_json', 'text', (column) => column.notNull())
     .addColumn('cases_json', 'text', (column) => column.notNull())
     .addColumn('deviations_json', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('change_by_unit').on('change').columns(['delivery_unit', 'seq']).execute();
   await db.schema
