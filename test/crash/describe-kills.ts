@@ -59,6 +59,11 @@ export function describeKills(pairing: Pairing): void {
       }
     });
 
+    it('who met a store that was down was told so, and to send it again', () => {
+      const { SERVICE_UNAVAILABLE: _clear, ...others } = survived.apologies;
+      expect(others).toEqual({});
+    });
+
     it('a subscriber who came back after each kill, to any gateway, has every change once, in order, without a gap', () => {
       const { seen, later, start } = survived;
       expect(seen.map(({ entry }) => entry.entryId)).toEqual(later.map(({ id }) => id));
@@ -150,6 +155,7 @@ function countsOf(pairing: Pairing, { members, database, eventStore }: Deploymen
     storedAlthoughLost: repeated.filter(
       ([first]) => first.outcome === 'acknowledged' && first.receipt.repeated,
     ).length,
+    answeredUnavailable: survived.apologies['SERVICE_UNAVAILABLE'] ?? 0,
     events: events.length,
     tasksRaised: events.filter(({ type }) => type === 'TaskRaised').length,
   };

@@ -31,6 +31,8 @@ export interface Survived {
   readonly mentor: string;
   readonly live: ReadModelDump;
   readonly storeTroubles: Readonly<Record<StoreTrouble, number>>;
+  /** What was answered where a process could not say what became of a command, by code. */
+  readonly apologies: Readonly<Record<string, number>>;
 }
 
 export type StoreTrouble = 'databaseRestarts' | 'databaseCrashes' | 'eventStoreKills';
@@ -54,8 +56,9 @@ export async function surviveKills(deployment: Deployment, kills: number, random
   const later = events.slice(before);
   await rounds.seeAll(later.length);
   await deployment.stop();
-  const { sent, repeated, seen, storeTroubles } = rounds;
+  const { sent, repeated, seen, storeTroubles, apologies } = rounds;
   const live = await deployment.dump();
+  const { mentor } = cast;
   return {
     sent,
     repeated,
@@ -63,9 +66,10 @@ export async function surviveKills(deployment: Deployment, kills: number, random
     start: Number(start),
     events,
     later,
-    mentor: cast.mentor,
+    mentor,
     live,
     storeTroubles,
+    apologies,
   };
 }
 
@@ -74,6 +78,7 @@ class KillRounds {
   readonly repeated: (readonly [Sent, Sent])[] = [];
   readonly seen: Update[] = [];
   readonly storeTroubles = { databaseRestarts: 0, databaseCrashes: 0, eventStoreKills: 0 };
+  readonly apologies: Record<string, number> = {};
   private readonly next;
 
   constructor(
@@ -160,7 +165,16 @@ class KillRounds {
     // Where its gateway was killed it is over; else it ends here, and comes back elsewhere.
     await subscriber.close();
     this.seen.push(...subscriber.updates);
-    for (const one of outcomes.flat()) this.sent.set(one.commandId, one);
+    for (const one of outcomes.flat()) {
+      this.sent.set(one.commandId, one);
+      this.noteApology(one);
+    }
+  }
+
+  private noteApology(sent: Sent): void {
+    if (sent.outcome !== 'lost' || !sent.error) return;
+    const { code } = sent.error.extensions;
+    this.apologies[code] = (this.apologies[code] ?? 0) + 1;
   }
 
   private watch({ url, api }: RunningServer): Subscriber {
@@ -209,6 +223,7 @@ class KillRounds {
     for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(50)) {
       answered = await sendOnce(this.anyGateway().api, [role, command, input], commandId);
       if (answered.outcome !== 'lost') return answered;
+      this.noteApology(answered);
       if (Date.now() + 1_000 > until) throw new Error(`no answer comes: ${JSON.stringify(answered)}`);
     }
     throw new Error('no answer comes');
