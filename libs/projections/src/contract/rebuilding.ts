@@ -139,6 +139,14 @@ export function rebuilding(factory: PlaceFactory): void {
     expect((await engine.health())[0]).toMatchObject({ generation: 1, rebuilding: null });
   });
 
+  it('rejects a rebuild that it cannot begin, and nothing else of the process is struck by that', async () => {
+    const engine = on.engine({ buildAside: () => Promise.resolve() });
+    await engine.start();
+    await engine.stop();
+    await expect(engine.rebuild()).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    await new Promise((resolve) => setTimeout(resolve, 20)); // a rejection that nobody hears of would end the process
+  });
+
   it('has what is far behind at its start filled aside, and answers meanwhile for as far as it is', async () => {
     await on.append('a-1', upTo(1200));
     const elsewhere = on.open();

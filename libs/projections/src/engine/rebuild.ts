@@ -25,6 +25,7 @@ async function fillAside(
   signal: AbortSignal,
 ): Promise<void> {
   const filled = Promise.withResolvers<void>();
+  filled.promise.catch(() => undefined); // where no build could be begun, nobody waits for it
   const begun = slots.map((slot) => ({ slot, build: Promise.withResolvers<Build>() }));
   const changed = begun.map(({ slot, build }) =>
     slot.rebuild(async () => {
