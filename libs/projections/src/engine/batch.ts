@@ -5,7 +5,7 @@ import type { EngineTables } from '../kysely/engine-tables.js';
 import { lockAt } from '../storage/lock-at.js';
 import type { BuildState, Store } from '../storage/projection-storage.js';
 import { BuildGone, CheckpointConflict, isStoreFault } from './errors.js';
-import { park, type Parked, withParked } from './parking.js';
+import { park, type Parked, ParkedSoFar } from './parking.js';
 import { ATTEMPTS, tryToProject } from './project.js';
 
 /** Longer, and those who wait for the event loop notice. */
@@ -42,22 +42,22 @@ export async function commitBatch(
 ): Promise<Committed> {
   const run = (careful: boolean) =>
     store.writer.transaction().execute(async (tx) => {
-      const transaction = { projection, projecting: projection.within(tx), tx, careful, now };
+      const parked = new ParkedSoFar(from.parked);
+      const transaction = { projection, projecting: projection.within(tx), tx, careful, now, parked };
       await lockAt(store, tx, from);
-      let { parked } = from;
       const until = performance.now() + turnMs;
       let taken = 0;
       for (const event of batch.events) {
-        if (projection.handles(event.type)) parked = (await take(transaction, event, parked)) ?? parked;
+        if (projection.handles(event.type)) await take(transaction, event);
         taken += 1;
         if (performance.now() > until) break;
       }
       await transaction.projecting.flush();
       const whole = taken === batch.events.length;
       const to = (whole ? batch.through : null) ?? batch.events[taken - 1]?.position ?? from.position;
-      if (to === null || to === from.position) return { position: from.position, parked, taken };
+      if (to === null || to === from.position) return { position: from.position, parked: parked.all, taken };
       await store.move(tx, to);
-      return { position: to, parked, taken };
+      return { position: to, parked: parked.all, taken };
     });
   try {
     return await run(false);
@@ -73,20 +73,16 @@ interface InTransaction {
   readonly tx: Transaction<EngineTables>;
   readonly careful: boolean;
   readonly now: () => Date;
+  readonly parked: ParkedSoFar;
 }
 
-/** @returns what is parked, where the event was */
-async function take(
-  transaction: InTransaction,
-  event: RecordedEvent,
-  parked: Parked,
-): Promise<Parked | void> {
-  const { projection, projecting, tx, careful, now } = transaction;
+async function take(transaction: InTransaction, event: RecordedEvent): Promise<void> {
+  const { projection, projecting, tx, careful, now, parked } = transaction;
   if (parked.count > 0) {
     const keys = projection.keysOf(event);
-    if (keys.some((key) => parked.keys.has(key))) {
+    if (parked.holdsUp(keys)) {
       await park(tx, event, keys, 'behind', now());
-      return withParked(parked, keys);
+      return parked.add(keys);
     }
   }
   if (!careful) return projecting.project(event);
@@ -94,5 +90,5 @@ async function take(
   if (attempt.done) return;
   const keys = projection.keysOf(event);
   await park(tx, event, keys, { error: attempt.error, attempts: ATTEMPTS }, now());
-  return withParked(parked, keys);
+  parked.add(keys);
 }

@@ -52,10 +52,31 @@ export async function park(
     .execute();
 }
 
-export function withParked(parked: Parked, keys: readonly string[]): Parked {
-  const counts = new Map(parked.keys);
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return { keys: counts, count: parked.count + 1 };
+/** What is parked as one transaction sees it. Copied once it grows: behind one event very many can wait. */
+export class ParkedSoFar {
+  private own: Map<string, number> | undefined;
+  private added = 0;
+
+  constructor(private readonly before: Parked) {}
+
+  holdsUp(keys: readonly string[]): boolean {
+    const known = this.own ?? this.before.keys;
+    return keys.some((key) => known.has(key));
+  }
+
+  add(keys: readonly string[]): void {
+    this.own ??= new Map(this.before.keys);
+    for (const key of keys) this.own.set(key, (this.own.get(key) ?? 0) + 1);
+    this.added += 1;
+  }
+
+  get count(): number {
+    return this.before.count + this.added;
+  }
+
+  get all(): Parked {
+    return this.own ? { keys: this.own, count: this.count } : this.before;
+  }
 }
 
 export async function isParked(tx: Kysely<EngineTables>, position: Position): Promise<boolean> {
