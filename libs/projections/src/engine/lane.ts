@@ -39,6 +39,8 @@ export class Lane implements Source {
   error: string | null = null;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  /** Ends where the lane has to go back: what the subscription has handed on by then would leave a hole. */
+  private subscription = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -80,9 +82,7 @@ export class Lane implements Source {
 
   /** Takes over what other processes have committed. */
   async refresh(): Promise<void> {
-    const before = this.position;
     await this.exclusively(() => this.load());
-    if (this.position !== before) this.context.moved(this);
   }
 
   /** Nothing is committed while the work goes on: batches, retries of parked events and flips never overlap. */
@@ -93,7 +93,11 @@ export class Lane implements Source {
   }
 
   private async load(): Promise<void> {
+    const before = this.position;
     this.state = await this.context.store.state();
+    // A backup or a standby has taken the store's place: what lies between has gone by already.
+    if (isBefore(this.position, before)) this.subscription.abort();
+    if (this.position !== before) this.context.moved(this);
   }
 
   private async run(unsureAtFirst: boolean): Promise<void> {
@@ -105,7 +109,8 @@ export class Lane implements Source {
         if (unsure) await this.refresh();
         unsure = false;
         await this.follow();
-        return; // ended by us, or the log was closed
+        if (!this.subscription.signal.aborted) return; // ended by us, or the log was closed
+        this.trouble('the store is behind where it was', 'what it has lost is projected again', 0);
       } catch (error) {
         const cause = error instanceof CommitFailed ? error.cause : error;
         if (isCorruption(cause)) return this.fail(cause);
@@ -120,10 +125,12 @@ export class Lane implements Source {
   }
 
   private async follow(): Promise<void> {
+    this.subscription = new AbortController();
     const after = this.position ?? 'start';
+    const signal = AbortSignal.any([this.stopping.signal, this.subscription.signal]);
     let events: RecordedEvent[] = [];
     let since = 0;
-    for await (const message of this.context.log.subscribe({ after, signal: this.stopping.signal })) {
+    for await (const message of this.context.log.subscribe({ after, signal })) {
       if (message.kind === 'event') {
         // A log may deliver at least once; what lies behind us has been projected, or is in hand.
         const last = events.at(-1)?.position ?? this.position;
@@ -139,7 +146,7 @@ export class Lane implements Source {
       this.error = null;
       this.context.moved(this);
     }
-    await this.commit(events, null);
+    if (!this.subscription.signal.aborted) await this.commit(events, null);
   }
 
   private async commit(events: readonly RecordedEvent[], through: Position | null): Promise<void> {
@@ -157,6 +164,7 @@ export class Lane implements Source {
   private async tryToCommit(events: readonly RecordedEvent[], through: Position | null): Promise<number> {
     const { projection, store, now } = this.context;
     const { state } = this;
+    if (this.subscription.signal.aborted) throw new CommitFailed(new StoreBehind());
     try {
       const ahead = through !== null && this.isAhead(through) ? through : null;
       // Since they were gathered, what another process has committed may have been taken over: see `refresh`.
@@ -169,8 +177,6 @@ export class Lane implements Source {
     } catch (error) {
       if (!(error instanceof CheckpointConflict)) throw new CommitFailed(error);
       await this.load().catch((cause: unknown) => Promise.reject(new CommitFailed(cause)));
-      // The store was brought back from a backup: what lies between has gone by already.
-      if (isBefore(this.position, state.position)) throw new CommitFailed(error);
       return 0;
     }
   }
@@ -201,6 +207,12 @@ export class Lane implements Source {
 
 /** A store that answers without holding up the process may take its time over a batch. */
 const TURN_WHERE_NOBODY_WAITS_MS = 1000;
+
+class StoreBehind extends Error {
+  constructor() {
+    super('the store is behind where it was: what it has lost is projected again');
+  }
+}
 
 class CommitFailed extends Error {
   constructor(override readonly cause: unknown) {

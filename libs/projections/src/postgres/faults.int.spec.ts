@@ -83,6 +83,26 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
     await between.close();
   });
 
+  it('projects again what a database that was brought back to an earlier state has lost', async () => {
+    const storage = postgresStorage({ connectionString: database, namespace: 'failover' });
+    const engine = on.engine({ storage, pollMs: 30 });
+    await engine.start();
+    const kept = await on.append('a-1', upTo(5));
+    await engine.waitFor('counting', await on.append('b-1', [6, 7, 8]), patience);
+    const { writer, close } = await storage.buildsOf(counting()).open({ version: 1, generation: 1 });
+    await writer.transaction().execute(async (tx) => {
+      await sql`delete from entry where position > ${kept}`.execute(tx);
+      await tx.updateTable('projection_checkpoint').set({ position: kept }).execute();
+    });
+    await close();
+    await delay(100); // it looks meanwhile at how far others have come
+    await engine.waitFor('counting', await on.append('a-1', [9]), patience);
+    await eventually(async () => (await valuesOf(engine)).length === 9);
+    expect(await valuesOf(engine)).toEqual(upTo(9));
+    await engine.stop();
+    await storage.close();
+  });
+
   it('gives up a start where PostgreSQL does not answer, and can be started later', async () => {
     const engine = on.engine();
     await server.stop();
