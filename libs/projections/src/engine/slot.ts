@@ -118,6 +118,15 @@ export abstract class Slot<Of extends Source = Source> {
   }
 
   protected async look(): Promise<void> {
+    try {
+      await this.lookOnce();
+    } catch (error) {
+      if (!saysGone(error)) throw error;
+      await this.lookOnce(); // another took over between the two questions
+    }
+  }
+
+  private async lookOnce(): Promise<void> {
     const pointer = await this.context.builds.pointer();
     if (!pointer || !this.running) return;
     if (!sameBuild(pointer.live, this.live?.build)) await this.goOver(pointer);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Position } from '#event-log';
@@ -41,6 +42,8 @@ export interface BuildsContext {
 export class PostgresBuilds implements Builds {
   private readonly pointers: Pointers;
   private leased: Promise<void> | undefined;
+  /** Who this is, among the processes that share the database. */
+  private readonly self = randomUUID();
 
   constructor(
     private readonly context: BuildsContext,
@@ -92,7 +95,11 @@ export class PostgresBuilds implements Builds {
 
   async reopen(build: Build): Promise<void> {
     await this.context.session.hold(this.lockOf(build));
-    await this.step((tx) => this.retire(tx, build, false));
+    await this.step((tx) =>
+      sql`
+        update ${this.checkpointOf(build)} set reopened_by = ${this.self}
+        where name = ${this.projection.name}`.execute(tx),
+    );
   }
 
   async release(build: Build): Promise<void> {
@@ -189,10 +196,10 @@ export class PostgresBuilds implements Builds {
     return rows[0]?.position ?? null;
   }
 
-  /** A retired build takes no more events. */
+  /** A retired build takes no more events, but from whoever has reopened it. */
   private async retire(tx: Tx, build: Build, retired: boolean): Promise<void> {
     await sql`
-      update ${this.checkpointOf(build)} set retired = ${sql.lit(retired)}
+      update ${this.checkpointOf(build)} set retired = ${sql.lit(retired)}, reopened_by = null
       where name = ${this.projection.name}`.execute(tx);
   }
 
@@ -212,6 +219,6 @@ export class PostgresBuilds implements Builds {
     const { connections, layout } = this.context;
     const { name: projection } = this.projection;
     const schema = layout.schemaOf(projection, build);
-    return { connections, schema, channel: layout.channel, projection, build };
+    return { connections, schema, channel: layout.channel, projection, build, self: this.self };
   }
 }

@@ -16,11 +16,13 @@ export interface StoreOptions {
   readonly channel: string;
   readonly projection: string;
   readonly build: Build;
+  /** Who opens it: a build that was left behind is open to whoever has reopened it. */
+  readonly self: string;
 }
 
 /** Opens a build that is there. */
 export function openPostgresStore(options: StoreOptions): Store {
-  const { connections, schema, channel, projection, build } = options;
+  const { connections, schema, channel, projection, build, self } = options;
   const read = openPostgresStoreToRead(options);
   const writer = kyselyOf(connections.writing(), schema, true);
   const notify = (position: Position | null) => sql`
@@ -31,7 +33,7 @@ export function openPostgresStore(options: StoreOptions): Store {
     blocksWhileWriting: false,
     // Changes nothing: it takes the lock of the row, and waits for whoever has it.
     lock: async (tx) => {
-      const row = await lockRow(tx, projection);
+      const row = await lockRow(tx, projection, self);
       if (!row || row.retired) throw new BuildGone(projection);
       return row;
     },
@@ -55,9 +57,9 @@ export function openPostgresStore(options: StoreOptions): Store {
   };
 }
 
-export function openPostgresStoreToRead({ connections, schema, projection }: StoreOptions): ReadStore {
+export function openPostgresStoreToRead({ connections, schema, projection, self }: StoreOptions): ReadStore {
   const reader = kyselyOf(connections.reading, schema, false);
-  return { reader, state: () => stateOf(reader, projection), close: () => reader.destroy() };
+  return { reader, state: () => stateOf(reader, projection, self), close: () => reader.destroy() };
 }
 
 function kyselyOf(pool: pg.Pool, schema: string, owned: boolean): Kysely<EngineTables> {
@@ -68,10 +70,12 @@ function kyselyOf(pool: pg.Pool, schema: string, owned: boolean): Kysely<EngineT
 
 type Locked = Pick<BuildState, 'position' | 'unparkings'> & { readonly retired: boolean };
 
-async function lockRow(tx: Tx, projection: string): Promise<Locked | undefined> {
+const leftBehind = (self: string) => sql<boolean>`retired and reopened_by is distinct from ${self}`;
+
+async function lockRow(tx: Tx, projection: string, self: string): Promise<Locked | undefined> {
   try {
     const { rows } = await sql<Locked>`
-      select position, unparkings, retired from projection_checkpoint
+      select position, unparkings, ${leftBehind(self)} as retired from projection_checkpoint
       where name = ${projection} for update`.execute(tx);
     return rows[0];
   } catch (error) {
@@ -83,14 +87,15 @@ async function lockRow(tx: Tx, projection: string): Promise<Locked | undefined> 
 interface StateRow {
   readonly position: Position | null;
   readonly unparkings: number;
+  readonly retired: boolean;
   readonly parked: number;
   readonly keys: Readonly<Record<string, number>>;
 }
 
 /** In one statement, which sees one moment. */
-async function stateOf(db: Kysely<EngineTables>, projection: string): Promise<BuildState> {
+async function stateOf(db: Kysely<EngineTables>, projection: string, self: string): Promise<BuildState> {
   const asked = sql<StateRow>`
-    select position, unparkings,
+    select position, unparkings, ${leftBehind(self)} as retired,
       (select count(*) from projection_parked) as parked,
       (select coalesce(json_object_agg(key, shared), '{}') from
         (select key, count(*) as shared from projection_parked_key group by key) as of_key) as keys
@@ -99,7 +104,7 @@ async function stateOf(db: Kysely<EngineTables>, projection: string): Promise<Bu
     throw saysGone(error) ? new BuildGone(projection) : error;
   });
   const [row] = rows;
-  if (!row) throw new BuildGone(projection);
+  if (!row || row.retired) throw new BuildGone(projection);
   const { position, unparkings, parked, keys } = row;
   return { position, unparkings, parked: { count: parked, keys: new Map(Object.entries(keys)) } };
 }

@@ -169,6 +169,30 @@ describe('several processes on one PostgreSQL', () => {
     ]);
   });
 
+  it('lets only who rolls back write the build before, until it answers: nobody who missed the flip gets ahead', async () => {
+    const one = on.engine();
+    const other = on.engine({ ...neverPolls, storage: deaf(on.open()) });
+    await one.start();
+    await other.start();
+    await other.waitFor('counting', await on.append('a-1', [1]), patience);
+    await one.rebuild();
+    const flippedAt = one.position('counting');
+    await one.stop();
+    const rollingBack = on.open().buildsOf(counting());
+    await rollingBack.reopen({ version: 1, generation: 1 });
+    const last = await on.append('a-1', [2]);
+    await other.waitFor('counting', last, patience);
+    expect((await other.health())[0]).toMatchObject({ generation: 2 });
+    expect(await ask(`select position from ${namespace}_counting_v1_1.projection_checkpoint`)).toEqual([
+      { position: flippedAt },
+    ]);
+    const store = await rollingBack.open({ version: 1, generation: 1 });
+    expect(await store.writer.transaction().execute((tx) => store.lock(tx))).toMatchObject({
+      position: flippedAt,
+    });
+    await store.close();
+  });
+
   it('lets another projector take over with a flip, and neither goes on with the build before', async () => {
     const [one, other] = [on.engine(), on.engine()];
     await one.start();

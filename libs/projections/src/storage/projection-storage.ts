@@ -59,7 +59,10 @@ export interface Builds {
   adopt(): Promise<Pointer>;
   /** Begins a build beside the live one. Nobody drops it until `release`. */
   begin(): Promise<Build>;
-  /** Keeps a build from being dropped, and lets it be written again where it had been left behind by a flip. */
+  /**
+   * Keeps a build from being dropped, and lets it be written again where it had been left behind by a flip: through
+   * these builds only, until it answers. Whoever still takes it for the live one must not get ahead of that.
+   */
   reopen(build: Build): Promise<void>;
   /** The build is no longer under construction. Drops builds that nobody names. */
   release(build: Build): Promise<void>;
