@@ -57,6 +57,20 @@ export function projecting(factory: PlaceFactory): void {
     await backup.close();
   });
 
+  it('commits early where few events are many characters, so that they do not fill the memory', async () => {
+    for (let value = 1; value <= 25; value += 1) {
+      await on.append(`a-${value}`, [value], { person: 'x'.repeat(400_000) });
+    }
+    const seen: string[] = [];
+    const engine = on.engine();
+    engine.onCommitted('counting', (position) => seen.push(position));
+    const last = await on.log.head();
+    await engine.start();
+    if (last) await engine.waitFor('counting', last, patience);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(await valuesOf(engine)).toEqual(upTo(25));
+  });
+
   it('leaves neither rows nor checkpoint of a batch that ends between the two, and does it again', async () => {
     let ends = 3;
     const storage = on.open();

@@ -116,6 +116,24 @@ describe('filling builds in one pass of the log', () => {
     for (const each of [one, two]) expect(await notes(each)).toHaveLength(12);
   });
 
+  it('commits early where few events are many characters, so that they do not fill the memory', async () => {
+    const long = { text: ['x'.repeat(400_000)] };
+    for (let value = 1; value <= 25; value += 1) {
+      const event = { id: crypto.randomUUID(), type: 'Counted', data: { value, long }, metadata: {} };
+      await log.append(`a-${value}`, [event], { expected: 'no_stream' });
+    }
+    const one = await target(noting('one'));
+    let commits = 0;
+    const move: Store['move'] = (tx, to) => {
+      commits += 1;
+      return one.store.move(tx, to);
+    };
+    const targets = [{ ...one, store: { ...one.store, move } }];
+    await catchUp({ log, targets, until: await log.head(), now });
+    expect(commits).toBe(3);
+    expect(await notes(one)).toHaveLength(25);
+  });
+
   it('does nothing where the log is empty, or all is in', async () => {
     const one = await target(noting('one'));
     await catchUp({ log, targets: [one], until: null, now });

@@ -3,6 +3,7 @@ import { comparePositions, type EventLogReader, type Position, type RecordedEven
 import type { AnyProjection } from '../define-projection.js';
 import type { BuildState, Store } from '../storage/projection-storage.js';
 import { commitBatch } from './batch.js';
+import { BATCH_CHARACTERS, charactersOf } from './weight.js';
 
 /** More than a lane takes at once: nobody waits for the next commit here, and rows go out in longer statements. */
 export const CATCH_UP_EVENTS = 500;
@@ -35,12 +36,14 @@ export async function catchUp({ log, targets, until, now, signal }: CatchUpOptio
   if (until === null || first === undefined) return;
   const after = first === null ? {} : { after: first };
   let events: RecordedEvent[] = [];
+  let characters = 0;
   for await (const event of log.readAll({ ...after, ...(signal ? { signal } : {}) })) {
     if (comparePositions(event.position, until) > 0) break;
     events.push(event);
-    if (events.length < CATCH_UP_EVENTS) continue;
+    characters += charactersOf(event);
+    if (events.length < CATCH_UP_EVENTS && characters < BATCH_CHARACTERS) continue;
     await takeAll(behind, events);
-    events = [];
+    [events, characters] = [[], 0];
     await nextTurn(); // SQLite and its log never wait: nobody would hear of an abort
     signal?.throwIfAborted();
   }

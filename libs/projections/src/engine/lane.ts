@@ -9,6 +9,7 @@ import type { EngineLogger } from './logger.js';
 import type { Parked } from './parking.js';
 import type { Source, SourceStatus } from './source.js';
 import { retryParked } from './unpark.js';
+import { BATCH_CHARACTERS, charactersOf } from './weight.js';
 
 const BATCH_EVENTS = 200;
 /** What is in hand is committed after so long, full or not. */
@@ -129,19 +130,23 @@ export class Lane implements Source {
     const after = this.position ?? 'start';
     const signal = AbortSignal.any([this.stopping.signal, this.subscription.signal]);
     let events: RecordedEvent[] = [];
-    let since = 0;
+    let [since, characters] = [0, 0];
     for await (const message of this.context.log.subscribe({ after, signal })) {
       if (message.kind === 'event') {
         // A log may deliver at least once; what lies behind us has been projected, or is in hand.
         const last = events.at(-1)?.position ?? this.position;
-        if (isBefore(last, message.event.position)) events.push(message.event);
+        if (isBefore(last, message.event.position)) {
+          events.push(message.event);
+          characters += charactersOf(message.event);
+        }
         if (events.length === 1) since = performance.now();
+        const isFull = events.length >= BATCH_EVENTS || characters >= BATCH_CHARACTERS;
         // Under steady writes the log may never say that this was the last.
-        if (events.length < BATCH_EVENTS && performance.now() - since < BATCH_MS) continue;
+        if (!isFull && performance.now() - since < BATCH_MS) continue;
       }
       const through = message.kind === 'event' ? message.event.position : message.position;
       await this.commit(events, through);
-      events = [];
+      [events, characters] = [[], 0];
       this.status = message.kind === 'caught-up' ? 'live' : 'catching-up';
       this.error = null;
       this.context.moved(this);
