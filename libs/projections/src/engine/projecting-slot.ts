@@ -43,8 +43,10 @@ export class ProjectingSlot extends Slot<Lane> {
   }
 
   /** The build has been filled, or could not be: the lane does the rest. */
-  goOn(): void {
-    if (this.running) this.live?.source.start(true);
+  async goOn(): Promise<void> {
+    if (!this.running || !this.live) return;
+    this.live.source.start(true);
+    await this.learn(this.live.build);
   }
 
   override async stop(): Promise<void> {
@@ -205,17 +207,30 @@ export class ProjectingSlot extends Slot<Lane> {
     const building: Building = { opened, bell: new Bell() };
     this.building = building;
     opened.source.start();
-    for (let goal: Position | null | undefined; ;) {
+    for (let goal: Position | null | undefined, known = false; ;) {
       building.bell.reset();
       if (this.live === opened) return;
       if (!this.running) throw new EngineStopped();
       if (building.failure) throw building.failure;
       // Under steady writes it may never see the head: then it is near where the live build was a batch ago.
       const isNear = goal !== undefined && !isBefore(opened.source.position, goal);
-      if ((opened.source.status === 'live' || isNear) && (await this.tryToFlip(building))) return;
+      if (opened.source.status === 'live' || isNear) {
+        if (!known) await this.learn(build);
+        known = true;
+        if (await this.tryToFlip(building)) return;
+      }
       goal = this.source?.position;
       await building.bell.rung();
     }
+  }
+
+  /** Answers are as right without, only slower until the database learns by itself. */
+  private async learn(build: Build): Promise<void> {
+    const { builds, logger } = this.context;
+    await builds.learn(build).catch((error: unknown) => {
+      const fields = { projection: this.projection.name, error: describeError(error) };
+      logger.warn(fields, 'the database could not learn yet what a read model holds');
+    });
   }
 
   private async tryToFlip(building: Building): Promise<boolean> {

@@ -6,6 +6,8 @@ import { PortableClient, portableTypes } from './portable-values.js';
 /** Whoever holds a lock and says nothing for so long is taken for dead, so that others can go on. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const CONNECT_MS = 10_000;
+/** A server that vanished without a word is asked after so long; the system's own default is two hours. */
+const KEEP_ALIVE_MS = 10_000;
 
 export interface ConnectionOptions {
   readonly connectionString: string;
@@ -31,7 +33,8 @@ export class Connections {
     this.reading = this.pool('read', {
       max: readConnections,
       statement_timeout: readTimeoutMs,
-      options: '-c default_transaction_read_only=on',
+      // Plans are short and their costs guessed: to compile one takes longer than to run it.
+      options: '-c default_transaction_read_only=on -c jit=off',
     });
     this.steps = this.pool('steps', { max: 4 });
   }
@@ -73,6 +76,7 @@ export class Connections {
       connectionTimeoutMillis: CONNECT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       types: portableTypes,
     };
   }

@@ -103,6 +103,21 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
     await storage.close();
   });
 
+  it('has the database learn what a build holds before it answers, and compiles no plan of a query', async () => {
+    const storage = postgresStorage({ connectionString: database, namespace: 'learnt' });
+    const engine = on.engine({ storage });
+    await engine.start();
+    await engine.waitFor('counting', await on.append('a-1', upTo(200)), patience);
+    await engine.rebuild();
+    const known = await engine.read(counting(), async (db) => ({
+      rows: await sql`select reltuples::int as count from pg_class where oid = 'entry'::regclass`.execute(db),
+      jit: await sql`show jit`.execute(db),
+    }));
+    expect([known.rows.rows, known.jit.rows]).toEqual([[{ count: 200 }], [{ jit: 'off' }]]);
+    await engine.stop();
+    await storage.close();
+  });
+
   it('gives up a start where PostgreSQL does not answer, and can be started later', async () => {
     const engine = on.engine();
     await server.stop();

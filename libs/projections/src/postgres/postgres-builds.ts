@@ -15,6 +15,7 @@ import {
   type Store,
 } from '../storage/projection-storage.js';
 import { saysGone } from '../storage/store-faults.js';
+import { analyseBuild } from './analyse-build.js';
 import type { Connections } from './connections.js';
 import { createBuild } from './create-build.js';
 import { dropBuilds } from './drop-builds.js';
@@ -113,6 +114,11 @@ export class PostgresBuilds implements Builds {
 
   async openToRead(build: Build): Promise<ReadStore> {
     return openPostgresStoreToRead(this.storeOptions(build));
+  }
+
+  async learn(build: Build): Promise<void> {
+    const { layout, db } = this.context;
+    await analyseBuild(await db(), layout.schemaOf(this.projection.name, build));
   }
 
   /** Both checkpoints stay locked until the pointer is changed: no lane commits in between. */

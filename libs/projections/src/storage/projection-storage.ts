@@ -69,6 +69,8 @@ export interface Builds {
   open(build: Build): Promise<Store>;
   /** To read only. */
   openToRead(build: Build): Promise<ReadStore>;
+  /** Lets the database learn what a build holds that much was written to, so that it plans its queries well. */
+  learn(build: Build): Promise<void>;
   /**
    * Lets another build answer. The one that answered takes no more, so that nobody who still reads it can be further
    * than who reads the new one. `behind`: the live build is further; `changed`: it is not the live build any more.
