@@ -1,12 +1,13 @@
 import { Kysely } from 'kysely';
 import { type EngineLogger, silent } from '../engine/logger.js';
 import type { EngineTables } from '../kysely/engine-tables.js';
-import type { Notice, ProjectionStorage } from '../storage/projection-storage.js';
+import type { ProjectionStorage } from '../storage/projection-storage.js';
 import { Connections } from './connections.js';
 import { createEngineSchema, type Db } from './engine-schema.js';
 import { Layout } from './layout.js';
 import { PortablePostgresDialect } from './portable-dialect.js';
 import { PostgresBuilds } from './postgres-builds.js';
+import { noticeOf } from './notices.js';
 import { Session } from './session.js';
 import { tableCheckpoint } from './table-checkpoint.js';
 
@@ -65,13 +66,4 @@ export function postgresStorage(options: PostgresStorageOptions): ProjectionStor
 
 function kyselyOn(pool: Connections['steps']): Db {
   return new Kysely<EngineTables>({ dialect: new PortablePostgresDialect(pool) });
-}
-
-/** Null where it is none of ours: then whoever listens looks for itself. */
-function noticeOf(payload: string): Notice | null {
-  try {
-    return JSON.parse(payload) as Notice;
-  } catch {
-    return null;
-  }
 }

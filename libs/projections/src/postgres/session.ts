@@ -5,6 +5,8 @@ import type { EngineLogger } from '../engine/logger.js';
 
 const BACK_OFF_MS = [100, 500, 2000, 5000] as const;
 
+const CLOSED = 'the connection that hears of other processes was closed';
+
 type Listener = (payload: string | null) => void;
 
 /**
@@ -34,8 +36,12 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
-  /** Holds a lock until it is released as often as it was asked for. */
+  /**
+   * Holds a lock until it is released as often as it was asked for.
+   * @throws what says that the connection could not be opened, or was closed
+   */
   async hold(lock: bigint): Promise<void> {
+    if (this.ending.signal.aborted) throw new Error(CLOSED);
     const count = this.held.get(lock) ?? 0;
     this.held.set(lock, count + 1);
     if (count > 0) return;
@@ -63,6 +69,7 @@ export class Session {
     this.ending.abort();
     await this.opening?.end().catch(() => undefined); // it may be lost already
     await this.running;
+    this.fail(new Error(CLOSED));
   }
 
   private forget(lock: bigint): number {
@@ -107,6 +114,8 @@ export class Session {
     await client.query(`listen "${this.channel}"`);
     for (const lock of this.held.keys()) {
       await client.query('select pg_advisory_lock_shared($1)', [lock.toString()]);
+      if (this.held.has(lock)) continue;
+      await client.query('select pg_advisory_unlock_shared($1)', [lock.toString()]); // released meanwhile
     }
     this.client = client;
     this.connected.resolve();
