@@ -17,7 +17,8 @@ export interface ProjectionHealth {
   readonly generation: number;
   /**
    * `starting`: also where no projector has begun it yet. `retrying`: the log or the store does not do what it should,
-   * and `error` says why; it is tried again until it does. `failed`: the store is corrupt, and `error` says so.
+   * and `error` says why; it is tried again until it does. So too where the log ends before what is projected: it was
+   * brought back from a backup, and the projectors must be started again. `failed`: the store is corrupt, and `error` says so.
    */
   readonly status: 'starting' | 'catching-up' | 'live' | 'retrying' | 'failed' | 'stopped';
   readonly error: string | null;

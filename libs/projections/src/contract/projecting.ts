@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { EventLogReader, SubscribeOptions, SubscriptionMessage } from '#event-log';
 import type { Builds, ProjectionStorage, Store } from '../index.js';
-import { bench, type Bench, patience, type PlaceFactory } from '../testing/bench.js';
+import { bench, type Bench, eventually, patience, type PlaceFactory } from '../testing/bench.js';
 import { counting, upTo, valuesOf } from '../testing/counting.js';
 
 export function projecting(factory: PlaceFactory): void {
@@ -55,6 +55,26 @@ export function projecting(factory: PlaceFactory): void {
     await second.waitFor('counting', await backup.append('a-1', [9]), patience);
     expect(await valuesOf(second)).toEqual([1, 9]);
     await backup.close();
+  });
+
+  it('says so where the log went back while it ran, since it would pass over what comes next', async () => {
+    const earlier = await on.append('a-1', [1]);
+    let isBack = false;
+    const log: EventLogReader = {
+      readAll: (options) => on.log.readAll(options),
+      readStream: (stream, options) => on.log.readStream(stream, options),
+      subscribe: (options) => on.log.subscribe(options),
+      head: async () => (isBack ? earlier : on.log.head()),
+      close: async () => {},
+    };
+    const engine = on.engine({ log });
+    await engine.start();
+    await engine.waitFor('counting', await on.append('a-1', [2]), patience);
+    await eventually(async () => (await engine.health())[0]?.status === 'live');
+    expect((await engine.health())[0]).toMatchObject({ error: null, lag: 0 });
+    isBack = true;
+    const [health] = await engine.health();
+    expect(health).toMatchObject({ status: 'retrying', error: expect.stringContaining(earlier) });
   });
 
   it('commits early where few events are many characters, so that they do not fill the memory', async () => {

@@ -12,6 +12,7 @@ import {
 import type { Notice, ProjectionStorage } from '../storage/projection-storage.js';
 import { EngineStopped, NotProjecting, PositionBeyondHead, UnknownProjection } from './errors.js';
 import { FollowingSlot } from './following-slot.js';
+import { isBefore } from './is-before.js';
 import { type EngineLogger, silent } from './logger.js';
 import { ProjectingSlot } from './projecting-slot.js';
 import { type FarBehind, fillAtStart } from './fill-at-start.js';
@@ -191,14 +192,17 @@ class Engine implements ReadableEngine {
   private async healthOf(slot: AnySlot): Promise<ProjectionHealth> {
     const { projection, source } = slot;
     const position = source?.position ?? null;
-    const lag = slot.isRunning ? await this.lagAfter(position) : 0;
+    const head = slot.isRunning ? await this.options.log.head() : position;
+    const lag = head === position ? 0 : await this.lagAfter(position);
     const { status, ...health } = slot.health;
+    const wentBack = isBefore(head, position) && (status === 'live' || status === 'catching-up');
     return {
       name: projection.name,
       version: projection.version,
       ...health,
       // Who follows knows only how far the others are.
       status: status === 'live' && lag > 0 && slot instanceof FollowingSlot ? 'catching-up' : status,
+      ...(wentBack ? { status: 'retrying', error: logWentBack(head) } : {}),
       position,
       lag,
       parked: source?.parked.count ?? 0,
@@ -214,6 +218,11 @@ class Engine implements ReadableEngine {
     for await (const _event of log.readAll({ ...after, limit: MAX_COUNTED_LAG })) lag += 1;
     return lag;
   }
+}
+
+/** The lane would pass over what is appended next. Only a start can tell a backup from a node that is a moment late. */
+function logWentBack(head: Position | null): string {
+  return `the log ends at ${head ?? 'its start'}, before what is projected: start the projectors again if it was restored`;
 }
 
 /** @throws NotProjecting */
