@@ -2,11 +2,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { PostgresServer } from '../../../../test/postgres/postgres-server.js';
-import { type EngineLogger, postgresStorage } from '../index.js';
+import { type AnyProjection, type EngineLogger, postgresStorage } from '../index.js';
 import { answerEater } from '../testing/answer-eater.js';
 import { bench, type Bench, eventually, patience } from '../testing/bench.js';
 import { counting, upTo, valuesOf } from '../testing/counting.js';
 import { postgresPlace } from '../testing/postgres-place.js';
+
+/** Projects each event twice, which its table refuses. */
+function withTwice(projection: AnyProjection): AnyProjection['within'] {
+  return (tx) => {
+    const within = projection.within(tx);
+    return {
+      project: async (recorded) => {
+        await within.project(recorded);
+        await within.project(recorded);
+      },
+      flush: () => within.flush(),
+      discard: () => within.discard(),
+    };
+  };
+}
 
 describe('the projection engine and the troubles of PostgreSQL', () => {
   let server: PostgresServer;
@@ -114,6 +129,21 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
       jit: await sql`show jit`.execute(db),
     }));
     expect([known.rows.rows, known.jit.rows]).toEqual([[{ count: 200 }], [{ jit: 'off' }]]);
+    await engine.stop();
+    await storage.close();
+  });
+
+  it('parks what the database refuses without the values that it names', async () => {
+    const projection = counting();
+    const twice = { ...projection, within: withTwice(projection) };
+    const storage = postgresStorage({ connectionString: database, namespace: 'refused' });
+    const engine = on.engine({ storage, projection: twice });
+    await engine.start();
+    await engine.waitFor('counting', await on.append('secret-stream', [1]), patience);
+    const { reader, close } = await storage.buildsOf(counting()).openToRead({ version: 1, generation: 1 });
+    const [parked] = await reader.selectFrom('projection_parked').select('error').execute();
+    expect(parked?.error).toBe('duplicate key value violates unique constraint "entry_pkey"');
+    await close();
     await engine.stop();
     await storage.close();
   });
