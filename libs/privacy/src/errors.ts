@@ -55,15 +55,39 @@ export class WrongMasterKey extends PrivacyError {
   }
 }
 
-/** The key database refused, or cannot be reached: disk full, read-only, locked, an I/O error. The same may be tried again. */
+/**
+ * The key database refused, or cannot be reached: disk full, read-only, locked, an I/O error. The same may be tried
+ * again. `reason` is ABSENT where it answers, or its folder does, and nobody has ever made keys there.
+ */
 export class KeysUnavailable extends PrivacyError {
   readonly code = 'KEYS_UNAVAILABLE';
+  readonly reason: 'ABSENT' | 'UNUSABLE';
   constructor(
     readonly location: string,
     detail: string,
-    options?: ErrorOptions,
+    { reason = 'UNUSABLE', ...options }: ErrorOptions & { readonly reason?: 'ABSENT' | 'UNUSABLE' } = {},
   ) {
     super(`${location}: ${detail}`, options);
+    this.reason = reason;
+  }
+}
+
+/**
+ * A secret that all processes of a programme must have alike is not the one that the first of them had. The message
+ * names it, and never holds it.
+ */
+export class WrongSharedSecret extends PrivacyError {
+  readonly code = 'WRONG_SHARED_SECRET';
+  constructor(
+    readonly location: string,
+    /** As its setting is called. */
+    readonly secret: string,
+  ) {
+    super(
+      `${secret} is not the one that the programme's other processes were started with (${location}): give all of ` +
+        `them the same. To change it for good, stop them, delete the row of ${secret} from shared_secret there, and ` +
+        'start them with the new one',
+    );
   }
 }
 
@@ -80,21 +104,27 @@ export class KeysCorrupt extends PrivacyError {
 }
 
 /**
- * The keys are marked as destroyed and cannot be used, but another reader kept the database from overwriting where
- * they stood. Destroying again finishes it.
+ * The keys are marked as destroyed and cannot be used, but the database could not overwrite where they stood: another
+ * reader kept it from that, or this user may not have it do so. Destroying again finishes it.
  */
 export class DestructionIncomplete extends PrivacyError {
   readonly code = 'DESTRUCTION_INCOMPLETE';
   constructor(
     readonly location: string,
     readonly subject: string,
+    readonly reason: 'READ_BY_ANOTHER' | 'NOT_ALLOWED' = 'READ_BY_ANOTHER',
   ) {
-    super(
-      `${location}: the keys of ${subject} are out of use, but another process that began to read before keeps ` +
-        'their old pages: let it end, and destroy the keys again',
-    );
+    super(`${location}: the keys of ${subject} are out of use, but ${LEFT_BEHIND[reason]}`);
   }
 }
+
+const LEFT_BEHIND = {
+  READ_BY_ANOTHER:
+    'another process that began to read before keeps their old pages: let it end, and destroy the keys again',
+  NOT_ALLOWED:
+    'this user may not have the table rewritten, so they still stand in its old pages: destroy the keys again as ' +
+    'the user that owns the table',
+} as const;
 
 /** A sealed value does not open: it was changed, moved to another place, or its key is missing. */
 export class SealBroken extends PrivacyError {

@@ -4,4 +4,5 @@ export { gatherLookups } from './gather-lookups.js';
 export * from './key-store.js';
 export type { MasterKeyProvider } from './master-key.js';
 export * from './postgres-key-store.js';
+export { requireSharedSecrets, type SharedSecretsOptions } from './shared-secrets.js';
 export * from './sqlite-key-store.js';

@@ -54,7 +54,7 @@ export async function openPostgresKeyStore(
 export function openPostgresKeysReadOnly(options: PostgresKeysOptions): Promise<KeyReader> {
   return opened(options, async (database) => {
     if (!(await database.holds('key_database')))
-      throw new KeysUnavailable(database.location, 'holds no keys');
+      throw new KeysUnavailable(database.location, 'holds no keys', { reason: 'ABSENT' });
     return new PostgresKeyReader(database, options);
   });
 }

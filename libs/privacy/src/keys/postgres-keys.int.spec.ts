@@ -100,7 +100,10 @@ describe('a key store on PostgreSQL', () => {
     const store = await openPostgresKeyStore({ connectionString, masterKey: someMasterKey() });
     const [given] = await store.dataKeys([personal]);
     await server.crash(); // under connections that nobody uses just now: that must not end the process
-    await expect(store.find([personal])).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    await expect(store.find([personal])).rejects.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+      reason: 'UNUSABLE',
+    });
     await expect(store.dataKeys([personal])).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
     await expect(store.destroy('m01')).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
     await server.restart();
@@ -144,6 +147,27 @@ describe('a key store on PostgreSQL', () => {
     expect(await reader.find([personal])).toEqual([expect.anything()]);
     await reader.close();
     await store.close();
+  });
+
+  it('never tells a role that may not rewrite the table that keys are gone', async () => {
+    const connectionString = await server.database();
+    const masterKey = someMasterKey();
+    const owner = await openPostgresKeyStore({ connectionString, masterKey });
+    await owner.dataKeys([personal]);
+    const client = await outside(connectionString);
+    await client.query(`CREATE ROLE worker LOGIN; GRANT USAGE ON SCHEMA throughline_keys TO worker;
+                        GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA throughline_keys TO worker`);
+    await client.end();
+    const asWorker = new URL(connectionString);
+    asWorker.username = 'worker';
+    const store = await openPostgresKeyStore({ connectionString: asWorker.href, masterKey });
+    await expect(store.destroy('m01')).rejects.toMatchObject({
+      code: 'DESTRUCTION_INCOMPLETE',
+      reason: 'NOT_ALLOWED',
+    });
+    expect(await store.find([personal])).toEqual(['destroyed']);
+    await owner.destroy('m01');
+    await Promise.all([owner.close(), store.close()]);
   });
 
   it('repeats no password, whatever goes wrong', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { DestructionIncomplete, KeysCorrupt, KeysUnavailable, PrivacyError } from '../errors.js';
 import { isReadOnly } from '../read-only.js';
@@ -43,6 +43,9 @@ export function openForWriting(file: string, masterKey: MasterKeyProvider): Data
 
 /** Opens a key database that exists, for reading. @throws as `openForWriting`, and KeysUnavailable where none is */
 export function openForReading(file: string, masterKey: MasterKeyProvider): DatabaseSync {
+  // An empty file is what is left of a beginning that was cut off, or of a copy that failed.
+  if (!statSync(file, { throwIfNoEntry: false })?.size)
+    throw new KeysUnavailable(file, 'holds no keys: check the path', { reason: 'ABSENT' });
   return opening(file, true, (database) => {
     if (!isMade(database)) throw new KeysCorrupt(file, 'is no key database');
     requireMasterKey(database, file, masterKey);

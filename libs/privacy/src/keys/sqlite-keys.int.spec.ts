@@ -70,9 +70,13 @@ describe('a key database on SQLite', () => {
     using folder = temporaryFolder();
     const file = folder.file('keys.db');
     expect(() => openSqliteKeysReadOnly({ file, masterKey })).toThrow(
-      expect.objectContaining({ code: 'KEYS_UNAVAILABLE' }),
+      expect.objectContaining({ code: 'KEYS_UNAVAILABLE', reason: 'ABSENT' }),
     );
     expect(existsSync(file)).toBe(false);
+    writeFileSync(file, '');
+    expect(() => openSqliteKeysReadOnly({ file, masterKey })).toThrow(
+      expect.objectContaining({ code: 'KEYS_UNAVAILABLE', reason: 'ABSENT' }),
+    );
   });
 
   it('is named where its folder is missing', () => {

@@ -241,7 +241,7 @@ export function describeKeyStore(where: string, storage: () => Promise<KeyStorag
 
   it(`are not there to read ${where} before anybody made them, and reading makes none`, async () => {
     for (let time = 0; time < 2; time += 1) {
-      await expect(keys.openReadOnly()).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+      await expect(keys.openReadOnly()).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE', reason: 'ABSENT' });
     }
   });
 }
