@@ -2,24 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Position } from '#event-log';
 import type { ProjectionHealth } from '../engine-contract.js';
 import { type Build, type Pointer, sameBuild } from '../storage/projection-storage.js';
-import { Bell } from './bell.js';
-import { asError, describeError, EngineStopped, isStoreFault, NoPreviousBuild } from './errors.js';
+import { Building } from './building.js';
+import { describeError, EngineStopped, isStoreFault, NoPreviousBuild } from './errors.js';
+import { headNotBefore } from './head-not-before.js';
 import { isBefore } from './is-before.js';
 import { Lane } from './lane.js';
 import { Opened } from './opened.js';
 import { Slot } from './slot.js';
 
-/** A head may be told a moment late where the log is a cluster. */
-const HEAD_ASKED = { times: 3, pauseMs: 100 } as const;
 const FLIP_PAUSE_MS = 200;
-/** The live build stands still for so long at most while the new one comes up to it. */
-const FLIP_WAIT_MS = 1000;
-
-interface Building {
-  readonly opened: Opened<Lane>;
-  readonly bell: Bell;
-  failure?: Error;
-}
 
 /** A projection that this process writes: its live build, and the one being built beside it. */
 export class ProjectingSlot extends Slot<Lane> {
@@ -57,8 +48,11 @@ export class ProjectingSlot extends Slot<Lane> {
   }
 
   override get health(): Pick<ProjectionHealth, 'generation' | 'status' | 'error' | 'rebuilding'> {
-    const opened = this.building?.opened;
-    const rebuilding = opened && { generation: opened.build.generation, position: opened.source.position };
+    const { building } = this;
+    const rebuilding = building && {
+      generation: building.build.generation,
+      position: building.lane.position,
+    };
     return { ...super.health, rebuilding: rebuilding ?? null };
   }
 
@@ -139,7 +133,7 @@ export class ProjectingSlot extends Slot<Lane> {
   /** The answer to our own flip may have been lost: then the build that took over is the one in hand. */
   protected override async goOver(pointer: Pointer): Promise<void> {
     const { building } = this;
-    if (!building || !sameBuild(pointer.live, building.opened.build)) return super.goOver(pointer);
+    if (!building || !sameBuild(pointer.live, building.build)) return super.goOver(pointer);
     if (this.live) this.closeSoon(this.live);
     this.becomesLive(building);
   }
@@ -181,9 +175,9 @@ export class ProjectingSlot extends Slot<Lane> {
    * facts are not on record, and it would pass over the next ones; so it goes, and a new build begins.
    */
   private async notAhead(opened: Opened<Lane>): Promise<Opened<Lane>> {
-    const { logger, builds } = this.context;
+    const { log, logger, builds } = this.context;
     const { position } = opened.source;
-    const head = await this.headNotBefore(position);
+    const head = await headNotBefore(log, position);
     if (!isBefore(head, position)) return opened;
     const fields = { projection: this.projection.name, position, head };
     logger.warn(fields, 'a read model was ahead of the log: it is built anew');
@@ -192,19 +186,10 @@ export class ProjectingSlot extends Slot<Lane> {
     return this.open(pointer.live);
   }
 
-  private async headNotBefore(position: Position | null): Promise<Position | null> {
-    let head = await this.context.log.head();
-    for (let asked = 1; asked < HEAD_ASKED.times && isBefore(head, position); asked += 1) {
-      await delay(HEAD_ASKED.pauseMs);
-      head = await this.context.log.head();
-    }
-    return head;
-  }
-
   private async catchUpAndFlip(build: Build): Promise<void> {
     if (!this.running) throw new EngineStopped();
     const opened = await this.open(build);
-    const building: Building = { opened, bell: new Bell() };
+    const building = new Building(opened);
     this.building = building;
     opened.source.start();
     for (let goal: Position | null | undefined, known = false; ;) {
@@ -212,9 +197,7 @@ export class ProjectingSlot extends Slot<Lane> {
       if (this.live === opened) return;
       if (!this.running) throw new EngineStopped();
       if (building.failure) throw building.failure;
-      // Under steady writes it may never see the head: then it is near where the live build was a batch ago.
-      const isNear = goal !== undefined && !isBefore(opened.source.position, goal);
-      if (opened.source.status === 'live' || isNear) {
+      if (building.isNear(goal)) {
         if (!known) await this.learn(build);
         known = true;
         if (await this.tryToFlip(building)) return;
@@ -252,30 +235,13 @@ export class ProjectingSlot extends Slot<Lane> {
     if (!live || live === building.opened) return live !== undefined;
     return live.source.exclusively(async () => {
       // Under steady writes it would never be there by itself: what is live is always a step ahead.
-      if (!(await this.reaches(building, live.source.position))) return false;
-      const outcome = await this.context.builds.flip(building.opened.build, live.build);
+      if (!(await building.reaches(live.source.position, () => this.running))) return false;
+      const outcome = await this.context.builds.flip(building.build, live.build);
       if (outcome === 'changed') this.lookSoon();
       if (outcome !== 'flipped') return false;
       this.becomesLive(building);
       return true;
     });
-  }
-
-  /** Waits, not for long, until the build has come to a position. */
-  private async reaches({ opened, bell }: Building, position: Position | null): Promise<boolean> {
-    const tooLate = AbortSignal.timeout(FLIP_WAIT_MS);
-    const ring = () => bell.ring();
-    tooLate.addEventListener('abort', ring);
-    try {
-      while (isBefore(opened.source.position, position)) {
-        if (tooLate.aborted || !this.running || opened.source.status === 'failed') return false;
-        bell.reset();
-        await bell.rung();
-      }
-      return true;
-    } finally {
-      tooLate.removeEventListener('abort', ring);
-    }
   }
 
   private becomesLive({ opened }: Building): void {
@@ -289,16 +255,12 @@ export class ProjectingSlot extends Slot<Lane> {
   }
 
   private moved(lane: Lane): void {
-    if (lane === this.building?.opened.source) this.building.bell.ring();
+    if (lane === this.building?.lane) this.building.bell.ring();
     this.announce(lane);
   }
 
   private failed(lane: Lane, error: unknown): void {
-    const { building } = this;
-    if (lane === building?.opened.source) {
-      building.failure = asError(error);
-      building.bell.ring();
-    }
+    if (lane === this.building?.lane) this.building.fail(error);
     if (lane === this.source) this.waiters.giveUp();
   }
 }
