@@ -24,8 +24,10 @@ describe('the connection that hears of other processes and holds locks', () => {
   });
 
   const client = () => new pg.Client({ connectionString: database });
-  const locks = async (): Promise<number> =>
-    Number((await asking.query(`select count(*) from pg_locks where locktype = 'advisory'`)).rows[0].count);
+  const locks = async (): Promise<number> => {
+    const asked = `select count(*)::int as count from pg_locks where locktype = 'advisory'`;
+    return (await asking.query<{ count: number }>(asked)).rows[0]?.count ?? 0;
+  };
 
   it('lets nobody wait for a lock who asks while it closes, or afterwards', async () => {
     const nowhere = () => {
