@@ -102,7 +102,9 @@ describe('Two gateways and a projector', () => {
       const { code, stdout } = await cli(at, 'health');
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: expect.stringMatching(/is ready: log reachable, keys reachable\n {2}case-file +live/),
+        stdout: expect.stringMatching(
+          /is ready: log reachable, keys reachable, record of access reachable\n {2}case-file +live/,
+        ),
       });
     }
   });
@@ -211,5 +213,6 @@ describe('A gateway', () => {
     const process = spawnServer({ folder: dataFolder(), env });
     expect(await process.ended).toMatchObject({ code: 1 });
     expect(process.output).not.toContain('open-sesame');
+    expect(process.stderr).toMatch(/^READ_MODELS: PostgreSQL 127\.0\.0\.1:9\/x.*\(nothing answers there\)/);
   });
 });

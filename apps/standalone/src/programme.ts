@@ -53,7 +53,7 @@ export async function openProgramme(options: ProgrammeOptions): Promise<Programm
     closing.last(() => keys.close());
     const accessRecord = await openAccess(configuration.accessRecord, clock);
     closing.last(() => accessRecord.close());
-    const storage = openProjections(configuration.readModels, logger);
+    const storage = await openProjections(configuration.readModels, logger);
     closing.last(() => storage.close());
     const readModels = await openReadModels({
       storage,

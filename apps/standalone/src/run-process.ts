@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { formatFault, type ImportSummary } from '#application';
 import { requireAddress } from './address.js';
 import { BootFailure } from './boot-failure.js';
@@ -65,11 +65,14 @@ async function announce(
   url: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { process, dataFolder, isDemonstration } = configuration;
+  const { process, dataFolder, isDemonstration, eventLog, readModels, keys, accessRecord } = configuration;
   if (isDemonstration) {
     if (process === 'all') await bringInExample(configuration, programme, signal);
     const isDefaultFolder = dataFolder === resolve('data');
-    say(welcome({ url, dataFolder, tokens, isDefaultFolder }));
+    const keepsAll = [eventLog, readModels, keys, accessRecord].every(
+      (store) => store.kind === 'sqlite' && store.path.startsWith(`${dataFolder}${sep}`),
+    );
+    say(welcome({ url, dataFolder, keepsAll, tokens, isDefaultFolder }));
   } else if (process === 'projector') {
     say(`throughline keeps the read models up to date. Its health: ${url}/health/ready. Ready.`);
   } else {

@@ -3,6 +3,8 @@ import { ESSEX, type Role, ROLES } from '#access';
 interface Welcome {
   readonly url: string;
   readonly dataFolder: string;
+  /** False where servers keep the record, and the folder only what the command line needs. */
+  readonly keepsAll: boolean;
   readonly tokens: Readonly<Record<string, string>>;
   /** Leaves the data folder out of commands where it is the default. */
   readonly isDefaultFolder: boolean;
@@ -28,7 +30,7 @@ const quoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 
 /** What the demonstration prints once it runs: where it is, who one may be, and what to try first. */
-export function welcome({ url, dataFolder, tokens, isDefaultFolder }: Welcome): string {
+export function welcome({ url, dataFolder, keepsAll, tokens, isDefaultFolder }: Welcome): string {
   const data = isDefaultFolder ? '' : ` --data ${quoted(dataFolder)}`;
   const token = (role: Role): string => tokens[role] ?? '';
   const query = `{ programmeSummary(contract: "${ESSEX.contract}", asAt: "2013-12-02") { awards funnel { route stage cases } caseSupporters { employed waiting } receipt { asAt position } } }`;
@@ -38,7 +40,9 @@ export function welcome({ url, dataFolder, tokens, isDefaultFolder }: Welcome): 
     `  GraphQL        ${url}/graphql   (subscriptions: ${url.replace(/^http/, 'ws')}/graphql)`,
     `  Replay         ${url}/replay`,
     `  Health         ${url}/health/live`,
-    `  Everything is kept in ${dataFolder}`,
+    keepsAll
+      ? `  Everything is kept in ${dataFolder}`
+      : `  Kept where its settings say; what has no other place lies in ${dataFolder}`,
     ``,
     `Who you may be: send "authorization: Bearer TOKEN" with one of these, which last for a week.`,
     ...ROLES.map((role) => `\n  ${role}: ${WHO[role]}\n  ${token(role)}`),

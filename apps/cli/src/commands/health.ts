@@ -21,7 +21,7 @@ export function healthCommand(): Command {
       const ready = fieldOf(told, 'ready') === true;
       process.stdout.write(
         [
-          `${address} is ${ready ? 'ready' : 'not ready'}: log ${String(fieldOf(told, 'log'))}, keys ${String(fieldOf(told, 'keys'))}`,
+          `${address} is ${ready ? 'ready' : 'not ready'}: ${['log', 'keys'].map((part) => `${part} ${String(fieldOf(told, part))}`).join(', ')}, record of access ${String(fieldOf(told, 'accessRecord'))}`,
           ...models.map(lineOf),
           '',
         ].join('\n'),

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EventLog } from '#event-log';
 import {
   environmentMasterKey,
   fileMasterKey,
-  hasCode,
+  KeysUnavailable,
   type KeyReader,
   type KeyStore,
   type MasterKeyProvider,
@@ -12,30 +11,38 @@ import {
   openPostgresKeyStore,
   openSqliteKeysReadOnly,
   openSqliteKeyStore,
+  requireSharedSecrets,
 } from '#privacy';
 import { BootFailure } from '../boot-failure.js';
 import type { Configuration } from '../configuration/index.js';
 import { ensureFolder } from '../data-folder.js';
 
 type Settings = Pick<Configuration, 'keys' | 'masterKeyVariable' | 'dataFolder'>;
+type Secrets = Pick<Configuration, 'cursorKey' | 'releaseKey'>;
 
 /**
  * Opens the keys of a log, and makes the store where both are new.
- * @throws BootFailure where the keys of the log are gone; SecretUnusable; the errors of the key store
+ * @throws BootFailure where the keys of the log are gone; SecretUnusable; WrongSharedSecret; the errors of the key store
  */
 export async function openKeys(
-  { keys, masterKeyVariable, dataFolder }: Settings,
+  settings: Settings & Secrets,
   log: EventLog,
   clock: () => Date,
 ): Promise<KeyStore> {
-  const masterKey = masterKeyOf({ masterKeyVariable, dataFolder });
-  if (keys.kind === 'postgres') {
-    if ((await log.head()) !== null) await requireKeysIn(keys.connectionString, masterKey);
-    return openPostgresKeyStore({ connectionString: keys.connectionString, masterKey, clock });
+  const { keys } = settings;
+  if (keys.kind === 'sqlite') ensureFolder(dirname(keys.path));
+  if ((await log.head()) !== null) await requireKeysOfLog(settings);
+  const masterKey = masterKeyOf(settings);
+  if (keys.kind === 'sqlite') return openSqliteKeyStore({ file: keys.path, masterKey, clock });
+  const { connectionString } = keys;
+  const store = await openPostgresKeyStore({ connectionString, masterKey, clock });
+  try {
+    await requireSharedSecrets({ connectionString, secrets: sharedSecrets(settings) });
+  } catch (error) {
+    await store.close();
+    throw error;
   }
-  ensureFolder(dirname(keys.path));
-  await requireKeysOfLog(log, keys.path);
-  return openSqliteKeyStore({ file: keys.path, masterKey, clock });
+  return store;
 }
 
 /** Opens the keys beside whoever makes them. @throws SecretUnusable; the errors of the key store, where there is none */
@@ -49,29 +56,28 @@ export async function openKeysToRead({ keys, ...settings }: Settings): Promise<K
 const masterKeyOf = ({ masterKeyVariable, dataFolder }: Omit<Settings, 'keys'>): MasterKeyProvider =>
   masterKeyVariable ? environmentMasterKey(masterKeyVariable) : fileMasterKey(join(dataFolder, 'master.key'));
 
-const WAY_OUT =
-  'but the log holds entries whose personal fields it opens: bring it back from its backup (it is backed up apart ' +
-  'from the log), with the master key that belongs to it';
+/** Those that are given, since those that lie in a data folder are nobody else's. */
+const sharedSecrets = ({ cursorKey, releaseKey }: Secrets): Readonly<Record<string, Buffer>> => ({
+  ...(cursorKey && { CURSOR_KEY: cursorKey }),
+  ...(releaseKey && { RELEASE_KEY: releaseKey }),
+});
 
 /**
  * A log whose keys have gone would take new entries under new keys, and nobody would notice that the old ones cannot
  * be read any more.
  */
-async function requireKeysOfLog(log: EventLog, file: string): Promise<void> {
-  if (existsSync(file) || (await log.head()) === null) return;
-  throw new BootFailure(`${file} is not there, ${WAY_OUT}`);
-}
-
-/** The same of a database, which may be there without any keys. */
-async function requireKeysIn(connectionString: string, masterKey: MasterKeyProvider): Promise<void> {
+async function requireKeysOfLog(settings: Settings): Promise<void> {
+  const { keys } = settings;
   try {
-    await (await openPostgresKeysReadOnly({ connectionString, masterKey })).close();
-  } catch (error) {
-    if (
-      !hasCode(error, 'KEYS_UNAVAILABLE') ||
-      !/: holds no keys$/.test(String(Reflect.get(Object(error), 'message')))
-    )
-      throw error;
-    throw new BootFailure(`The database of KEYS holds no keys, ${WAY_OUT}`, { cause: error });
+    await (await openKeysToRead(settings)).close();
+  } catch (cause) {
+    if (!(cause instanceof KeysUnavailable) || cause.reason !== 'ABSENT') throw cause;
+    const gone =
+      keys.kind === 'postgres' ? 'The database of KEYS holds no keys' : `${keys.path} holds no keys`;
+    throw new BootFailure(
+      `${gone}, but the log holds entries whose personal fields it opens: bring it back from its backup (it is ` +
+        'backed up apart from the log), with the master key that belongs to it',
+      { cause },
+    );
   }
 }

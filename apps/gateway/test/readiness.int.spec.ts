@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GatewayServices } from '../src/index.js';
+import { gatewayForTest } from './support/gateway-for-test.js';
+import { get } from './support/client.js';
+
+/** What a gateway tells of itself that stands on services which are changed like this. */
+async function told(change: (services: GatewayServices) => GatewayServices) {
+  const gateway = await gatewayForTest({}, change);
+  try {
+    const began = Date.now();
+    const { status, body } = await get(gateway, '/health/ready');
+    return { status, body, within: Date.now() - began };
+  } finally {
+    await gateway.close();
+  }
+}
+
+const changed = <Service extends object>(service: Service, by: Partial<Service>): Service =>
+  Object.assign(Object.create(service) as Service, by);
+
+describe('Readiness', () => {
+  it('names a log that keeps it waiting, before whoever asks gives up', async () => {
+    const silent = new Promise<never>(() => undefined);
+    const { status, body, within } = await told((services) => ({
+      ...services,
+      log: changed(services.log, { head: () => silent }),
+    }));
+    expect({ status, body }).toMatchObject({
+      status: 503,
+      body: { ready: false, log: 'unreachable', keys: 'reachable', accessRecord: 'reachable' },
+    });
+    expect(within).toBeLessThan(4_500);
+  });
+
+  it('is not given where no look could be put on record, since nothing would be shown', async () => {
+    const { status, body } = await told((services) => ({
+      ...services,
+      accessRecord: changed(services.accessRecord, { list: () => Promise.reject(new Error('away')) }),
+    }));
+    expect({ status, body }).toMatchObject({
+      status: 503,
+      body: { ready: false, log: 'reachable', accessRecord: 'unreachable' },
+    });
+  });
+});
