@@ -110,7 +110,7 @@ describe.each([
           await delay(150);
           await server.restart();
         }
-        await delay(300);
+        await delay(1_000);
         stopped = true;
         const acknowledged = (await Promise.all(writers)).flat();
         const stored = idsOf(await collect(log.readAll()));
@@ -189,6 +189,25 @@ describe('an append', () => {
         expect(unhandled).toEqual([]);
       }, IMPATIENT),
     ));
+
+  it('is one of many that could not be sent when the server was killed, and none ends the process', () =>
+    onTestServer(async ({ server, log }) => {
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown): void => void unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      await log.append('match-0', [sample()], NEW);
+      server.pause();
+      const text = 'x'.repeat(100_000);
+      const batches = Array.from({ length: 64 }, () => sample({ text }));
+      const appends = batches.map((event, index) => log.append(`match-${index + 1}`, [event], NEW));
+      await delay(100);
+      await server.restart();
+      await Promise.all(appends);
+      process.off('unhandledRejection', note);
+      expect(unhandled).toEqual([]);
+      const stored = idsOf(await collect(log.readAll())).slice(1);
+      expect(stored.sort()).toEqual(batches.map(({ id }) => id).sort());
+    }));
 
   it('that lands at another revision than it must says that the stream was cut off', () =>
     onTestServer(async ({ server, log }) => {

@@ -10,7 +10,7 @@ import { failureOf, unavailable } from './failures.js';
 import { Gate } from './gate.js';
 import { Queues } from './queues.js';
 import { sendAppend, type Sent } from './send-append.js';
-import { refuseReservedNames, toServer } from './server-event.js';
+import { refuseReservedNames, toServer, withOwnMetadata } from './server-event.js';
 import { serverSize, MAX_SERVER_BYTES } from './server-size.js';
 import { pauseAfter } from './timing.js';
 import type { Store } from './store.js';
@@ -77,11 +77,12 @@ export class Appender {
     const hashes = hashesOf(batch, first, previousHash);
     hashes.forEach((hash, index) => requireKeptHash(batch, index, hash));
     const now = batch.carried === undefined ? this.clock?.now() : undefined;
-    const events = batch.events.map((event, index) =>
-      toServer(event, hashes[index] ?? '', batch.carried?.[index]?.recordedAt ?? now),
+    const own = batch.events.map((event, index) =>
+      withOwnMetadata(event, hashes[index] ?? '', batch.carried?.[index]?.recordedAt ?? now),
     );
-    const bytes = serverSize(events);
+    const bytes = serverSize(own);
     if (bytes > MAX_SERVER_BYTES) throw new BatchTooLarge(stream, bytes, MAX_SERVER_BYTES);
+    const events = own.map(toServer);
     const began = Date.now();
     for (let failures = 0; ;) {
       try {

@@ -1,15 +1,12 @@
 /**
- * Lets so many tasks run at once, in the order in which they came.
- *
- * The client writes all appends to one stream. Once sixteen wait on it unsent, the stream asks its writers to pause,
- * and where it breaks while they do, the client rejects promises that nobody holds, which ends the process. Fewer than
- * sixteen at once never come to that.
+ * Lets so many tasks run at once, in the order in which they came: as many calls as servers take on one connection. More
+ * appends at once would be no faster, and the last of them would be waited for longer than an answer may take.
  */
 export class Gate {
   private free: number;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(places = 15) {
+  constructor(places = 100) {
     this.free = places;
   }
 

@@ -1,6 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { finished, Readable, type Duplex, type Writable } from 'node:stream';
+import { Duplex, finished, Readable, type Writable } from 'node:stream';
 import type { ConnectionSettings } from './connection-string.js';
+import { UnsentLimit } from './unsent-limit.js';
 
 type Cancellable = { cancel(): void };
 
@@ -11,6 +12,7 @@ type Cancellable = { cancel(): void };
 export class LogClient extends EventStoreDBClient {
   private readonly appendStreams: Set<Cancellable>;
   private readonly streams: Set<object>;
+  private readonly unsent: WeakMap<object, UnsentLimit>;
   private channel: ReturnType<LogClient['getChannel']> | undefined;
 
   constructor({ hosts, discover, insecure, credentials, client, ...files }: ConnectionSettings) {
@@ -26,6 +28,7 @@ export class LogClient extends EventStoreDBClient {
     else super({ ...client, endpoint: first }, certificates, credentials);
     this.appendStreams = new Set();
     this.streams = new Set();
+    this.unsent = new WeakMap();
     this.noteStreams();
     this.noteChannel();
     if ((client['nodePreference'] ?? 'leader') === 'leader') this.askLeaderAlone();
@@ -66,7 +69,12 @@ export class LogClient extends EventStoreDBClient {
     const create = this.GRPCStreamCreator;
     this.GRPCStreamCreator = (Client, name, creator, cache) => {
       const open = create(Client, name, creator, cache);
-      return async () => this.note(await open(), name === 'appendToStream');
+      return async () => {
+        const appends = name === 'appendToStream';
+        const stream = this.note(await open(), appends);
+        if (appends) await this.unsent.get(stream)?.place();
+        return stream;
+      };
     };
   }
 
@@ -79,6 +87,7 @@ export class LogClient extends EventStoreDBClient {
     if (appends) {
       if (cancellable) this.appendStreams.add(cancellable);
       tolerateUnknownAnswers(stream);
+      if (stream instanceof Duplex) this.unsent.set(stream, new UnsentLimit(stream));
     }
     finished(stream, () => {
       this.streams.delete(stream);

@@ -2,7 +2,7 @@ import { matches } from '../filter.js';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { placeOfPair } from '../position.js';
 import { validateReadAll, validateReadStream } from '../validate.js';
-import { positionOf, toRecorded, type ServerEvent } from './server-event.js';
+import { positionOf, takeApart, toRecorded, type ServerEvent } from './server-event.js';
 import { serverRead } from './server-read.js';
 import type { Store } from './store.js';
 
@@ -188,11 +188,11 @@ async function* readStreamOf(
     signal,
   );
   for await (const page of read) {
+    rememberHead(store, stream, page.at(forwards ? -1 : 0));
     for (const event of page) {
       const recorded = toRecorded(event, stream, store.location, timeOf);
-      const { revision, hash } = recorded;
+      const { revision } = recorded;
       store.ids.add(recorded.id, { stream, revision });
-      if ((store.heads.get(stream)?.revision ?? -1n) < revision) store.heads.set(stream, { revision, hash });
       yield recorded;
       store.assertOpen();
       signal?.throwIfAborted();
@@ -200,4 +200,12 @@ async function* readStreamOf(
       if (remaining === 0 || (!forwards && revision === 0n)) return;
     }
   }
+}
+
+/** Once a page, by the latest of its events: an append that expects it there need not look. */
+function rememberHead({ heads }: Store, stream: string, event: ServerEvent | undefined): void {
+  const hash = event && takeApart(event)?.hash;
+  if (event === undefined || hash === undefined) return;
+  const { revision } = event;
+  if ((heads.get(stream)?.revision ?? -1n) < revision) heads.set(stream, { revision, hash });
 }

@@ -5,6 +5,7 @@ import type { JsonObject, Position, RecordedEvent } from '../port.js';
 import { formatPair } from '../position.js';
 import type { StoredEvent } from '../reading/page-source.js';
 import type { SerialisedBatch, SerialisedEvent } from '../serialise.js';
+import { isoText } from './iso-text.js';
 
 /** An event as the client gives it out of a stream or of `$all`. */
 export type ServerEvent = Pick<
@@ -17,18 +18,31 @@ export const HASH = 'throughline.hash';
 /** The time of recording, where the log was opened with a clock: a copy keeps the times of the log it was copied from. */
 export const RECORDED_AT = 'throughline.recordedAt';
 
+/** The event with what the log keeps in its metadata, which are canonical JSON and still JSON afterwards. */
+export function withOwnMetadata(
+  event: SerialisedEvent,
+  hash: string,
+  recordedAt: string | undefined,
+): SerialisedEvent {
+  const written = event.metadata.slice(0, -1);
+  const time = recordedAt === undefined ? '' : `,"${RECORDED_AT}":${JSON.stringify(recordedAt)}`;
+  return { ...event, metadata: `${written}${written === '{' ? '' : ','}"${HASH}":"${hash}"${time}}` };
+}
+
+const UTF8 = new TextEncoder();
+
 /**
- * Serialised events on their way to the server, with their hashes. The client's `jsonEvent` would do the same, but
- * gives an event a new id where it finds none: here the ids are the writer's, and a repeat has the same.
+ * A serialised event on its way to the server. The client's `jsonEvent` would do the same, but gives an event a new id
+ * where it finds none: here the ids are the writer's, and a repeat has the same. Metadata it takes as bytes too, and
+ * data of JSON it insists on serialising itself.
  */
-export function toServer(event: SerialisedEvent, hash: string, recordedAt: string | undefined): EventData {
-  const metadata = JSON.parse(event.metadata) as JsonObject;
+export function toServer({ id, type, data, metadata }: SerialisedEvent): EventData {
   return {
-    id: event.id,
-    type: event.type,
+    id,
+    type,
     contentType: 'application/json',
-    data: JSON.parse(event.data) as JSONType,
-    metadata: { ...metadata, [HASH]: hash, ...(recordedAt !== undefined && { [RECORDED_AT]: recordedAt }) },
+    data: JSON.parse(data) as JSONType,
+    metadata: UTF8.encode(metadata),
   };
 }
 
@@ -94,7 +108,7 @@ export function toRecorded(
     stream,
     revision: event.revision,
     position,
-    recordedAt: recordedAt(position, parts.carried ?? event.created.toISOString()),
+    recordedAt: recordedAt(position, parts.carried ?? isoText(event.created)),
     hash: parts.hash,
   };
 }
@@ -116,7 +130,7 @@ export function toStored(
     type: event.type,
     data: textOf(event.data),
     metadata: parts === null ? textOf(event.metadata) : canonicalJson(parts.metadata),
-    recordedAt: recordedAt(position, parts?.carried ?? event.created.toISOString()),
+    recordedAt: recordedAt(position, parts?.carried ?? isoText(event.created)),
     hash: parts?.hash ?? '',
   };
 }
