@@ -16,19 +16,18 @@ const clock = () => new Date();
 
 /**
  * No small disk can be had for a server without rights on the machine. So its tables refuse each row with what the
- * server says where a file cannot grow: a real error of a real server, in the middle of a real transaction.
+ * server says where a file cannot grow: a real error of a real server, in the middle of a real transaction. Only the
+ * function changes, which takes no lock on what is being written.
  */
-const FILL = `
-  create schema if not exists disk;
-  create or replace function disk.is_full() returns trigger language plpgsql as $$
-    begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$;
-  do $$ declare one record; begin
-    for one in select schemaname, tablename from pg_tables
-      where schemaname not in ('pg_catalog', 'information_schema', 'disk') loop
-      execute format('create trigger disk_is_full before insert or update on %I.%I
-        for each statement execute function disk.is_full()', one.schemaname, one.tablename);
-    end loop; end $$;`;
-const FREE = 'drop schema disk cascade';
+const whenWritten = (body: string): string => `create or replace function disk.when_written() returns trigger
+  language plpgsql as $$ begin ${body} end $$`;
+const FULL = whenWritten(
+  `raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';`,
+);
+const FREE = whenWritten('return null;');
+const TABLES = `select format('create trigger disk before insert or update on %I.%I
+    for each statement execute function disk.when_written()', schemaname, tablename) as sql
+  from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`;
 
 describe('Where the disk of PostgreSQL is full', () => {
   let server: PostgresServer;
@@ -38,12 +37,25 @@ describe('Where the disk of PostgreSQL is full', () => {
   });
   afterAll(() => server.end());
 
-  async function administer(sql: string): Promise<void> {
+  async function administer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
     const client = new pg.Client({ connectionString });
     await client.connect();
-    await client.query(sql);
-    await client.end();
+    try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
   }
+  /** Once the tables are there. One at a time: whoever writes several must not wait for us, and we for them. */
+  const putOnDisk = () =>
+    administer(async (client) => {
+      await client.query('create schema disk');
+      await client.query(FREE);
+      const { rows } = await client.query<{ sql: string }>(TABLES);
+      for (const { sql } of rows) await client.query(sql);
+    });
+  const fill = () => administer((client) => client.query(FULL));
+  const free = () => administer((client) => client.query(FREE));
 
   it('the key store gives out no key that it could not store, opens what is there, and goes on once there is space', async () => {
     connectionString = await server.database();
@@ -52,10 +64,11 @@ describe('Where the disk of PostgreSQL is full', () => {
     const one = [{ subject: 'p1', seal: 'PERSONAL' as const }];
     const other = [{ subject: 'p2', seal: 'PERSONAL' as const }];
     const [made] = await keys.dataKeys(one);
-    await administer(FILL);
+    await putOnDisk();
+    await fill();
     await expect(keys.dataKeys(other)).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
     expect(await keys.find([...one, ...other])).toEqual([made, undefined]);
-    await administer(FREE);
+    await free();
     const [later] = await keys.dataKeys(other);
     expect(await keys.find([...one, ...other])).toEqual([made, later]);
     await keys.close();
@@ -74,10 +87,11 @@ describe('Where the disk of PostgreSQL is full', () => {
       outcome: 'GRANTED',
     };
     await record.record(look);
-    await administer(FILL);
+    await putOnDisk();
+    await fill();
     await expect(record.record(look)).rejects.toMatchObject({ code: 'ACCESS_RECORD_UNAVAILABLE' });
     expect(await record.verify()).toEqual({ entries: 1, brokenAt: null });
-    await administer(FREE);
+    await free();
     await record.record(look);
     expect(await record.verify()).toEqual({ entries: 2, brokenAt: null });
     await record.close();
@@ -100,8 +114,9 @@ describe('Where the disk of PostgreSQL is full', () => {
       (await readModels.engine.health()).find(({ name }) => name === PROJECTION.caseFile);
     await programme.send('RegisterPerson', { personId: 'p1', occurredOn: '2013-05-20' });
     await reachHead(readModels);
+    await putOnDisk();
     const before = readModels.engine.position(PROJECTION.caseFile);
-    await administer(FILL);
+    await fill();
     await programme.send('RegisterPerson', { personId: 'p2', occurredOn: '2013-05-20' });
     while ((await caseFiles())?.status !== 'retrying') await nextTurn();
     expect(await caseFiles()).toMatchObject({ position: before, parked: 0, skipped: 0 });
@@ -109,7 +124,7 @@ describe('Where the disk of PostgreSQL is full', () => {
     const { edges } = await readModels.caseFile({ personId: 'p1', asOf, page: { first: 10 } });
     expect(edges).toHaveLength(1);
 
-    await administer(FREE);
+    await free();
     await reachHead(readModels);
     expect(await caseFiles()).toMatchObject({ status: 'live', parked: 0 });
     await readModels.close();
