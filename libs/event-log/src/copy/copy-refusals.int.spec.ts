@@ -79,6 +79,15 @@ describe.each(PAIRINGS)('a copy from %s to %s', (...pairing) => {
       expect(readFileSync(sides.map, 'utf8')).toBe(moved);
     }));
 
+  it('keeps a map to itself: another copy at the same moment is refused, and spoils nothing', () =>
+    filled(pairing, async (sides) => {
+      const both = await Promise.allSettled([copyBetween(sides), copyBetween(sides)]);
+      const refused = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+      expect(refused).toEqual([expect.stringMatching(/by another copy|another process|in use/)]);
+      const { events } = await copyBetween(sides);
+      expect(readFileSync(sides.map, 'utf8').split('\n')).toHaveLength(events + 2);
+    }));
+
   it('completes a map that was cut off, damaged by a loss of power, or lost', () =>
     filled(pairing, async (sides) => {
       await copyBetween(sides);

@@ -10,6 +10,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Position } from '../port.js';
+import { EventLogError } from '../errors.js';
+import { WriterLock } from '../sqlite/writer-lock.js';
 import { CopyRefused } from './copy-refused.js';
 
 const FORMAT = 'throughline-positions 1';
@@ -34,40 +36,53 @@ export class PositionMap {
     private readonly headerBytes: number,
     private lineBytes: number,
     private lines: number,
-    private readonly writable: boolean,
+    /** Held by who writes it; undefined for who only looks up. */
+    private readonly lock: WriterLock | undefined,
   ) {}
 
-  /** Opens the map, and makes it where there is none. @throws CopyRefused where the file holds something else */
+  /**
+   * Opens the map, and makes it where there is none. Two copies at once are harmless to their target; in one map their
+   * lines would lie between each other.
+   * @throws CopyRefused where the file holds something else, or another copy writes it
+   */
   static open(file: string, from: string, to: string): PositionMap {
-    const made = sizeOf(file) === 0;
     const descriptor = opened(file, 'a+');
-    if (made) {
-      writeSync(descriptor, `${FORMAT} from ${from} to ${to}\n`);
-      fsyncSync(descriptor);
-      syncFolder(dirname(file));
+    let lock: WriterLock | undefined;
+    try {
+      lock = locked(file);
+      if (sizeOf(file) === 0) {
+        writeSync(descriptor, `${FORMAT} from ${from} to ${to}\n`);
+        fsyncSync(descriptor);
+        syncFolder(dirname(file));
+      }
+      return PositionMap.read(file, descriptor, lock);
+    } catch (error) {
+      lock?.release();
+      closeSync(descriptor);
+      throw error;
     }
-    return PositionMap.read(file, descriptor, true);
   }
 
   /** Opens a map to look positions up. @throws CopyRefused where there is none */
   static openForReading(file: string): PositionMap {
-    return PositionMap.read(file, opened(file, 'r'), false);
-  }
-
-  private static read(file: string, descriptor: number, writable: boolean): PositionMap {
+    const descriptor = opened(file, 'r');
     try {
-      const start = readAt(descriptor, 0, MAX_HEADER);
-      const headerBytes = start.indexOf('\n') + 1;
-      if (!start.startsWith(`${FORMAT} `) || headerBytes === 0) {
-        throw new CopyRefused(`${file} is not a map of positions: name another file for it`);
-      }
-      const lineBytes = readAt(descriptor, headerBytes, 128).indexOf('\n') + 1;
-      const lines = lineBytes === 0 ? 0 : Math.floor((sizeOf(file) - headerBytes) / lineBytes);
-      return new PositionMap(file, descriptor, headerBytes, lineBytes, lines, writable);
+      return PositionMap.read(file, descriptor, undefined);
     } catch (error) {
       closeSync(descriptor);
       throw error;
     }
+  }
+
+  private static read(file: string, descriptor: number, lock: WriterLock | undefined): PositionMap {
+    const start = readAt(descriptor, 0, MAX_HEADER);
+    const headerBytes = start.indexOf('\n') + 1;
+    if (!start.startsWith(`${FORMAT} `) || headerBytes === 0) {
+      throw new CopyRefused(`${file} is not a map of positions: name another file for it`);
+    }
+    const lineBytes = readAt(descriptor, headerBytes, 128).indexOf('\n') + 1;
+    const lines = lineBytes === 0 ? 0 : Math.floor((sizeOf(file) - headerBytes) / lineBytes);
+    return new PositionMap(file, descriptor, headerBytes, lineBytes, lines, lock);
   }
 
   /** How many events it holds, with those that are not written yet. */
@@ -90,7 +105,7 @@ export class PositionMap {
           'remove this one, if that copy is of no use any more',
       );
     }
-    if (!this.writable)
+    if (this.lock === undefined)
       throw new CopyRefused(`${this.file} is not whole: run the copy again, which completes it`);
     // Cut off in the middle of a line, or what a loss of power left of it: everything from here on is written anew.
     if (index < this.lines || this.pending.length === 0) this.truncate(index);
@@ -124,6 +139,7 @@ export class PositionMap {
 
   close(): void {
     closeSync(this.descriptor);
+    this.lock?.release();
   }
 
   private pairAt(index: number): [old: Position, now: Position] {
@@ -147,6 +163,19 @@ export class PositionMap {
     ftruncateSync(this.descriptor, this.headerBytes + lines * this.lineBytes);
     this.lines = lines;
     this.block = undefined;
+  }
+}
+
+/** @throws CopyRefused where another copy holds it */
+function locked(file: string): WriterLock {
+  try {
+    return WriterLock.take(file);
+  } catch (cause) {
+    if (!(cause instanceof EventLogError) || cause.code !== 'LOG_IN_USE') throw cause;
+    throw new CopyRefused(
+      `${file} is being written by another copy: let that one end, or name another file with --map`,
+      { cause },
+    );
   }
 }
 
