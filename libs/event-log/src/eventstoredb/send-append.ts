@@ -23,14 +23,9 @@ export async function sendAppend(
 ): Promise<Sent> {
   if (store.closed) throw new LogClosed();
   const client = await store.clients.current();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const { appendMs } = store.timing;
-    timer = setTimeout(() => reject(new Error(`no answer within ${appendMs} ms`)), appendMs);
-  });
   const answer = client.appendToStream(store.serverName(stream), events, { expectedRevision: expected });
   try {
-    const { nextExpectedRevision: revision, position } = await Promise.race([answer, late]);
+    const { nextExpectedRevision: revision, position } = await answeredWithin(answer, store.timing.appendMs);
     return { revision, position: position && formatPair(position.commit, position.prepare) };
   } catch (error) {
     // An answer of the server has a type; gRPC's own failures, and silence, have none.
@@ -38,9 +33,13 @@ export async function sendAppend(
       store.clients.retire(client);
     }
     throw error;
-  } finally {
-    clearTimeout(timer);
-    // It may be rejected after the timer was: nobody waits for it any more.
-    answer.catch(() => undefined);
   }
+}
+
+/** A rejection that comes after the time is up is heard, and dropped: nobody waits for it any more. */
+function answeredWithin<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+    answer.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
 }
