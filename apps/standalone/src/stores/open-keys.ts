@@ -74,7 +74,9 @@ async function requireKeysOfLog(settings: Settings): Promise<void> {
   } catch (cause) {
     if (!(cause instanceof KeysUnavailable) || cause.reason !== 'ABSENT') throw cause;
     const gone =
-      keys.kind === 'postgres' ? 'The database of KEYS holds no keys' : `${keys.path} holds no keys`;
+      keys.kind === 'postgres'
+        ? 'The database of KEYS holds no keys'
+        : `${keys.path} ${existsSync(keys.path) ? 'holds no keys' : 'is not there'}`;
     throw new BootFailure(
       `${gone}, but the log holds entries whose personal fields it opens: bring it back from its backup (it is ` +
         'backed up apart from the log), with the master key that belongs to it',
