@@ -14,8 +14,15 @@ export {
   ProjectionError,
   UnknownProjection,
 } from './engine/errors.js';
-export { isStoreFault } from './storage/store-faults.js';
+export { isCorruption, isStoreFault } from './storage/store-faults.js';
 export type { EngineTables } from './kysely/engine-tables.js';
-export type { Build, Builds, Checkpoint, ProjectionStorage, Store } from './storage/projection-storage.js';
+export type {
+  Build,
+  Builds,
+  Checkpoint,
+  ProjectionStorage,
+  ReadStore,
+  Store,
+} from './storage/projection-storage.js';
 export { sqliteStorage } from './sqlite/sqlite-storage.js';
 export { postgresStorage, type PostgresStorageOptions } from './postgres/postgres-storage.js';

@@ -2,6 +2,7 @@ export * from './contract.js';
 export { MAX_PAGE, InvalidPage } from './connection.js';
 export { BadCursor } from './cursor.js';
 export { MAX_CHANGES } from './changes/queries.js';
+export { OtherLog } from './require-same-log.js';
 export { openReadModels } from './open-read-models.js';
 export { buildInWorker, RebuildFailed } from './rebuilding/build-in-worker.js';
 export { buildInThisThread } from './rebuilding/fill-builds.js';

@@ -6,6 +6,7 @@ import { changesReads } from './changes/queries.js';
 import type { ReadModels, ReadModelsOptions } from './contract.js';
 import { factUsesReads } from './fact-uses/queries.js';
 import { signedCursors } from './cursor.js';
+import { requireSameLog } from './require-same-log.js';
 import { programmeSummaryReads } from './programme-summary/queries.js';
 import { scopeReads } from './scope/queries.js';
 import { tasksReads } from './tasks/queries.js';
@@ -27,6 +28,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     ...(mode ? { mode } : {}),
     ...(buildAside ? { buildAside } : {}),
   });
+  await requireSameLog(log, storage);
   await engine.start();
   return {
     engine,

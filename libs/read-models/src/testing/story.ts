@@ -31,15 +31,20 @@ export class Story {
   /** The read models of the story in a place, with a storage of their own, as a process has them. */
   async open(place: Place, mode: ReadModelsOptions['mode'] = 'project'): Promise<ReadModels> {
     const storage = place.storage();
-    const models = await openReadModels({
-      storage,
-      mode,
-      log: this.log,
-      cursorKey: new Uint8Array(32).fill(7),
-      clock: () => this.now,
-    });
-    this.opened.push({ models, storage });
-    return models;
+    try {
+      const models = await openReadModels({
+        storage,
+        mode,
+        log: this.log,
+        cursorKey: new Uint8Array(32).fill(7),
+        clock: () => this.now,
+      });
+      this.opened.push({ models, storage });
+      return models;
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
   }
 
   /** Waits until every read model has everything. */
