@@ -102,16 +102,21 @@ describe.each([
     onTestServer(
       async ({ server, log }) => {
         const began = Date.now();
-        let stopped = false;
+        let begun = 0;
+        let enough = Number.POSITIVE_INFINITY;
+        const isEnough = (): boolean => {
+          if (begun >= enough) return true;
+          begun += 1;
+          return false;
+        };
         const writers = Array.from({ length: 24 }, (_unused, writer) =>
-          appendUntil(log, `match-${writer}`, () => stopped),
+          appendUntil(log, `match-${writer}`, isEnough),
         );
         for (let kills = 0; kills < 2; kills += 1) {
           await delay(150);
           await server.restart();
         }
-        await delay(1_000);
-        stopped = true;
+        enough = begun + 48; // each of the writers goes on after the last restart
         const acknowledged = (await Promise.all(writers)).flat();
         const stored = idsOf(await collect(log.readAll()));
         expect([...stored].sort()).toEqual([...acknowledged].sort());
