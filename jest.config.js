@@ -20,6 +20,8 @@ export default {
       },
     ],
   },
+  // Most of the time is spent waiting for processes: one worker for each processor, and not one fewer.
+  maxWorkers: '100%',
   // Tests that start processes share the machine with others: five seconds are too few for them.
   testTimeout: 30_000,
   setupFiles: ['reflect-metadata'],
