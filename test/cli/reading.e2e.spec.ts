@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -92,6 +92,17 @@ describe('Beside a running server', () => {
     expect(first.stdout).not.toMatch(/"p\d+"/);
     expect((await cli('replay', '--pseudonymise', 'spring')).stdout).toBe(first.stdout);
     expect((await cli('replay', '--pseudonymise')).stdout).not.toBe(first.stdout);
+  });
+
+  it('replay for evaluators makes no key of its own where several processes share one', async () => {
+    const shared = 'esdb://127.0.0.1:1?tls=false';
+    const empty = dataFolder();
+    const { code, stderr } = await throughline([
+      ...['replay', '--pseudonymise', 'spring'],
+      ...['--log', shared, '--data', empty],
+    ]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('RELEASE_KEY is not set') });
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   it('verify says that the log is what was written', async () => {

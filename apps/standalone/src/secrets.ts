@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSecretFile, SecretUnusable, writeSecretFile } from '#privacy';
 import type { Configuration } from './configuration/index.js';
@@ -22,6 +23,11 @@ export function releaseKeys({ releaseKey: given, dataFolder }: Secrets): (releas
     createHmac('sha256', (key ??= keptKey(join(dataFolder, 'releases.key'))))
       .update(release)
       .digest();
+}
+
+/** Whether there is a key for releases, so that none has to be made. */
+export function hasReleaseKey({ releaseKey, dataFolder }: Secrets): boolean {
+  return releaseKey !== undefined || existsSync(join(dataFolder, 'releases.key'));
 }
 
 /**

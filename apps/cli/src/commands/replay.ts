@@ -5,7 +5,7 @@ import { pseudonymiser } from '#privacy';
 import type { ProgrammeEvent } from '#programme';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
-import { releaseKeys } from '../../../standalone/src/secrets.js';
+import { hasReleaseKey, releaseKeys } from '../../../standalone/src/secrets.js';
 import type { Configuration } from '../../../standalone/src/configuration/index.js';
 import { openLogFor } from '../open-log.js';
 import {
@@ -53,6 +53,7 @@ export function replayCommand(): Command {
         throw new BootFailure('--to must not be before --from: exchange them, or correct one');
       }
       const configuration = configurationFor(data, address);
+      if (pseudonymise !== undefined) requireReleaseKey(configuration);
       const log = openLogFor(configuration);
       const progress = progressLine('Replaying');
       try {
@@ -68,6 +69,15 @@ export function replayCommand(): Command {
         await log.close();
       }
     });
+}
+
+/** A key made here would make other pseudonyms than the gateways make for the same release. */
+function requireReleaseKey(configuration: Configuration): void {
+  if (configuration.eventLog.kind === 'sqlite' || hasReleaseKey(configuration)) return;
+  throw new BootFailure(
+    'RELEASE_KEY is not set: the pseudonyms of a release are made with the key that the gateways share. ' +
+      'Set it to theirs',
+  );
 }
 
 function lineOf(
