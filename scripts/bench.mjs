@@ -1,5 +1,5 @@
 // `npm run bench`: what we cost against bare baselines, as a table and a JSON file. Options: --sizes (logs of 10,000,
-// 100,000 and 1,000,000 events; kept in docs/benchmarks), --events 10000,100000 (logs of these sizes instead of 5,000),
+// 100,000 and 1,000,000 events; kept in docs/benchmarks), --events 10000,100000 (logs of these sizes instead of 10,000),
 // --minutes 120 (about how long at most: fewer rounds of large logs then), --seed N (the same logs again), --only
 // append,rebuild (figures by name), --json FILE, --folder DIR (a folder on the disk to be measured).
 import { spawnSync } from 'node:child_process';

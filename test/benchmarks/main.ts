@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 const sizes = [
-  ...new Set((values.events ?? (values.sizes ? SIZES : '5000')).split(',').map(count('events'))),
+  ...new Set((values.events ?? (values.sizes ? SIZES : '10000')).split(',').map(count('events'))),
 ];
 sizes.sort((a, b) => a - b);
 const seed = count('seed')(values.seed);
