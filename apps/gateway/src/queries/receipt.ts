@@ -1,5 +1,6 @@
 import type { SuppressionRule } from '#privacy';
 import { type Basis, type LogPlace, PROJECTION } from '#read-models';
+import { codeOf } from '../errors/expected-failures.js';
 import type { Gateway } from '../services.js';
 import type { Receipt } from './basis.type.js';
 
@@ -24,12 +25,20 @@ export async function receiptOf(
   };
 }
 
-/** The feed of changes reckons the digest, and may be a moment behind what answered. */
+/**
+ * The feed of changes reckons the digest, and may be a moment behind what answered. Where the log was brought back from
+ * a backup, the answer lies beyond its head: it is given all the same, without a digest.
+ */
 async function placeOf(
   position: Basis['position'],
   { readModels: { engine, changes }, limits }: Gateway,
 ): Promise<LogPlace | null> {
   if (position === null) return null;
-  await engine.waitFor(PROJECTION.changes, position, { timeoutMs: limits.waitMs });
+  try {
+    await engine.waitFor(PROJECTION.changes, position, { timeoutMs: limits.waitMs });
+  } catch (error) {
+    if (codeOf(error) !== 'POSITION_BEYOND_HEAD') throw error;
+    return null;
+  }
   return changes.logAt(position);
 }

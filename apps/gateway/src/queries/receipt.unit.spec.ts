@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Position } from '#event-log';
+import type { Gateway } from '../services.js';
+import { receiptOf } from './receipt.js';
+
+const basis = {
+  asOf: { asAt: '2014-06-02', knownBy: 'SYSTEM' },
+  position: '00000000000000000009' as Position,
+  incomplete: false,
+} as const;
+
+function gatewayWhereWaiting(waitFor: () => Promise<unknown>): Gateway {
+  const changes = { logAt: () => Promise.resolve({ eventId: 'e9', digest: 'd9' }) };
+  return {
+    readModels: { engine: { waitFor }, changes },
+    limits: { waitMs: 1 },
+  } as Partial<object> as Gateway;
+}
+const failing = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
+
+describe('A receipt', () => {
+  it('names the last entry and the digest of the log', async () => {
+    const receipt = await receiptOf(
+      basis,
+      gatewayWhereWaiting(() => Promise.resolve('reached')),
+    );
+    expect(receipt).toMatchObject({ lastEntryId: 'e9', logDigest: 'd9' });
+  });
+
+  it('goes without them where the log went back behind the answer, and refuses no answer for it', async () => {
+    const receipt = await receiptOf(basis, gatewayWhereWaiting(failing('POSITION_BEYOND_HEAD')));
+    expect(receipt).toMatchObject({ position: basis.position, lastEntryId: null, logDigest: null });
+  });
+
+  it('hides no other failure', async () => {
+    const asked = receiptOf(basis, gatewayWhereWaiting(failing('ENGINE_STOPPED')));
+    await expect(asked).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+  });
+});
