@@ -24,5 +24,6 @@ export default {
   maxWorkers: '100%',
   // Tests that start processes share the machine with others: five seconds are too few for them.
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/scripts/lib/slow-files-reporter.mjs'],
   setupFiles: ['reflect-metadata'],
 };

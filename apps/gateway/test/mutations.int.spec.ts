@@ -333,3 +333,49 @@ describe('an error that nobody expected', () => {
     }
   });
 });
+
+it('a command whose caller hangs up before it is recorded is not recorded, so that a repeat decides alone', async () => {
+  const reached = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let outcome: Promise<unknown> | undefined;
+  const gateway = await gatewayForTest({}, (services) => ({
+    ...services,
+    executor: {
+      execute(...command) {
+        const held = async () => {
+          reached.resolve();
+          await released.promise;
+          return services.executor.execute(...command);
+        };
+        const receipt = held();
+        outcome = receipt;
+        return receipt;
+      },
+    },
+  }));
+  await tellEssexInSmall(gateway);
+  const before = await all(gateway.log.readStream('supervision-ben'));
+
+  const hangingUp = new AbortController();
+  const request = fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await gateway.token(people.officer)}`,
+    },
+    body: JSON.stringify({
+      query: `mutation ($input: RecordBreachInput!) { recordBreach(input: $input) { ${RECEIPT} } }`,
+      variables: { input: { ...breach, commandId: 'c-hung-up' } },
+    }),
+    signal: hangingUp.signal,
+  });
+  await reached.promise;
+  hangingUp.abort();
+  await expect(request).rejects.toMatchObject({ name: 'AbortError' });
+  // Answered after the end of the other connection has arrived.
+  await fetch(`${gateway.url}/health/live`);
+  released.resolve();
+  await expect(outcome).rejects.toMatchObject({ code: 'SENDER_GONE' });
+  expect(await all(gateway.log.readStream('supervision-ben'))).toEqual(before);
+  await gateway.close();
+});

@@ -15,7 +15,7 @@ export function requireIdentity(instance: FastifyInstance, services: DoorService
     void reply.header('x-correlation-id', correlationIdOf(request));
     if (request.is404 || isOpen(request.routeOptions)) return;
     const principal = await principalOf(request.headers.authorization, services);
-    request.caller = contextFor(principal, request);
+    request.caller = contextFor(principal, request, reply);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Principal } from '#access';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { correlationIdFrom, type HeaderOf, purposeFrom, traceparentFrom } from './correlation.js';
 
 /** Who asks, and under what name the request is known. The same over HTTP and over a socket. */
@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly correlationId: string;
   readonly purpose: string | undefined;
   readonly traceparent?: string | undefined;
+  /** Aborted once the caller has hung up, or has been answered. None over a socket, which carries no commands. */
+  readonly signal?: AbortSignal;
 }
 
 declare module 'fastify' {
@@ -31,14 +33,26 @@ export function correlationIdOf(request: FastifyRequest): string {
   return (request.correlationId ??= correlationIdFrom(headersOf(request)));
 }
 
-export function contextFor(principal: Principal, request: FastifyRequest): RequestContext {
+export function contextFor(
+  principal: Principal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): RequestContext {
   const headers = headersOf(request);
   return {
     principal,
     correlationId: correlationIdOf(request),
     purpose: purposeFrom(headers),
     traceparent: traceparentFrom(headers),
+    signal: overWith(reply),
   };
+}
+
+/** Not Fastify's `request.signal`: it goes off as soon as the body has been read. */
+function overWith({ raw }: FastifyReply): AbortSignal {
+  const over = new AbortController();
+  raw.once('close', () => over.abort());
+  return over.signal;
 }
 
 /** The caller of a request that has passed authentication. */

@@ -21,6 +21,11 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   LOG_CLOSED: UNAVAILABLE,
   LOG_IN_USE: UNAVAILABLE,
   KEYS_UNAVAILABLE: UNAVAILABLE,
+  SENDER_GONE: {
+    ...UNAVAILABLE,
+    rule: 'Nobody waited for the answer any more, so nothing was recorded.',
+    wayOut: 'Send it again with the same commandId, and wait for the answer.',
+  },
   ACCESS_RECORD_UNAVAILABLE: {
     ...UNAVAILABLE,
     rule: 'The record of who looks cannot be written, and without it nothing is shown.',

@@ -14,7 +14,7 @@ import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
  * Sends a command for a caller who may. Only an import may say where a fact was imported from: with a source, gates
  * are not asked and a late record needs no reason. Whoever replaces or retracts an entry must be one who records in
  * that kind of history.
- * @throws AccessDenied, GatewayError NOT_FOUND, InvalidInput, Refusal; what the log throws where it could not store
+ * @throws AccessDenied, GatewayError NOT_FOUND, InvalidInput, Refusal, SenderGone; what the log throws where it could not store
  */
 export function sendCommand(
   gateway: Gateway,
@@ -23,7 +23,7 @@ export function sendCommand(
   given: object,
   context: RequestContext,
 ): Promise<CommandReceipt> {
-  const { principal, traceparent } = context;
+  const { principal, traceparent, signal } = context;
   const plain: object = structuredClone(given); // GraphQL makes objects without a prototype
   return refusalsOnRecord(gateway, context, definition.name, [], async (role) => {
     const input = await readInput(definition.input, plain);
@@ -41,7 +41,7 @@ export function sendCommand(
 
     const actor = { id: principal.id, role, organisation: principal.organisation };
     const receipt = await bus.execute(
-      new RunCommand(definition, plain, { actor, ...present({ traceparent }) }),
+      new RunCommand(definition, plain, { actor, ...present({ traceparent, signal }) }),
     );
     return { ...receipt, revision: String(receipt.revision) };
   });

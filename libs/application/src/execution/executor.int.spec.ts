@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { WrongExpectedRevision } from '#event-log';
 import { isSealed, openFields } from '#privacy';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
 
@@ -78,6 +79,31 @@ describe('a command', () => {
     expect(new Set(receipts.map(({ entries }) => entries[0]?.id)).size).toBe(1);
     expect(receipts.filter(({ repeated }) => !repeated)).toHaveLength(1);
     expect(await programme.events()).toHaveLength(2);
+  });
+
+  it('whose sender is gone is not recorded, and is when it is sent again', async () => {
+    const actor = { id: 'staff-1', role: 'PROGRAMME_MANAGER', organisation: 'user-voice' };
+    const gone = programme.send(
+      'StartSentence',
+      { ...order, commandId: 'c1' },
+      { actor, signal: AbortSignal.abort() },
+    );
+    await expect(gone).rejects.toMatchObject({ code: 'SENDER_GONE' });
+    expect(await programme.events()).toHaveLength(1);
+    const receipt = await programme.send('StartSentence', { ...order, commandId: 'c1' });
+    expect(receipt.repeated).toBe(false);
+  });
+
+  it('whose sender goes while it gives way to another is not decided anew', async () => {
+    const leaving = new AbortController();
+    const append = jest.spyOn(programme.log, 'append').mockImplementation(async (stream, _, { expected }) => {
+      leaving.abort();
+      throw new WrongExpectedRevision(stream, expected, 7n);
+    });
+    const actor = { id: 'staff-1', role: 'PROGRAMME_MANAGER', organisation: 'user-voice' };
+    const sent = programme.send('StartSentence', order, { actor, signal: leaving.signal });
+    await expect(sent).rejects.toMatchObject({ code: 'SENDER_GONE' });
+    expect(append).toHaveBeenCalledTimes(1);
   });
 
   it('gives way to writers on the same stream and loses none of them', async () => {

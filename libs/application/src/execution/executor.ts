@@ -21,7 +21,7 @@ export interface CommandExecutor {
   /**
    * Carries out a command.
    * @param plain the fields of its input class, as plain values
-   * @throws InvalidInput, Refusal; what the log throws where it could not store
+   * @throws InvalidInput, Refusal, SenderGone; what the log throws where it could not store
    */
   execute(definition: CommandDefinition, plain: object, sender: Sender): Promise<Receipt>;
 }
@@ -39,7 +39,8 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
         return request;
       };
       const corrects = input.corrects ?? undefined;
-      return transact({ log, keys, histories, newId }, bound, { commandId, prepare, corrects });
+      const { signal } = sender;
+      return transact({ log, keys, histories, newId }, bound, { commandId, prepare, corrects, signal });
     },
   };
 }

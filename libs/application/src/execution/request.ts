@@ -23,6 +23,8 @@ export interface Sender {
   readonly causationId?: string;
   /** The W3C trace context of the request, where it came with one; anything else is left out. */
   readonly traceparent?: string;
+  /** Aborted once nobody waits for the answer any more: what was not recorded by then is not recorded. */
+  readonly signal?: AbortSignal;
 }
 
 /**

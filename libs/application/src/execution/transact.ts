@@ -18,6 +18,7 @@ import type { HistoryReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
 import type { CommandRequest } from './request.js';
 import { requireSense } from './require-sense.js';
+import { SenderGone } from './sender-gone.js';
 import { type Enveloped, toStored } from './write-pipeline.js';
 
 export interface TransactDependencies {
@@ -36,6 +37,7 @@ export interface Transaction {
   readonly prepare: () => Promise<CommandRequest>;
   /** The entry that the command replaces. */
   readonly corrects: CorrectionInput | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Writers that meet on one stream give way to each other so often before the last one is told to come again. */
@@ -44,12 +46,14 @@ const MAX_ATTEMPTS = 20;
 /**
  * Load, fold, decide, append with the exact revision that was loaded; again from the start where somebody was faster.
  * A command that is found in the stream already gives its earlier receipt, whatever would be decided now.
- * @throws Refusal; what the log throws where it could not store
+ * Nothing is appended once its sender is gone: the state it was decided on is older than their going, so a repeat of
+ * theirs meets either this very state or what conflicts with it.
+ * @throws Refusal; SenderGone; what the log throws where it could not store
  */
 export async function transact(
   { log, keys, histories, newId }: TransactDependencies,
   bound: BoundCommand,
-  { commandId, prepare, corrects }: Transaction,
+  { commandId, prepare, corrects, signal }: Transaction,
 ): Promise<Receipt> {
   const { stream } = bound;
   let prepared: CommandRequest | undefined;
@@ -73,6 +77,7 @@ export async function transact(
     if (!first) throw new Error('a command that is accepted must decide on at least one event');
     const batch: [NewEvent, ...NewEvent[]] = [first, ...rest];
 
+    if (signal?.aborted) throw new SenderGone();
     try {
       const { revision, position } = await log.append(stream, batch, { expected: at });
       return {
