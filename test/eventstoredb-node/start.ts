@@ -61,8 +61,11 @@ export class TestServer {
       {
         execArgv: ['--experimental-transform-types', '--no-warnings', `--import=${hooks}`],
         env: {},
+        // Never our own output: who reads that would wait for a server that was left behind, for ever.
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       },
     );
+    child.stderr?.on('data', (text: Buffer) => process.stderr.write(text));
     this.child = child;
     const [report] = (await Promise.race([
       once(child, 'message'),

@@ -31,10 +31,12 @@ export function spawnScript(script: string, args: readonly string[], flags: read
       here(script),
       ...args,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: {} },
+    // Never our own output: who reads that would wait for a writer that was left behind, for ever.
+    { stdio: ['ignore', 'pipe', 'pipe'], env: {} },
   );
-  const { stdout } = child;
-  if (stdout === null) throw new Error('the child has no output');
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('the child has no output');
+  stderr.on('data', (text: Buffer) => process.stderr.write(text));
   const lines: string[] = [];
   const waiting: (() => void)[] = [];
   let ended = false;
