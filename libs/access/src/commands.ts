@@ -7,6 +7,9 @@ export const REGISTRATION = [
 ] as const;
 export const NON_ASSOCIATION = ['RecordNonAssociation', 'LiftNonAssociation'] as const;
 
+/** For the data-protection officer, and for the manager of a contract under which the person has a case. */
+export const LIMITED_ACCESS = ['SetLimitedAccess', 'LiftLimitedAccess'] as const;
+
 export const COMMISSIONING = [
   'AwardContract',
   'CommissionContractYear',

@@ -26,6 +26,7 @@ export const POLICY = {
     'programmeSummary',
     ...commands.REGISTRATION,
     ...commands.NON_ASSOCIATION,
+    ...commands.LIMITED_ACCESS,
     ...commands.REFERRING,
     ...commands.CASE_DECISIONS,
     ...commands.GROUP_PLANNING,
@@ -45,7 +46,13 @@ export const POLICY = {
   CONTRACT_MANAGER: ['programmeSummary', ...commands.COMMISSIONING, ...commands.CORRECTIONS],
   /** Pseudonymised. The raw log is open to nobody over the network. */
   EVALUATOR: ['replay'],
-  DATA_PROTECTION_OFFICER: ['caseFile', 'cases', 'accessRecord', 'WithdrawAgreement'],
+  DATA_PROTECTION_OFFICER: [
+    'caseFile',
+    'cases',
+    'accessRecord',
+    'WithdrawAgreement',
+    ...commands.LIMITED_ACCESS,
+  ],
   ADMINISTRATOR: ['rebuild', 'rollBack', 'unpark', 'verify'],
   IMPORTER: ['import', ...Object.values(commands).flat()],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;

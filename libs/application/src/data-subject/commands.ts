@@ -54,4 +54,17 @@ export const dataSubjectCommands: readonly CommandDefinition[] = [
     summary: 'Records that two persons need no longer be kept apart.',
     refusals: ['INVALID_TRANSITION'],
   }),
+  command('SetLimitedAccess', {
+    ...ofPerson,
+    input: inputs.SetLimitedAccessInput,
+    summary:
+      'Keeps a person from all staff who are not on the list, as of now and whatever clocks they ask by. Setting it again replaces the list.',
+    refusals: [],
+  }),
+  command('LiftLimitedAccess', {
+    ...ofPerson,
+    input: inputs.LiftLimitedAccessInput,
+    summary: 'Lets a person be met again by all whose work it is.',
+    refusals: ['INVALID_TRANSITION'],
+  }),
 ];

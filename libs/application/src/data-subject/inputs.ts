@@ -2,11 +2,13 @@ import { InputType } from '@nestjs/graphql';
 import {
   type AgreeToParticipate,
   type InputOf,
+  type LiftLimitedAccess,
   type LiftNonAssociation,
   PURPOSES,
   type RecordNonAssociation,
   type RecordPersonalDetails,
   type RegisterPerson,
+  type SetLimitedAccess,
   type WithdrawAgreement,
 } from '#programme';
 import {
@@ -15,6 +17,7 @@ import {
   DayCommandInput,
   DayField,
   IdField,
+  IdsField,
   LabelField,
   TextField,
 } from '../inputs/index.js';
@@ -87,5 +90,30 @@ export class LiftNonAssociationInput extends DayCommandInput implements InputOf<
   otherPersonId!: string;
 
   @TextField({ description: 'Why they may meet again. Sealed.' })
+  reason!: string;
+}
+
+@InputType()
+export class SetLimitedAccessInput extends DayCommandInput implements InputOf<SetLimitedAccess> {
+  @IdField({ description: 'Who is kept from others.' })
+  personId!: string;
+
+  @IdsField({
+    description:
+      'The users, by their ids at the identity provider, who may still meet the person where their work lets them: their mentor too, if there is one.',
+    atLeastOne: true,
+  })
+  allowed!: string[];
+
+  @TextField({ description: 'Why. Sealed.' })
+  reason!: string;
+}
+
+@InputType()
+export class LiftLimitedAccessInput extends DayCommandInput implements InputOf<LiftLimitedAccess> {
+  @IdField({ description: 'Who may be met again.' })
+  personId!: string;
+
+  @TextField({ description: 'Why. Sealed.' })
   reason!: string;
 }

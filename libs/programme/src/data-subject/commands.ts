@@ -16,6 +16,8 @@ export type AgreeToParticipate = Command<'AgreeToParticipate', OfPerson & Data<'
 export type WithdrawAgreement = Command<'WithdrawAgreement', OfPerson & Data<'AgreementWithdrawn'>>;
 export type RecordNonAssociation = Command<'RecordNonAssociation', OfPerson & Data<'NonAssociationRecorded'>>;
 export type LiftNonAssociation = Command<'LiftNonAssociation', OfPerson & Data<'NonAssociationLifted'>>;
+export type SetLimitedAccess = Command<'SetLimitedAccess', OfPerson & Data<'LimitedAccessSet'>>;
+export type LiftLimitedAccess = Command<'LiftLimitedAccess', OfPerson & Data<'LimitedAccessLifted'>>;
 
 export type DataSubjectCommand =
   | RegisterPerson
@@ -23,4 +25,6 @@ export type DataSubjectCommand =
   | AgreeToParticipate
   | WithdrawAgreement
   | RecordNonAssociation
-  | LiftNonAssociation;
+  | LiftNonAssociation
+  | SetLimitedAccess
+  | LiftLimitedAccess;

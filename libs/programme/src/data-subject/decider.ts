@@ -51,5 +51,12 @@ function decide(
       }
       return [{ type: 'NonAssociationLifted', data: dataOf(command), subjects: [personId, otherPersonId] }];
     }
+    case 'SetLimitedAccess':
+      // Setting it again is how the list is changed: the later one holds.
+      return [{ type: 'LimitedAccessSet', data: dataOf(command), ...about }];
+    case 'LiftLimitedAccess': {
+      if (!then.limitedAccess) refuse('INVALID_TRANSITION', { personId, already: 'not limited', on });
+      return [{ type: 'LimitedAccessLifted', data: dataOf(command), ...about }];
+    }
   }
 }

@@ -3,8 +3,10 @@ import { liveEntries, Refusal, requireNoDependents } from '../kernel/index.js';
 import { given, recorded } from '../testing/given.js';
 import type {
   AgreeToParticipate,
+  LiftLimitedAccess,
   LiftNonAssociation,
   RecordNonAssociation,
+  SetLimitedAccess,
   WithdrawAgreement,
 } from './commands.js';
 import { dataSubject } from './decider.js';
@@ -180,5 +182,59 @@ describe('a non-association', () => {
     });
     expect([...after.history.at('2013-12-01').nonAssociates]).toEqual(['p2']);
     expect([...after.history.latest.nonAssociates]).toEqual([]);
+  });
+});
+
+describe('limited access', () => {
+  const set = {
+    type: 'SetLimitedAccess',
+    facts,
+    personId,
+    allowed: ['om-1'],
+    reason: 'a witness',
+  } as const satisfies SetLimitedAccess;
+  const liftLimit: LiftLimitedAccess = {
+    type: 'LiftLimitedAccess',
+    facts,
+    personId,
+    reason: 'the trial is over',
+  };
+  const limited = {
+    type: 'LimitedAccessSet',
+    on: '2013-06-03',
+    data: { allowed: ['om-1'], reason: 'a witness' },
+  };
+
+  it('names who may still meet the person, and why', () => {
+    expect(given(dataSubject, registered).when(set, { on: '2013-06-03' })).toEqual([
+      { type: 'LimitedAccessSet', data: { allowed: ['om-1'], reason: 'a witness' }, subjects: ['p1'] },
+    ]);
+  });
+
+  it('is changed by setting it again', () => {
+    const [event] = given(dataSubject, registered, limited).when(
+      { ...set, allowed: ['pm-1'] },
+      { on: '2013-06-04' },
+    );
+    expect(event).toMatchObject({ type: 'LimitedAccessSet', data: { allowed: ['pm-1'] } });
+  });
+
+  it('is lifted while it holds, and not otherwise', () => {
+    const [lifted] = given(dataSubject, registered, limited).when(liftLimit, { on: '2013-12-02' });
+    expect(lifted).toMatchObject({ type: 'LimitedAccessLifted', subjects: ['p1'] });
+    expect(given(dataSubject, registered).refusal(liftLimit, { on: '2013-12-02' }).code).toBe(
+      'INVALID_TRANSITION',
+    );
+    expect(given(dataSubject, registered, limited).refusal(liftLimit, { on: '2013-06-02' }).code).toBe(
+      'INVALID_TRANSITION',
+    );
+  });
+
+  it('cannot be taken back once it has been lifted: that stands on it', () => {
+    const lifted = { type: 'LimitedAccessLifted', on: '2013-12-02', data: { reason: 'over' } };
+    const entries = [registered, limited, lifted].map(recorded);
+    const [, entry] = entries;
+    if (!entry) throw new Error('it was given');
+    expect(() => requireNoDependents(dataSubjectEvents, liveEntries(entries), entry)).toThrow(Refusal);
   });
 });

@@ -9,6 +9,7 @@ import {
   Label,
   personal,
 } from '../kernel/index.js';
+import { limitedAccessEvents } from './limited-access-events.js';
 
 /** What a person agrees to take part in. Version 1 of the list. */
 export const PURPOSES = ['MENTORING', 'RESEARCH', 'CASE_STUDY'] as const;
@@ -69,6 +70,7 @@ export const dataSubjectEvents = {
     data: Type.Object({ otherPersonId: EntityId, reason: freeText() }, closed),
     standsOn: nonAssociation,
   }),
+  ...limitedAccessEvents,
   DataSubjectKeyDestroyed: defineEvent({
     schemaVersion: 1,
     description: 'The keys that open the personal fields of the person were destroyed: the person is erased.',

@@ -8,6 +8,8 @@ export interface DataSubject {
   readonly agreements: ReadonlySet<Purpose>;
   /** Those recorded here. The other person's stream may name this one too: a match reads both. */
   readonly nonAssociates: ReadonlySet<string>;
+  /** True where only those on a list may meet the person. Who they are is a matter of reading, not of deciding. */
+  readonly limitedAccess: boolean;
 }
 
 export const noDataSubject: DataSubject = {
@@ -15,6 +17,7 @@ export const noDataSubject: DataSubject = {
   erased: false,
   agreements: new Set(),
   nonAssociates: new Set(),
+  limitedAccess: false,
 };
 
 /** True where the person has agreed to the purpose and not withdrawn, as things stood where the state was folded. */
@@ -46,6 +49,10 @@ export function evolveDataSubject(state: DataSubject, event: DataSubjectEvent): 
       return { ...state, nonAssociates: new Set([...state.nonAssociates, event.data.otherPersonId]) };
     case 'NonAssociationLifted':
       return { ...state, nonAssociates: without(state.nonAssociates, [event.data.otherPersonId]) };
+    case 'LimitedAccessSet':
+      return { ...state, limitedAccess: true };
+    case 'LimitedAccessLifted':
+      return { ...state, limitedAccess: false };
     case 'DataSubjectKeyDestroyed':
       return { ...state, erased: true };
   }
