@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type IncomingMessage, request } from 'node:http';
+import type { Identity } from '#access';
 import { all, get } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
 
 interface Line {
-  readonly ordinal?: number;
+  readonly patterns?: object;
+  readonly precision?: string;
+  readonly justification?: string;
   readonly type?: string;
   readonly occurredOn?: string;
   readonly subjects?: readonly string[];
@@ -28,21 +31,29 @@ describe('the replay', () => {
   });
   afterAll(() => gateway.close());
 
-  const replay = async (query = '') => {
-    const { status, text, headers } = await get(gateway, `/replay${query}`, people.evaluator);
+  const replay = async (query = '', as: Identity = people.evaluator, purpose = 'evaluation of year one') => {
+    const asked = { 'x-purpose': purpose };
+    const { status, text, headers } = await get(gateway, `/replay${query}`, as, 'GET', asked);
     expect(status).toBe(200);
     const lines: Line[] = text.trimEnd().split('\n').map(lineOf);
     return { lines, text, heading: lines[0], events: lines.slice(1, -1), last: lines.at(-1), headers };
   };
 
-  it('gives the whole log in order, says what it is, and how it ends', async () => {
+  it('gives the whole log, says what it is, and how it ends', async () => {
     const { heading, events, last, headers } = await replay();
     const recorded = await all(gateway.log.readAll());
     expect(headers.get('content-type')).toContain('application/x-ndjson');
-    expect(heading).toMatchObject({ spec: 'throughline-replay/1', release: headers.get('x-release') });
-    expect(events.map(({ type }) => type)).toEqual(recorded.map(({ type }) => type));
-    expect(events.map(({ ordinal }) => ordinal)).toEqual(recorded.map((_event, index) => index + 1));
-    expect(last).toEqual({ end: true, events: recorded.length });
+    expect(heading).toMatchObject({
+      spec: 'throughline-replay/2',
+      release: headers.get('x-release'),
+      precision: 'month',
+    });
+    expect(events.map(({ type }) => type).sort()).toEqual(recorded.map(({ type }) => type).sort());
+    expect(last).toEqual({
+      end: true,
+      events: recorded.length,
+      patterns: { persons: 2, sharedByFewerThan: 10, dates: 2, datesAndTypes: 2 },
+    });
   });
 
   it('takes a type that is named many times as named once', async () => {
@@ -68,13 +79,38 @@ describe('the replay', () => {
     expect((await replay()).heading?.release).not.toBe((await replay()).heading?.release);
   });
 
-  it('gives a part by days, types and number', async () => {
+  it('gives each evaluator releases of their own, whatever names they choose', async () => {
+    const mine = await replay('?release=spring');
+    const theirs = await replay('?release=spring', { ...people.evaluator, id: 'e-2' });
+    expect(theirs.last).toEqual(mine.last);
+    const persons = (lines: readonly Line[]) => lines.flatMap(({ subjects = [] }) => subjects);
+    expect(persons(mine.events).filter((person) => persons(theirs.events).includes(person))).toEqual([]);
+  });
+
+  it('tells dates by the month, and exact days to whoever says why they need them', async () => {
+    const datesIn = (text: string) =>
+      new Set(text.match(/"\d{4}-\d{2}(-\d{2})?"/g)?.map((date) => date.length));
+    expect(datesIn((await replay()).text)).toEqual(new Set([9]));
+    const why = 'Reoffences are counted to the day.';
+    const { heading, text } = await replay('?precision=day', people.evaluator, why);
+    expect(heading).toMatchObject({ precision: 'day', justification: why });
+    expect(datesIn(text)).toEqual(new Set([12]));
+    const entries = await gateway.accessRecord.list({ limit: 1000 });
+    expect(entries.at(-1)).toMatchObject({ operation: 'replay', purpose: why });
+    const { status, body } = await get(gateway, '/replay?precision=day', people.evaluator);
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      faults: [{ field: 'precision', rule: expect.stringContaining('x-purpose') }],
+    });
+  });
+
+  it('gives a part by months, types and number', async () => {
     const { events } = await replay(
       '?from=2013-12-01&to=2014-01-31&types=SentenceStarted,ReferralSubmitted&limit=2',
     );
     expect(events.map(({ type, occurredOn }) => [type, occurredOn])).toEqual([
-      ['SentenceStarted', '2013-12-10'],
-      ['ReferralSubmitted', '2014-01-07'],
+      ['SentenceStarted', '2013-12'],
+      ['ReferralSubmitted', '2014-01'],
     ]);
     expect((await replay('?knownAt=2014-01-01T00:00:00.000Z')).events).toEqual([]);
   });
@@ -83,6 +119,11 @@ describe('the replay', () => {
     ['?from=2014-02-30', 'from'],
     ['?to=yesterday', 'to'],
     ['?from=2014-02-02&to=2014-02-01', 'to'],
+    ['?from=2014-02-02', 'from'],
+    ['?to=2014-02-27', 'to'],
+    ['?knownAt=2014-01-01T00:00:00.001Z', 'knownAt'],
+    ['?knownAt=2014-06-15T23:00:00.000Z', 'knownAt'],
+    ['?precision=second', 'precision'],
     ['?limit=0', 'limit'],
     ['?limit=1&limit=2', 'limit'],
     ['?types=Nothing', 'types'],

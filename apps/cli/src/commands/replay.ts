@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
-import { plainLine, pseudonymisedLines, replay, type ReplaySelection } from '#application';
-import { pseudonymiser } from '#privacy';
-import type { ProgrammeEvent } from '#programme';
+import { Command, Option } from 'commander';
+import {
+  faultsOfSpecification,
+  plainLine,
+  releaseLines,
+  releaseOf,
+  replay,
+  type ReplaySelection,
+  uniquenessOf,
+} from '#application';
+import type { EventLogReader } from '#event-log';
+import { type Precision, PRECISIONS } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { hasReleaseKey, releaseKeys } from '../../../standalone/src/secrets.js';
@@ -24,6 +32,10 @@ interface ReplayOptions extends ReplaySelection {
   readonly log?: string;
   /** True where no release is named. */
   readonly pseudonymise?: string | true;
+  readonly for?: string;
+  readonly precision?: Precision;
+  readonly justification?: string;
+  readonly report?: true;
 }
 
 export function replayCommand(): Command {
@@ -42,34 +54,73 @@ export function replayCommand(): Command {
     )
     .option(
       '--pseudonymise [release]',
-      'for evaluators: identifiers as pseudonyms, which are the same again for the same release',
+      'for evaluators: identifiers as pseudonyms, which are the same again for the same release, and dates coarsened',
       parseName,
+    )
+    .option('--for <principal>', 'with --pseudonymise: whose release it is, to give what they get over HTTP')
+    .addOption(
+      new Option(
+        '--precision <precision>',
+        'with --pseudonymise: how finely dates are told (default: month)',
+      ).choices(PRECISIONS),
+    )
+    .option(
+      '--justification <text>',
+      'with --precision day: why exact days are needed; it stands in the release',
+    )
+    .option(
+      '--report',
+      'print no events, but how many persons would stand out by their dates in a release, at each precision',
     )
     .addOption(logOption())
     .addOption(dataOption())
-    .action(async ({ data, log: address, pseudonymise, ...selection }: ReplayOptions) => {
-      const { from, to } = selection;
-      if (from !== undefined && to !== undefined && from > to) {
-        throw new BootFailure('--to must not be before --from: exchange them, or correct one');
-      }
+    .action(async ({ data, log: address, ...options }: ReplayOptions) => {
+      requireSense(options);
       const configuration = configurationFor(data, address);
-      if (pseudonymise !== undefined) requireReleaseKey(configuration);
+      if (options.pseudonymise !== undefined) requireReleaseKey(configuration);
       const log = openLogFor(configuration);
       const progress = progressLine('Replaying');
       try {
-        await writeLines(
-          lines(
-            replay(log, selection, new AbortController().signal),
-            lineOf(pseudonymise, configuration),
-            progress.show,
-          ),
-        );
+        await writeLines(counted(linesOf(log, options, configuration), progress.show));
       } finally {
         progress.end();
         await log.close();
       }
     });
 }
+
+/** @throws BootFailure naming the first thing that makes no sense */
+function requireSense({ from, to, person, pseudonymise, report, ...options }: ReplayOptions): void {
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new BootFailure('--to must not be before --from: exchange them, or correct one');
+  }
+  if (pseudonymise === undefined) {
+    const idle = (['for', 'precision', 'justification'] as const).find((name) => options[name] !== undefined);
+    if (idle === undefined) return;
+    throw new BootFailure(`--${idle} is of releases alone: add --pseudonymise, or leave it out`);
+  }
+  if (person !== undefined) {
+    throw new BootFailure('--person would tell whose pseudonym is whose: leave it, or --pseudonymise, out');
+  }
+  if (report) throw new BootFailure('--report counts and releases nothing: leave it, or --pseudonymise, out');
+  const { types, knownAt, precision, justification } = options;
+  const [fault] = faultsOfSpecification({
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(knownAt === undefined ? {} : { knownAt }),
+    ...(types === undefined ? {} : { types }),
+    ...(precision === undefined ? {} : { precision }),
+    ...(justification === undefined ? {} : { justification }),
+  });
+  if (fault) throw new BootFailure(`${OPTIONS[fault.field] ?? fault.field} ${fault.rule}`);
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  from: '--from',
+  to: '--to',
+  knownAt: '--known-at',
+  precision: '--precision day without --justification:',
+};
 
 /** A key made here would make other pseudonyms than the gateways make for the same release. */
 function requireReleaseKey(configuration: Configuration): void {
@@ -80,24 +131,40 @@ function requireReleaseKey(configuration: Configuration): void {
   );
 }
 
-function lineOf(
-  pseudonymise: string | true | undefined,
+function linesOf(
+  log: EventLogReader,
+  { pseudonymise, report, for: principal, ...selection }: ReplayOptions,
   configuration: Configuration,
-): (event: ProgrammeEvent) => string {
-  if (pseudonymise === undefined) return plainLine;
-  const release = pseudonymise === true ? randomUUID() : pseudonymise;
-  tell(`Release ${release}: name it again for the same pseudonyms.`);
-  return pseudonymisedLines(pseudonymiser(releaseKeys(configuration)(release)));
+): AsyncIterable<string> {
+  const { signal } = new AbortController();
+  if (pseudonymise === undefined) {
+    const events = replay(log, selection, signal);
+    return report ? reportLines(uniquenessOf(events)) : mapped(events, plainLine);
+  }
+  const name = pseudonymise === true ? `release-${randomUUID()}` : pseudonymise;
+  tell(`Release ${name}: name it again for the same pseudonyms.`);
+  const key = releaseKeys(configuration)(principal === undefined ? name : releaseOf(principal, name));
+  return releaseLines(log, selection, { name, key }, signal);
 }
 
-async function* lines(
-  events: AsyncIterable<ProgrammeEvent>,
-  lineOf: (event: ProgrammeEvent) => string,
+async function* reportLines(report: Promise<object>): AsyncGenerator<string, void, undefined> {
+  yield JSON.stringify(await report, null, 2);
+}
+
+async function* mapped<Item>(
+  items: AsyncIterable<Item>,
+  lineOf: (item: Item) => string,
+): AsyncGenerator<string, void, undefined> {
+  for await (const item of items) yield lineOf(item);
+}
+
+async function* counted(
+  lines: AsyncIterable<string>,
   show: (done: number) => void,
 ): AsyncGenerator<string, void, undefined> {
   let done = 0;
-  for await (const event of events) {
-    yield lineOf(event);
+  for await (const line of lines) {
+    yield line;
     show((done += 1));
   }
 }

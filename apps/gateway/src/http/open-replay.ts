@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { releaseOf } from '#application';
 import { onRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
@@ -23,10 +24,10 @@ export function openReplay(
   given: Readonly<Record<string, unknown>>,
 ): Promise<Replay> {
   return onRecord(gateway, context, 'replay', [], async () => {
-    const query = readReplayQuery(given);
+    const query = readReplayQuery(given, context.purpose);
     const release = query.release ?? `release-${randomUUID()}`;
     const controller = new AbortController();
-    const key = gateway.releaseKey(release);
+    const key = gateway.releaseKey(releaseOf(context.principal.id, release));
     const lines = Readable.from(replayLines(gateway.log, query, { name: release, key }, controller.signal), {
       highWaterMark: 16,
     });

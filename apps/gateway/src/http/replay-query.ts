@@ -1,17 +1,29 @@
-import { type InputFault, InvalidInput, type ReplaySelection } from '#application';
+import {
+  faultsOfSpecification,
+  type InputFault,
+  InvalidInput,
+  type ReleaseSpecification,
+} from '#application';
+import { type Precision, PRECISIONS } from '#privacy';
 import { isEventType, isInstant, isLondonDay } from '#programme';
 
-/** Which events a replay gives, how many at most, and under what name. */
-export interface ReplayQuery extends Omit<ReplaySelection, 'person'> {
-  readonly limit?: number;
+/** What a replay holds, and under what name. */
+export interface ReplayQuery {
+  readonly specification: ReleaseSpecification;
   /** The name of a release, for the same pseudonyms as an earlier replay of that name. */
   readonly release?: string;
 }
 
-const FIELDS: readonly string[] = ['from', 'to', 'knownAt', 'types', 'limit', 'release'];
+const FIELDS: readonly string[] = ['from', 'to', 'knownAt', 'types', 'limit', 'precision', 'release'];
 
-/** @throws InvalidInput naming every fault, unknown parameters included */
-export function readReplayQuery(given: Readonly<Record<string, unknown>>): ReplayQuery {
+/**
+ * @param justification why exact days are needed, where they are asked for: what the caller says that they look for
+ * @throws InvalidInput naming every fault, unknown parameters included
+ */
+export function readReplayQuery(
+  given: Readonly<Record<string, unknown>>,
+  justification: string | undefined,
+): ReplayQuery {
   const faults: InputFault[] = [];
   const text = (field: string, valid: (value: string) => boolean, rule: string): string | undefined => {
     const value = given[field];
@@ -36,19 +48,22 @@ export function readReplayQuery(given: Readonly<Record<string, unknown>>): Repla
     (value) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value),
     'must be 1 to 64 letters, digits, - or _',
   );
-  if (from !== undefined && to !== undefined && from > to) {
-    faults.push({ field: 'to', rule: 'must not be before from' });
-  }
-  for (const field of Object.keys(given).filter((name) => !FIELDS.includes(name))) {
-    faults.push({ field, rule: `is not a parameter: remove it; there are ${FIELDS.join(', ')}` });
-  }
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return {
+  const precision = text('precision', isPrecision, `must be one of ${PRECISIONS.join(', ')}`);
+  const specification = {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(knownAt === undefined ? {} : { knownAt }),
     ...(types === undefined ? {} : { types: [...new Set(types.split(','))] }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),
-    ...(release === undefined ? {} : { release }),
+    ...(precision !== undefined && isPrecision(precision) ? { precision } : {}),
+    ...(justification === undefined || precision !== 'day' ? {} : { justification }),
   };
+  if (given['precision'] === precision) faults.push(...faultsOfSpecification(specification));
+  for (const field of Object.keys(given).filter((name) => !FIELDS.includes(name))) {
+    faults.push({ field, rule: `is not a parameter: remove it; there are ${FIELDS.join(', ')}` });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return { specification, ...(release === undefined ? {} : { release }) };
 }
+
+const isPrecision = (text: string): text is Precision => PRECISIONS.some((precision) => precision === text);

@@ -54,10 +54,11 @@ export async function get(
   path: string,
   identity?: Identity,
   method = 'GET',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answered> {
   const headers: Record<string, string> = identity
-    ? { authorization: `Bearer ${await gateway.token(identity)}` }
-    : {};
+    ? { authorization: `Bearer ${await gateway.token(identity)}`, ...more }
+    : { ...more };
   return answered(await fetch(`${gateway.url}${path}`, { method, headers }));
 }
 

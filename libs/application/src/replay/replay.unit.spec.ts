@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { pseudonymiser } from '#privacy';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
-import { plainLine, pseudonymisedLines } from './lines.js';
+import { plainLine } from './lines.js';
 import { replay } from './replay.js';
 import type { ReplaySelection } from './selection.js';
 
@@ -89,15 +88,5 @@ describe('A replay', () => {
     expect(lines.join('\n')).toContain('"reason":"[sealed]"');
     expect(lines.join('\n')).not.toContain('sealed:1:');
     expect(lines.join('\n')).not.toContain('a day later');
-  });
-
-  it('for evaluators holds no id of a person', async () => {
-    const line = pseudonymisedLines(pseudonymiser(Buffer.alloc(32, 1)));
-    const lines: string[] = [];
-    for await (const event of replay(programme.log, {}, new AbortController().signal))
-      lines.push(line(event));
-    expect(lines).toHaveLength(5);
-    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ ordinal: 2, type: 'PersonRegistered' });
-    expect(lines.join('\n')).not.toMatch(/"p1"|"p2"|"s1"/);
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { entityKind, newReleaseKey, pseudonymisedEvent, pseudonymiser, releaseShape } from './index.js';
+import {
+  entityKind,
+  newReleaseKey,
+  permitted,
+  pseudonymisedEvent,
+  pseudonymiser,
+  releaseShape,
+} from './index.js';
 
 const key = Buffer.alloc(32, 7);
 const release = pseudonymiser(key);
@@ -53,11 +60,11 @@ describe('the shape of a release', () => {
       either: 'drop',
       minutes: 'keep',
       late: 'keep',
-      expectedEndOn: 'keep',
-      bookedAt: 'day',
+      expectedEndOn: 'date',
+      bookedAt: 'date',
       level: 'keep',
-      publishedOn: 'keep',
-      publishedAt: 'day',
+      publishedOn: 'date',
+      publishedAt: 'date',
       shout: 'drop',
       title: 'drop',
       note: 'drop',
@@ -74,6 +81,17 @@ describe('the shape of a release', () => {
       officer: 'keep',
       module: 'drop',
     });
+  });
+
+  it('withholds what is not on the list, however harmless it looks', () => {
+    const shape = releaseShape(schema);
+    expect(permitted(shape, ['minutes', 'modules', 'baseline.level', 'unheardOf'])).toEqual({
+      minutes: 'keep',
+      modules: { each: 'keep' },
+      baseline: { fields: { level: 'keep' } },
+    });
+    expect(permitted(shape, ['baseline'])).toEqual({});
+    expect(permitted(shape, [])).toEqual({});
   });
 
   it('is empty where there is no schema of an object', () => {
@@ -177,14 +195,13 @@ describe('a pseudonymised event', () => {
   const person = (id: string) => release.pseudonym('person', id);
 
   it('holds what may be released, and nothing else', () => {
-    expect(pseudonymisedEvent(recorded, release, releaseShape(schema), 42)).toEqual({
-      ordinal: 42,
+    expect(pseudonymisedEvent(recorded, release, releaseShape(schema), 'month')).toEqual({
       entry: release.pseudonym('entry', recorded.id),
       type: 'SessionHeld',
       schemaVersion: 1,
-      occurredOn: '2013-07-01',
-      recordedOn: '2013-07-02',
-      sourceRecordedOn: '2013-07-01',
+      occurredOn: '2013-07',
+      recordedOn: '2013-07',
+      sourceRecordedOn: '2013-07',
       actorRole: 'MENTOR',
       subjects: [person('m-secret'), person('p-secret')],
       deliveryUnit: 'chelmsford',
@@ -203,7 +220,7 @@ describe('a pseudonymised event', () => {
         reason: null,
         minutes: 45,
         late: false,
-        bookedAt: '2013-07-01',
+        bookedAt: '2013-07',
         baseline: { level: 2 },
       },
     });
@@ -211,15 +228,15 @@ describe('a pseudonymised event', () => {
 
   it('lets no identifier, title or text through, whatever the shape is', () => {
     for (const shape of [releaseShape(schema), {}]) {
-      expect(JSON.stringify(pseudonymisedEvent(recorded, release, shape, 1))).not.toMatch(/secret/);
+      expect(JSON.stringify(pseudonymisedEvent(recorded, release, shape, 'day'))).not.toMatch(/secret/);
     }
   });
 
   it('keeps the day of a fact that has no time of day', () => {
     const { occurredAt, ...rest } = recorded;
     expect(occurredAt).toBeDefined();
-    const released = pseudonymisedEvent({ ...rest, occurredOn: '2013-05-07' }, release, {}, 1);
+    const released = pseudonymisedEvent({ ...rest, occurredOn: '2013-05-07' }, release, {}, 'day');
     expect(released.occurredOn).toBe('2013-05-07');
-    expect(() => pseudonymisedEvent(rest, release, {}, 1)).toThrow(TypeError);
+    expect(() => pseudonymisedEvent(rest, release, {}, 'day')).toThrow(TypeError);
   });
 });

@@ -1,0 +1,74 @@
+import type { EventLogReader } from '#event-log';
+import { DatePatterns, DEFAULT_PRECISION, pseudonymiser } from '#privacy';
+import type { ProgrammeEvent } from '#programme';
+import { mixed } from './mixed.js';
+import { isReleased, releasing, withheldTypes } from './released-event.js';
+import { replay } from './replay.js';
+import type { ReleaseSpecification } from './specification.js';
+
+/** Whose pseudonyms a release has. */
+export interface Release {
+  readonly name: string;
+  /** 32 bytes: the same name has the same key, and so the same pseudonyms and the same order. */
+  readonly key: Buffer;
+}
+
+/**
+ * Under what name the key of a release is had: each evaluator's releases are their own, so that two who chose the same
+ * name cannot join what they have. A name holds no `/`, so no two of these meet.
+ */
+export const releaseOf = (principal: string, name: string): string => `${principal}/${name}`;
+
+/**
+ * The log as an evaluator may have it: one line of JSON for each event, each person's in the order of the log,
+ * identifiers as pseudonyms of the release, dates coarsened, personal values left out. The first line says what it is;
+ * the last one how many events came, so that a stream that broke off does not pass for the whole, and how many persons
+ * stand out by their dates. Reads on only as its lines are taken, and holds one window of events and a pattern for each
+ * person.
+ * @param specification without faults: see `faultsOfSpecification`
+ */
+export async function* releaseLines(
+  log: EventLogReader,
+  specification: ReleaseSpecification,
+  release: Release,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const { precision = DEFAULT_PRECISION, limit } = specification;
+  const released = releasing(pseudonymiser(release.key), precision);
+  const patterns = new DatePatterns();
+  let events = 0;
+  yield JSON.stringify(heading(specification, release.name));
+  const selected = releasedOnly(replay(log, specification, signal));
+  for await (const event of mixed(selected, release.key)) {
+    const line = released(event);
+    patterns.add(line);
+    yield JSON.stringify(line);
+    events += 1;
+    if (events === limit) break; // before the next window is read: there may be one that cannot be
+  }
+  yield JSON.stringify({ end: true, events, patterns: patterns.report() });
+}
+
+async function* releasedOnly(
+  events: AsyncIterable<ProgrammeEvent>,
+): AsyncGenerator<ProgrammeEvent, void, undefined> {
+  for await (const event of events) if (isReleased(event)) yield event;
+}
+
+function heading(specification: ReleaseSpecification, release: string): object {
+  const { precision = DEFAULT_PRECISION, justification, ...selection } = specification;
+  return {
+    spec: 'throughline-replay/2',
+    release,
+    selection,
+    precision,
+    ...(justification === undefined || precision !== 'day' ? {} : { justification }),
+    order:
+      'what is about one person comes in the order of the log; between persons the order is of this release alone',
+    identifiers:
+      'pseudonyms of this release: the same id gives the same one within it, and another in any other',
+    times: `Europe/London, by the ${precision}`,
+    withheld: withheldTypes(),
+    end: 'the last line is {"end":true,"events":n,"patterns":…}: of so many persons, how many share their dates (or dates and types) with fewer than k others; {"end":false, …} says why it could not go on; without either the stream broke off',
+  };
+}

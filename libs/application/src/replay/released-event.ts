@@ -1,0 +1,43 @@
+import {
+  permitted,
+  type Precision,
+  pseudonymisedEvent,
+  type PseudonymisedEvent,
+  type Pseudonymiser,
+  releaseShape,
+  type ReleaseShape,
+} from '#privacy';
+import { eventDefinitions, type EventType, type ProgrammeEvent } from '#programme';
+import { RELEASED } from './released.js';
+
+/** Whether an event may be in a release at all: see `RELEASED`. A correction may where what it corrects may. */
+export function isReleased({ type, data }: ProgrammeEvent): boolean {
+  if (!Object.hasOwn(RELEASED, type)) return false;
+  if (type !== 'EntryRetracted' && type !== 'EntryCorrected') return true;
+  return 'entryType' in data && Object.hasOwn(RELEASED, String(data.entryType));
+}
+
+/** The types that no release holds. */
+export function withheldTypes(): readonly string[] {
+  return Object.keys(eventDefinitions)
+    .filter((type) => !Object.hasOwn(RELEASED, type))
+    .sort();
+}
+
+/** What a release makes of events of a type: what their schema allows, and the list has. */
+export function releasedShape(type: EventType): ReleaseShape {
+  return permitted(releaseShape({ ...eventDefinitions[type].data }), RELEASED[type] ?? []);
+}
+
+/** Makes the events of one release: see `pseudonymisedEvent`. */
+export function releasing(
+  pseudonymiser: Pseudonymiser,
+  precision: Precision,
+): (event: ProgrammeEvent) => PseudonymisedEvent {
+  const shapes = new Map<EventType, ReleaseShape>();
+  return (event) => {
+    const shape = shapes.get(event.type) ?? releasedShape(event.type);
+    shapes.set(event.type, shape);
+    return pseudonymisedEvent(event, pseudonymiser, shape, precision);
+  };
+}

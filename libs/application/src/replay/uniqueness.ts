@@ -1,0 +1,25 @@
+import { coarsened, DatePatterns, dayOf, type PatternReport, type Precision, PRECISIONS } from '#privacy';
+import type { ProgrammeEvent } from '#programme';
+import { isReleased } from './released-event.js';
+
+/** How many persons would stand out in a release, at each precision: what a choice of one rests on. */
+export async function uniquenessOf(
+  events: AsyncIterable<ProgrammeEvent>,
+): Promise<Readonly<Record<Precision, PatternReport>>> {
+  const patterns = {
+    year: new DatePatterns(),
+    quarter: new DatePatterns(),
+    month: new DatePatterns(),
+    day: new DatePatterns(),
+  };
+  for await (const event of events) {
+    const occurred = event.occurredOn ?? event.occurredAt;
+    if (occurred === undefined || !isReleased(event)) continue;
+    const [day, { subjects, type }] = [dayOf(occurred), event];
+    for (const precision of PRECISIONS) {
+      patterns[precision].add({ subjects, type, occurredOn: coarsened(day, precision) });
+    }
+  }
+  const { year, quarter, month, day } = patterns;
+  return { year: year.report(), quarter: quarter.report(), month: month.report(), day: day.report() };
+}
