@@ -17,6 +17,15 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The roles that a system may have of its own. All others are the work of a person, who signs in. */
+export const SERVICE_ROLES: readonly Role[] = [
+  'COMMISSIONER',
+  'CONTRACT_MANAGER',
+  'EVALUATOR',
+  'ADMINISTRATOR',
+  'IMPORTER',
+];
+
 export function isRole(text: string): text is Role {
   return ROLES.some((role) => role === text);
 }
@@ -30,10 +39,12 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** Where this user is also a person of the programme: a mentor, or someone who once was. */
   readonly personId?: string;
+  /** A system that speaks for itself, such as an importer. Nobody's person. */
+  readonly service?: true;
   /** The contracts they work for. */
   readonly contracts?: readonly string[];
   /** The Delivery Units they work in. */
   readonly units?: readonly string[];
-  /** When the token expires, in seconds since 1970: open sockets close then. */
+  /** From when on the token is refused, in seconds since 1970: open sockets close then. */
   readonly expiresAt: number;
 }

@@ -1,59 +1,83 @@
 import type { JWTPayload } from 'jose';
 import { Unauthenticated } from '../errors.js';
-import { isRole, type Principal, type Role, ROLES } from '../principal.js';
+import { type Principal, type Role, SERVICE_ROLES } from '../principal.js';
+import { claimAt, type ClaimMapping, rolesNamed } from './claim-mapping.js';
 
 /** The last second that has a date. */
 const LAST_SECOND = 8.64e12;
 
 /**
- * The principal of a verified token. Claims: `sub`, `exp`, `organisation` and `roles` are needed; `name`,
- * `person_id`, `contracts` and `units` are read where they are there.
- * @throws Unauthenticated MISSING_CLAIM, UNKNOWN_ROLE
+ * The principal of a verified token. `sub`, `exp`, the organisation and one known role are needed; the name, the
+ * person, contracts and units are read where they are there. A service account is nobody's person.
+ * @param skewSeconds for how long the token is taken after it has expired
+ * @throws Unauthenticated MISSING_CLAIM, NO_KNOWN_ROLE
  */
-export function principalOf(claims: JWTPayload): Principal {
+export function principalOf(claims: JWTPayload, mapping: ClaimMapping, skewSeconds = 0): Principal {
   if (typeof claims.exp !== 'number' || claims.exp > LAST_SECOND) throw missing('exp');
-  const name = optionalText(claims, 'name');
-  const personId = optionalText(claims, 'person_id');
-  const contracts = optionalTexts(claims, 'contracts');
-  const units = optionalTexts(claims, 'units');
+  const id = text(claims, 'sub') ?? raise('sub');
+  const service = isService(claims, id);
+  const name = text(claims, 'name');
+  const personId = service ? undefined : text(claims, mapping.personId);
+  const contracts = texts(claims, mapping.contracts);
+  const units = texts(claims, mapping.units);
   return {
-    id: optionalText(claims, 'sub') ?? raise('sub'),
-    organisation: optionalText(claims, 'organisation') ?? raise('organisation'),
-    roles: rolesIn(claims),
+    id,
+    organisation:
+      text(claims, mapping.organisation) ?? mapping.otherwiseOrganisation ?? raise(mapping.organisation),
+    roles: rolesIn(claims, mapping, service),
     ...(name !== undefined && { name }),
     ...(personId !== undefined && { personId }),
+    ...(service && { service }),
     ...(contracts !== undefined && { contracts }),
     ...(units !== undefined && { units }),
-    expiresAt: claims.exp,
+    expiresAt: claims.exp + skewSeconds,
   };
 }
 
-function rolesIn(claims: JWTPayload): readonly Role[] {
-  const names = optionalTexts(claims, 'roles');
-  if (!names || names.length === 0) throw missing('roles');
-  const roles = names.filter(isRole);
-  if (roles.length < names.length) {
-    throw new Unauthenticated('UNKNOWN_ROLE', `those that exist are ${ROLES.join(', ')}`);
+/**
+ * A client that has a token for itself is its own subject (RFC 9068, section 2.2). `azp` and the grant are what
+ * providers said before there was a standard: HMPPS Auth writes the grant.
+ */
+function isService(claims: JWTPayload, subject: string): boolean {
+  return (
+    claims['client_id'] === subject ||
+    claims['azp'] === subject ||
+    claims['grant_type'] === 'client_credentials'
+  );
+}
+
+/** Names that mean nothing here are those of other services, and are passed over. */
+function rolesIn(claims: JWTPayload, mapping: ClaimMapping, service: boolean): readonly Role[] {
+  const names = texts(claims, mapping.roles) ?? [];
+  const known = new Set(names.flatMap((name) => rolesNamed(name, mapping)));
+  const roles = [...known].filter((role) => !service || SERVICE_ROLES.includes(role));
+  if (roles.length === 0) {
+    throw new Unauthenticated(
+      'NO_KNOWN_ROLE',
+      service ? `a system's own, in ${mapping.roles}` : mapping.roles,
+    );
   }
-  return [...new Set(roles)];
+  return roles;
 }
 
-function optionalText(claims: JWTPayload, claim: string): string | undefined {
-  const value = claims[claim];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string' || value.trim() === '') throw missing(claim);
+function text(claims: JWTPayload, place: string): string | undefined {
+  const value = claimAt(claims, place);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || value.trim() === '') throw missing(place);
   return value;
 }
 
-function optionalTexts(claims: JWTPayload, claim: string): readonly string[] | undefined {
-  const value = claims[claim];
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw missing(claim);
+/** A list of texts; where there is but one, some providers leave the list out. */
+function texts(claims: JWTPayload, place: string): readonly string[] | undefined {
+  const value = claimAt(claims, place);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.trim() !== '') return [value];
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw missing(place);
   return value;
 }
 
-const missing = (claim: string): Unauthenticated => new Unauthenticated('MISSING_CLAIM', claim);
+const missing = (place: string): Unauthenticated => new Unauthenticated('MISSING_CLAIM', place);
 
-function raise(claim: string): never {
-  throw missing(claim);
+function raise(place: string): never {
+  throw missing(place);
 }

@@ -14,6 +14,8 @@ export interface LocalIssuer {
   readonly issuer: string;
   readonly audience: string;
   readonly publicKey: KeyObject;
+  /** Signs: never leaves the process. */
+  readonly privateKey: KeyObject;
   issue(identity: Identity, lifetimeSeconds: number): Promise<string>;
 }
 
@@ -29,6 +31,7 @@ export function localIssuer(options: { readonly keyFile?: string; readonly clock
     issuer: LOCAL_ISSUER,
     audience: LOCAL_AUDIENCE,
     publicKey: createPublicKey(privateKey),
+    privateKey,
     issue({ id, name, organisation, roles, personId, contracts, units }, lifetimeSeconds) {
       const now = Math.floor(clock().getTime() / 1000);
       // JSON leaves out what is undefined.

@@ -1,23 +1,20 @@
 import type { KeyObject } from 'node:crypto';
 import {
   createLocalJWKSet,
-  createRemoteJWKSet,
   type JSONWebKeySet,
-  type JWTPayload,
   jwtVerify,
+  type JWTVerifyGetKey,
   type JWTVerifyOptions,
+  type JWTVerifyResult,
 } from 'jose';
-import {
-  AccessError,
-  IdentityProviderUnavailable,
-  Unauthenticated,
-  type UnauthenticatedReason,
-} from '../errors.js';
+import { AccessError, Unauthenticated } from '../errors.js';
 import type { Principal } from '../principal.js';
+import type { Algorithm } from './algorithms.js';
+import { type ClaimMapping, DEFAULT_CLAIMS } from './claim-mapping.js';
 import { principalOf } from './claims.js';
-
-/** Larger tokens are refused before anything is parsed: verifying is work, and anyone can send one. */
-export const MAX_TOKEN_BYTES = 8 * 1024;
+import { providerKeys, type ProviderTiming } from './provider-keys.js';
+import { refusalOf } from './refusal.js';
+import { requireNamesOnce, requireSize } from './token-form.js';
 
 export interface TokenVerifier {
   /**
@@ -32,29 +29,49 @@ interface Expectations {
   readonly audience: string;
   readonly clock: () => Date;
   /** Default: ES256 alone. Never one that the token chooses. */
-  readonly algorithms?: readonly string[];
+  readonly algorithms?: readonly Algorithm[];
+  /** By how much the clocks here and at the issuer may differ. Default: not at all. */
+  readonly clockSkewSeconds?: number;
+  /** Default: the claims of the demonstration. */
+  readonly claims?: ClaimMapping;
 }
-/** The keys to verify by: those of an identity provider, by address or as a document, or one public key. */
+
+/**
+ * The keys to verify by: one public key; those of an identity provider as a document or by address; or, with none of
+ * these, as the discovery document of the issuer tells.
+ */
 type Keys =
-  | { readonly jwks: URL | JSONWebKeySet; readonly publicKey?: never }
-  | { readonly publicKey: KeyObject; readonly jwks?: never };
+  | { readonly publicKey: KeyObject; readonly jwks?: never; readonly timing?: never }
+  | {
+      readonly jwks?: URL | JSONWebKeySet | undefined;
+      readonly publicKey?: never;
+      readonly timing?: ProviderTiming;
+    };
+
+/** Of the types that tokens declare, those that are for calling a service (RFC 9068; most declare the plain one). */
+const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt'];
 
 export function tokenVerifier(options: Expectations & Keys): TokenVerifier {
-  const { issuer, audience, clock, algorithms = ['ES256'] } = options;
-  const expectations = (): JWTVerifyOptions => ({
-    issuer,
-    audience,
-    algorithms: [...algorithms],
-    currentDate: clock(),
-    requiredClaims: ['sub', 'exp', 'iat'],
-  });
-  const claimsOf = verifierFor(options);
+  const { issuer, audience, clock, algorithms = ['ES256'], claims = DEFAULT_CLAIMS } = options;
+  const { clockSkewSeconds: skew = 0 } = options;
+  const verifySignature = verifierFor(options);
   return {
-    async verify(token) {
-      if (token === undefined || token === '') throw new Unauthenticated('MISSING');
-      if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw new Unauthenticated('TOO_LARGE');
+    async verify(given) {
+      const token = requireSize(given);
+      const now = clock();
       try {
-        return principalOf(await claimsOf(token, expectations()));
+        const { payload, protectedHeader } = await verifySignature(token, {
+          issuer,
+          audience,
+          algorithms: [...algorithms],
+          currentDate: now,
+          clockTolerance: skew,
+          requiredClaims: ['sub', 'exp', 'iat'],
+        });
+        requireNamesOnce(token);
+        requireType(protectedHeader.typ);
+        requirePast(payload.iat, now, skew);
+        return principalOf(payload, claims, skew);
       } catch (error) {
         throw error instanceof AccessError ? error : refusalOf(error);
       }
@@ -62,59 +79,25 @@ export function tokenVerifier(options: Expectations & Keys): TokenVerifier {
   };
 }
 
-function verifierFor({
-  jwks,
-  publicKey,
-}: Keys): (token: string, options: JWTVerifyOptions) => Promise<JWTPayload> {
-  if (publicKey) return async (token, options) => (await jwtVerify(token, publicKey, options)).payload;
-  const keys = jwks instanceof URL ? createRemoteJWKSet(jwks) : createLocalJWKSet(jwks);
-  return async (token, options) => (await jwtVerify(token, keys, options)).payload;
+function verifierFor(
+  keys: Keys & Pick<Expectations, 'issuer'>,
+): (token: string, options: JWTVerifyOptions) => Promise<JWTVerifyResult> {
+  const { publicKey, jwks, timing, issuer } = keys;
+  if (publicKey) return (token, options) => jwtVerify(token, publicKey, options);
+  const getKey = jwks && !(jwks instanceof URL) ? createLocalJWKSet(jwks) : remote(jwks, issuer, timing);
+  return (token, options) => jwtVerify(token, getKey, options);
 }
 
-const REASONS: Readonly<Record<string, UnauthenticatedReason>> = {
-  ERR_JWT_EXPIRED: 'EXPIRED',
-  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'WRONG_SIGNATURE',
-  ERR_JWKS_NO_MATCHING_KEY: 'WRONG_SIGNATURE',
-  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'WRONG_SIGNATURE',
-  ERR_JOSE_ALG_NOT_ALLOWED: 'WRONG_ALGORITHM',
-  ERR_JOSE_NOT_SUPPORTED: 'WRONG_ALGORITHM',
-  ERR_JWS_INVALID: 'MALFORMED',
-  ERR_JWT_INVALID: 'MALFORMED',
-};
-const CLAIM_REASONS: Readonly<Record<string, UnauthenticatedReason>> = {
-  iss: 'WRONG_ISSUER',
-  aud: 'WRONG_AUDIENCE',
-  nbf: 'NOT_YET_VALID',
-  iat: 'NOT_YET_VALID',
-};
+const remote = (jwks: URL | undefined, issuer: string, timing?: ProviderTiming): JWTVerifyGetKey =>
+  providerKeys(jwks ? { jwks } : { issuer }, timing);
 
-/** jose's errors by their code; what is none of a token's faults is the identity provider's. */
-function refusalOf(error: unknown): AccessError {
-  const { code, claim, reason } = {
-    code: undefined,
-    claim: undefined,
-    reason: undefined,
-    ...fieldsOf(error),
-  };
-  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED' && typeof claim === 'string') {
-    if (reason !== 'check_failed') return new Unauthenticated('MISSING_CLAIM', claim);
-    return new Unauthenticated(CLAIM_REASONS[claim] ?? 'MISSING_CLAIM');
-  }
-  const known = typeof code === 'string' ? REASONS[code] : undefined;
-  return known ? new Unauthenticated(known) : new IdentityProviderUnavailable({ cause: error });
+function requireType(type: unknown): void {
+  const plain = typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : type;
+  if (!TYPES.includes(plain)) throw new Unauthenticated('WRONG_TYPE');
 }
 
-function fieldsOf(error: unknown): object {
-  return typeof error === 'object' && error !== null ? { ...error } : {};
-}
-
-/**
- * The token of an `Authorization` header.
- * @throws Unauthenticated MISSING, MALFORMED
- */
-export function bearerToken(header: string | undefined): string {
-  if (header === undefined || header.trim() === '') throw new Unauthenticated('MISSING');
-  const token = /^Bearer +(\S+)$/i.exec(header.trim())?.[1];
-  if (token === undefined) throw new Unauthenticated('MALFORMED');
-  return token;
+/** jose looks at `iat` only where tokens have a greatest age. One from the future is forged, or of a broken clock. */
+function requirePast(iat: number | undefined, now: Date, skew: number): void {
+  if (iat === undefined) throw new Unauthenticated('MISSING_CLAIM', 'iat');
+  if (iat > Math.floor(now.getTime() / 1000) + skew) throw new Unauthenticated('NOT_YET_VALID');
 }
