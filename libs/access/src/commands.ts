@@ -10,6 +10,9 @@ export const NON_ASSOCIATION = ['RecordNonAssociation', 'LiftNonAssociation'] as
 /** For the data-protection officer, and for the manager of a contract under which the person has a case. */
 export const LIMITED_ACCESS = ['SetLimitedAccess', 'LiftLimitedAccess'] as const;
 
+/** Whoever meets the person hears it first. What becomes of it is in `ERASURE`. */
+export const ERASURE_REQUESTS = ['RequestErasure'] as const;
+
 export const COMMISSIONING = [
   'AwardContract',
   'CommissionContractYear',

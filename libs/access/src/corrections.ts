@@ -9,6 +9,7 @@ const CORRECTABLE: Readonly<Partial<Record<Role, readonly string[] | 'all'>>> = 
   PROGRAMME_MANAGER: ['dataSubject', 'referral', 'trainingGroup', 'learner', 'mentor', 'match', 'journey'],
   CASE_SUPPORTER_MANAGER: ['employment'],
   CONTRACT_MANAGER: ['contract', 'organisation'],
+  DATA_PROTECTION_OFFICER: ['dataSubject'],
   IMPORTER: 'all',
 };
 
@@ -18,6 +19,12 @@ const CORRECTABLE: Readonly<Partial<Record<Role, readonly string[] | 'all'>>> = 
  */
 export function mayCorrect(principal: Pick<Principal, 'roles'>, stream: string): boolean {
   return principal.roles.some((role) => correctsIn(role, stream));
+}
+
+/** What the data-protection officer recorded, such as a decision on an erasure, nobody else takes back. */
+export function mayTakeBackFrom(principal: Pick<Principal, 'roles'>, recordedBy: string): boolean {
+  const officer: Role = 'DATA_PROTECTION_OFFICER';
+  return recordedBy !== officer || principal.roles.includes(officer);
 }
 
 /** @throws AccessDenied naming the roles that may */

@@ -1,4 +1,5 @@
 import * as commands from './commands.js';
+import { ERASURE } from './erasure.js';
 import { AccessDenied } from './errors.js';
 import { type Principal, type Role, ROLES } from './principal.js';
 
@@ -14,6 +15,7 @@ export const POLICY = {
     ...commands.REGISTRATION,
     ...commands.NON_ASSOCIATION,
     ...commands.SUPERVISION,
+    ...commands.ERASURE_REQUESTS,
     ...commands.REFERRING,
     ...commands.FEEDBACK,
     ...commands.TASKS,
@@ -27,6 +29,7 @@ export const POLICY = {
     ...commands.REGISTRATION,
     ...commands.NON_ASSOCIATION,
     ...commands.LIMITED_ACCESS,
+    ...commands.ERASURE_REQUESTS,
     ...commands.REFERRING,
     ...commands.CASE_DECISIONS,
     ...commands.GROUP_PLANNING,
@@ -52,6 +55,9 @@ export const POLICY = {
     'accessRecord',
     'WithdrawAgreement',
     ...commands.LIMITED_ACCESS,
+    ...commands.ERASURE_REQUESTS,
+    ...ERASURE,
+    ...commands.CORRECTIONS,
   ],
   ADMINISTRATOR: ['rebuild', 'rollBack', 'unpark', 'verify'],
   IMPORTER: ['import', ...Object.values(commands).flat()],

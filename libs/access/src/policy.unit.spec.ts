@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as commands from './commands.js';
 import {
   mayCorrect,
+  mayTakeBackFrom,
   permits,
   POLICY,
   requireCorrection,
@@ -115,5 +116,22 @@ describe('taking an entry back', () => {
     expect(attempt).toThrow(expect.objectContaining({ code: 'ACCESS_DENIED' }));
     expect(attempt).toThrow(/stream "supervision" is for OFFENDER_MANAGER or IMPORTER/);
     expect(() => requireCorrection(principalIn(['MENTOR']), 'match-x1')).not.toThrow();
+  });
+});
+
+describe('erasure', () => {
+  it('is decided and ordered by the data-protection officer alone, and never imported', () => {
+    for (const command of ['DecideErasure', 'ErasePerson']) {
+      expect(rolesFor(command)).toEqual(['DATA_PROTECTION_OFFICER']);
+    }
+    expect(rolesFor('RequestErasure')).toContain('PROGRAMME_MANAGER');
+  });
+
+  it('once decided is taken back by the officer alone, who takes back nothing but of persons', () => {
+    expect(mayTakeBackFrom(principalIn(['PROGRAMME_MANAGER']), 'DATA_PROTECTION_OFFICER')).toBe(false);
+    expect(mayTakeBackFrom(principalIn(['DATA_PROTECTION_OFFICER']), 'DATA_PROTECTION_OFFICER')).toBe(true);
+    expect(mayTakeBackFrom(principalIn(['PROGRAMME_MANAGER']), 'OFFENDER_MANAGER')).toBe(true);
+    expect(mayCorrect(principalIn(['DATA_PROTECTION_OFFICER']), 'dataSubject-p1')).toBe(true);
+    expect(mayCorrect(principalIn(['DATA_PROTECTION_OFFICER']), 'match-x1')).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { requireCorrection, requireOperation, type Role } from '#access';
+import { mayTakeBackFrom, requireCorrection, requireOperation, type Role } from '#access';
 import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
 import { present, refuse } from '#programme';
@@ -64,7 +64,10 @@ async function requireCorrectable(
   const history = await historyOf(gateway.log, stream);
   const persons = personsIn(history);
   const beyond = await personBeyond(gateway, principal, role, persons);
-  if (beyond === undefined && (await reachesHistory(gateway, principal, stream, history, entryId))) return;
+  const entry = history.find(({ id }) => id === entryId);
+  const theirs = entry === undefined || mayTakeBackFrom(principal, entry.actor.role);
+  if (theirs && beyond === undefined && (await reachesHistory(gateway, principal, stream, history, entryId)))
+    return;
   await recordRefusal(gateway, context, name, role, beyond === undefined ? persons : [beyond]);
   refuse('ENTRY_NOT_FOUND', { entryId });
 }

@@ -1,6 +1,7 @@
 import { commissioningCommands } from '../commissioning/commands.js';
 import { correctionCommands } from '../corrections/commands.js';
 import { dataSubjectCommands } from '../data-subject/commands.js';
+import { erasureCommands } from '../data-subject/erasure-commands.js';
 import { employmentCommands } from '../employment/commands.js';
 import { journeyCommands } from '../journey/commands.js';
 import { learnerCommands } from '../learner/commands.js';
@@ -15,6 +16,7 @@ import type { CommandDefinition } from './command-definition.js';
 /** Every command of the programme, in the order in which the schema lists them. */
 export const catalogue: readonly CommandDefinition[] = [
   ...dataSubjectCommands,
+  ...erasureCommands,
   ...commissioningCommands,
   ...supervisionCommands,
   ...referralCommands,

@@ -35,14 +35,17 @@ export interface CommandDefinition {
   readonly summary: string;
   /** The codes of its own rules, beside those that every command may meet. */
   readonly refusals: readonly RefusalCode[];
+  /** True where somebody must answer for it as it is sent: the import takes none of these from a file. */
+  readonly byHand?: true;
   bind(input: CommandInput): BoundCommand;
 }
 
 /** A command with its input: where it decides, whom it names, what it needs to know, and its decision. */
 export interface BoundCommand {
   readonly stream: string;
-  /** Every person it names: each must be registered and not erased. */
+  /** Every person it names: each must be registered and, unless it closes what they left open, not erased. */
   readonly persons: readonly string[];
+  readonly closes?: true;
   /** Loads what the rules need from other streams. `on` is the day of the fact. */
   facts(read: FactReader, on: LondonDay): Promise<Facts | NoFacts>;
   /** Decides on the recorded events of the stream, corrections included. Throws a Refusal. */
@@ -67,6 +70,9 @@ interface CommandSpecification<State, C extends AnyCommand, Event extends AnyFac
   readonly stream: (input: Input) => string;
   readonly persons: (input: Input) => readonly string[];
   readonly refusals: readonly RefusalCode[];
+  readonly byHand?: true;
+  /** True where it ends what would stay open for good if it were refused about somebody erased. */
+  readonly closes?: true;
   /** Needed exactly where the command's rules use facts of other streams. */
   readonly facts?: FactsLoader<Input, Named<C, Name>>;
 }
@@ -91,11 +97,13 @@ export function command<
     input: Input,
     summary,
     refusals,
+    ...(specification.byHand && { byHand: specification.byHand }),
     bind(input) {
       if (!isInput(input)) throw new TypeError(`${name} takes a ${Input.name}`);
       return {
         stream: specification.stream(input),
         persons: specification.persons(input),
+        ...(specification.closes && { closes: specification.closes }),
         facts: async (read, on) => (await specification.facts?.(input, read, on)) ?? {},
         decide(recorded, facts, deciding) {
           const candidate: AnyCommand = { ...ownFields(input), type: name, facts };

@@ -16,7 +16,7 @@ const retractEntry: CommandDefinition = {
   input: RetractEntryInput,
   summary:
     'Takes back an entry that was wrong. To replace it, send the right command with `corrects` instead.',
-  refusals: ['ENTRY_NOT_FOUND', 'ALREADY_CORRECTED', 'ENTRY_HAS_DEPENDENTS'],
+  refusals: ['ENTRY_NOT_FOUND', 'ALREADY_CORRECTED', 'ENTRY_IS_FINAL', 'ENTRY_HAS_DEPENDENTS'],
   bind(input: CommandInput): BoundCommand {
     if (!(input instanceof RetractEntryInput)) throw new TypeError('RetractEntry takes a RetractEntryInput');
     const { stream, entryId, reason } = input;
@@ -25,7 +25,7 @@ const retractEntry: CommandDefinition = {
       persons: [],
       facts: async () => ({}),
       decide(recorded: readonly AnyFact[]): readonly NewFact<AnyFact>[] {
-        const entry = correctable(recorded, entryId);
+        const entry = correctable(eventDefinitions, recorded, entryId);
         requireNoDependents(eventDefinitions, liveEntries(recorded), entry);
         return [
           {

@@ -16,7 +16,7 @@ import type { CorrectionInput } from '../inputs/index.js';
  * Decides a command that replaces an entry of its stream: as if the wrong entry had never been there. The correction
  * and its replacement are one batch, so no reader sees the one without the other.
  * @param newId makes the id of the replacement, which the correction names
- * @throws Refusal ENTRY_NOT_FOUND, ALREADY_CORRECTED, ENTRY_HAS_DEPENDENTS, and what the command itself may meet
+ * @throws Refusal ENTRY_NOT_FOUND, ALREADY_CORRECTED, ENTRY_IS_FINAL, ENTRY_HAS_DEPENDENTS, and what the command itself may meet
  */
 export function decideCorrection(
   bound: BoundCommand,
@@ -26,7 +26,7 @@ export function decideCorrection(
   deciding: Deciding,
   newId: () => string,
 ): readonly (NewFact<AnyFact> & { readonly id?: string; readonly corrects?: string })[] {
-  const entry = correctable(recorded, corrects.entryId);
+  const entry = correctable(eventDefinitions, recorded, corrects.entryId);
   const replacements = bound.decide(
     recorded.filter((event) => event.id !== entry.id),
     facts,

@@ -1,7 +1,7 @@
 import type { EventLog } from '#event-log';
 import type { KeyStore } from '#privacy';
 import { dataSubject, type Instant, requireRegistered, streams } from '#programme';
-import type { CommandDefinition } from '../catalogue/command-definition.js';
+import type { BoundCommand, CommandDefinition } from '../catalogue/command-definition.js';
 import { readInput } from '../inputs/index.js';
 import { type HistoryReader, historyReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
@@ -35,7 +35,7 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
       const commandId = input.commandId ?? newId();
       const prepare = async () => {
         const request = requestOf(input, commandId, sender, now());
-        await requirePersons(histories, bound.persons);
+        await requirePersons(histories, bound);
         return request;
       };
       const corrects = input.corrects ?? undefined;
@@ -46,12 +46,15 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
 }
 
 /** @throws Refusal UNKNOWN_PERSON, PERSON_ERASED */
-async function requirePersons(histories: HistoryReader, persons: readonly string[]): Promise<void> {
+async function requirePersons(
+  histories: HistoryReader,
+  { persons, closes = false }: Pick<BoundCommand, 'persons' | 'closes'>,
+): Promise<void> {
   await Promise.all(
     [...new Set(persons)].map(async (personId) => {
       const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
         registered: latest.registered,
-        erased: latest.erased,
+        erased: latest.erased && !closes,
       }));
       requireRegistered(value, personId);
     }),

@@ -87,6 +87,9 @@ function readResource(
       `${field}.command`,
     );
   }
+  if (definition.byHand) {
+    return wrong(`${name} is not imported: whoever answers for it sends it by hand`, `${field}.command`);
+  }
   const system = sources?.[0]?.title ?? title ?? NOT_NAMED;
   return { kind: 'resource', resource: { path: normalize(path), definition, system } };
 }

@@ -3,7 +3,6 @@ import { command, type CommandDefinition } from '../catalogue/command-definition
 import { openCaseOn } from '../training-group/open-case.js';
 import * as inputs from './inputs.js';
 import { matchFacts, qualifiedOn } from './match-facts.js';
-import { matchOf } from './match-of.js';
 
 interface OfPerson {
   readonly personId: string;
@@ -89,11 +88,9 @@ export const mentorCommands: readonly CommandDefinition[] = [
     ...ofMatch,
     persons: ({ mentorId }) => [mentorId],
     input: inputs.EndMatchInput,
-    summary: 'Records that a match came to its end, and why. That day is its last.',
+    summary:
+      'Records that a match came to its end, and why. That day is its last. Where one of the two was erased, nothing can be sealed for them, so their match is ended without further words.',
     refusals: ['REASON_REQUIRED', 'MATCH_NOT_ACTIVE'],
-    facts: async (input, read) => {
-      await matchOf(read, input);
-      return {};
-    },
+    closes: true,
   }),
 ];

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Command } from '../kernel/index.js';
+import type { ErasureCommand } from './erasure-commands.js';
 import type { dataSubjectEvents } from './events.js';
 
 type Data<Type extends keyof typeof dataSubjectEvents> = Static<(typeof dataSubjectEvents)[Type]['data']>;
@@ -24,6 +25,7 @@ export type DataSubjectCommand =
   | RecordPersonalDetails
   | AgreeToParticipate
   | WithdrawAgreement
+  | ErasureCommand
   | RecordNonAssociation
   | LiftNonAssociation
   | SetLimitedAccess

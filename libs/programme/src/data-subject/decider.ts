@@ -1,5 +1,6 @@
 import { dataOf, type Decider, type Deciding, type History, type NewFact, refuse } from '../kernel/index.js';
 import type { DataSubjectCommand } from './commands.js';
+import { decideErasure, isErasureCommand } from './erasure-decider.js';
 import { type DataSubjectEvent, dataSubjectEvents } from './events.js';
 import { agreesTo, type DataSubject, evolveDataSubject, noDataSubject } from './state.js';
 
@@ -14,8 +15,10 @@ export const dataSubject: Decider<DataSubject, DataSubjectCommand, DataSubjectEv
 function decide(
   command: DataSubjectCommand,
   history: History<DataSubject>,
-  { on }: Deciding,
+  deciding: Deciding,
 ): readonly NewFact<DataSubjectEvent>[] {
+  if (isErasureCommand(command)) return decideErasure(command, history, deciding);
+  const { on } = deciding;
   const { personId } = command;
   const then = history.at(on);
   const about = { subjects: [personId] };

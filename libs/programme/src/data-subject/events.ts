@@ -9,6 +9,7 @@ import {
   Label,
   personal,
 } from '../kernel/index.js';
+import { erasureEvents } from './erasure-events.js';
 import { limitedAccessEvents } from './limited-access-events.js';
 
 /** What a person agrees to take part in. Version 1 of the list. */
@@ -71,11 +72,6 @@ export const dataSubjectEvents = {
     standsOn: nonAssociation,
   }),
   ...limitedAccessEvents,
-  DataSubjectKeyDestroyed: defineEvent({
-    schemaVersion: 1,
-    description: 'The keys that open the personal fields of the person were destroyed: the person is erased.',
-    data: Type.Object({}, closed),
-    standsOn: registration,
-  }),
+  ...erasureEvents,
 };
 export type DataSubjectEvent = EventOf<typeof dataSubjectEvents>;

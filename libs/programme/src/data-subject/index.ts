@@ -1,4 +1,7 @@
 export * from './commands.js';
 export * from './decider.js';
+export * from './erasure-commands.js';
+export { ERASURE_COMMANDS } from './erasure-decider.js';
+export * from './erasure-events.js';
 export * from './events.js';
 export * from './state.js';

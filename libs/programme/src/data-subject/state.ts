@@ -1,10 +1,9 @@
 import { refuse } from '../kernel/index.js';
+import { type Erasure, evolveErasure, isErasureEvent, noErasure } from './erasure-state.js';
 import type { DataSubjectEvent, Purpose } from './events.js';
 
-export interface DataSubject {
+export interface DataSubject extends Erasure {
   readonly registered: boolean;
-  /** Ask it of the latest state: erasure applies as of now, on whatever day the fact lies. */
-  readonly erased: boolean;
   readonly agreements: ReadonlySet<Purpose>;
   /** Those recorded here. The other person's stream may name this one too: a match reads both. */
   readonly nonAssociates: ReadonlySet<string>;
@@ -14,7 +13,7 @@ export interface DataSubject {
 
 export const noDataSubject: DataSubject = {
   registered: false,
-  erased: false,
+  ...noErasure,
   agreements: new Set(),
   nonAssociates: new Set(),
   limitedAccess: false,
@@ -36,6 +35,7 @@ export function requireRegistered(state: Pick<DataSubject, 'registered' | 'erase
 }
 
 export function evolveDataSubject(state: DataSubject, event: DataSubjectEvent): DataSubject {
+  if (isErasureEvent(event)) return evolveErasure(state, event);
   switch (event.type) {
     case 'PersonRegistered':
       return { ...state, registered: true };
@@ -53,8 +53,6 @@ export function evolveDataSubject(state: DataSubject, event: DataSubjectEvent): 
       return { ...state, limitedAccess: true };
     case 'LimitedAccessLifted':
       return { ...state, limitedAccess: false };
-    case 'DataSubjectKeyDestroyed':
-      return { ...state, erased: true };
   }
 }
 

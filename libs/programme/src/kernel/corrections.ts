@@ -40,13 +40,18 @@ export function liveEntries(recorded: readonly AnyFact[]): readonly AnyFact[] {
 
 /**
  * The entry that a correction names, if it may be corrected.
- * @throws Refusal ENTRY_NOT_FOUND, ALREADY_CORRECTED
+ * @throws Refusal ENTRY_NOT_FOUND, ALREADY_CORRECTED, ENTRY_IS_FINAL
  */
-export function correctable(recorded: readonly AnyFact[], entryId: string): AnyFact {
+export function correctable(
+  definitions: Readonly<Record<string, EventDefinition>>,
+  recorded: readonly AnyFact[],
+  entryId: string,
+): AnyFact {
   const entry = recorded.find((event) => event.id === entryId && !isCorrection(event));
   if (!entry) refuse('ENTRY_NOT_FOUND', { entryId });
   const corrected = recorded.some((event) => isCorrection(event) && event.data.entryId === entryId);
   if (corrected) refuse('ALREADY_CORRECTED', { entryId });
+  if (definitions[entry.type]?.final) refuse('ENTRY_IS_FINAL', { entryId, type: entry.type });
   return entry;
 }
 

@@ -15,6 +15,8 @@ export interface EventDefinition<Data extends TObject = TObject> {
   establishes?(data: Static<Data>): readonly string[];
   /** Keys without which this entry makes no sense. An entry that is stood on cannot be retracted. */
   standsOn?(data: Static<Data>): readonly string[];
+  /** True where what happened cannot be undone in the world: the entry is never retracted nor replaced. */
+  readonly final?: true;
 }
 
 /** Fixes the type of `data` from its schema, so that `establishes` and `standsOn` are checked against it. */

@@ -45,6 +45,18 @@ export const refusalCodes = {
     'This entry has already been retracted or corrected.',
     'Correct the entry that replaced it.',
   ),
+  ENTRY_IS_FINAL: integrity(
+    'What this entry records cannot be undone, so the entry is never taken back.',
+    'Nothing can be done: keys that were destroyed open nothing again.',
+  ),
+  ERASURE_NOT_GRANTED: integrity(
+    'A person is erased only where a request of theirs has been decided, and granted.',
+    'Record the decision on the request first.',
+  ),
+  RESIDUAL_RISK_REQUIRED: integrity(
+    'Whoever grants an erasure says what may still single the person out afterwards.',
+    'Name the residual risks, or NONE_KNOWN where there is none that you know of.',
+  ),
   ENTRY_HAS_DEPENDENTS: integrity(
     'Later entries of the same history stand on this one.',
     'Retract or correct those first.',

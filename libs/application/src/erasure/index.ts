@@ -1,0 +1,2 @@
+export * from './finish-erasure.js';
+export * from './run-erasures.js';

@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { correctable, liveEntries, Refusal, requireNoDependents } from '../kernel/index.js';
+import { given, recorded } from '../testing/given.js';
+import { dataSubject } from './decider.js';
+import type { DecideErasure, ErasePerson, RequestErasure } from './erasure-commands.js';
+import { dataSubjectEvents } from './events.js';
+
+const facts = {};
+const personId = 'p1';
+const requestId = 'r1';
+const registered = { type: 'PersonRegistered', on: '2013-05-13', data: {} };
+const requested = { type: 'ErasureRequested', on: '2014-01-06', data: { requestId, requestedBy: 'PERSON' } };
+const decided = (outcome: string) => ({
+  type: 'ErasureDecided',
+  on: '2014-01-13',
+  data: {
+    requestId,
+    outcome,
+    grounds: 'the work is done',
+    residualRisks: ['SMALL_GROUP'],
+    coarsen: ['DAYS'],
+  },
+});
+const ordered = { type: 'ErasureOrdered', on: '2014-01-14', data: { requestId } };
+const destroyed = { type: 'DataSubjectKeyDestroyed', on: '2014-01-14', data: {} };
+
+const request: RequestErasure = {
+  type: 'RequestErasure',
+  facts,
+  personId,
+  requestId,
+  requestedBy: 'PERSON',
+};
+const decide: DecideErasure = {
+  type: 'DecideErasure',
+  facts,
+  personId,
+  requestId,
+  outcome: 'GRANTED',
+  grounds: 'the work is done',
+  residualRisks: ['SMALL_GROUP'],
+  coarsen: ['DAYS'],
+};
+const erase: ErasePerson = { type: 'ErasePerson', facts, personId, requestId };
+const confirm = { type: 'ConfirmKeyDestruction', facts, personId } as const;
+const on = { on: '2014-01-20' };
+
+describe('a request for erasure', () => {
+  it('is recorded under an id of its own, and once', () => {
+    expect(given(dataSubject, registered).when(request, on)).toEqual([
+      { type: 'ErasureRequested', data: { requestId, requestedBy: 'PERSON' }, subjects: ['p1'] },
+    ]);
+    expect(given(dataSubject, registered, requested).refusal(request, on).code).toBe('INVALID_TRANSITION');
+  });
+
+  it('may be made again under another id after one was refused', () => {
+    const before = given(dataSubject, registered, requested, decided('REFUSED'));
+    expect(before.when({ ...request, requestId: 'r2' }, on)).toHaveLength(1);
+  });
+
+  it('is decided once, and not before it was made', () => {
+    expect(given(dataSubject, registered, requested).when(decide, on)).toEqual([
+      { type: 'ErasureDecided', data: decided('GRANTED').data, subjects: ['p1'] },
+    ]);
+    expect(given(dataSubject, registered).refusal(decide, on).code).toBe('INVALID_TRANSITION');
+    const early = { on: '2014-01-05' };
+    expect(given(dataSubject, registered, requested).refusal(decide, early).code).toBe('INVALID_TRANSITION');
+    for (const outcome of ['GRANTED', 'RESTRICTED', 'REFUSED']) {
+      const twice = given(dataSubject, registered, requested, decided(outcome));
+      expect(twice.refusal(decide, on).code).toBe('INVALID_TRANSITION');
+    }
+  });
+
+  it('is granted only with a word on what may still single the person out', () => {
+    const silent: DecideErasure = { ...decide, residualRisks: [] };
+    expect(given(dataSubject, registered, requested).refusal(silent, on).code).toBe('RESIDUAL_RISK_REQUIRED');
+    const refused: DecideErasure = { ...silent, outcome: 'REFUSED' };
+    expect(given(dataSubject, registered, requested).when(refused, on)).toHaveLength(1);
+  });
+});
+
+describe('the erasure of a person', () => {
+  it('is ordered on a request that was granted, and on nothing else', () => {
+    const before = [registered, requested];
+    expect(given(dataSubject, ...before, decided('GRANTED')).when(erase, on)).toEqual([
+      { type: 'ErasureOrdered', data: { requestId }, subjects: ['p1'] },
+    ]);
+    const cases = [before, [...before, decided('RESTRICTED')], [...before, decided('REFUSED')]];
+    for (const history of cases) {
+      expect(given(dataSubject, ...history).refusal(erase, on).code).toBe('ERASURE_NOT_GRANTED');
+    }
+    const another: ErasePerson = { ...erase, requestId: 'r2' };
+    expect(given(dataSubject, ...before, decided('GRANTED')).refusal(another, on).code).toBe(
+      'ERASURE_NOT_GRANTED',
+    );
+  });
+
+  it('closes the record to all else from the order on, and says that it is done only when it is', () => {
+    const { latest } = given(dataSubject, registered, requested, decided('GRANTED'), ordered).history;
+    expect(latest).toMatchObject({ erased: true, keysDestroyed: false });
+    const history = [registered, requested, decided('GRANTED'), ordered];
+    expect(given(dataSubject, ...history).refusal(erase, on).code).toBe('PERSON_ERASED');
+    expect(given(dataSubject, ...history).when(confirm, on)).toEqual([
+      { type: 'DataSubjectKeyDestroyed', data: {}, subjects: ['p1'] },
+    ]);
+    expect(given(dataSubject, ...history, destroyed).refusal(confirm, on).code).toBe('INVALID_TRANSITION');
+  });
+
+  it('is never said to be done without an order', () => {
+    const granted = given(dataSubject, registered, requested, decided('GRANTED'));
+    expect(granted.refusal(confirm, on).code).toBe('INVALID_TRANSITION');
+  });
+});
+
+describe('what was ordered and done', () => {
+  const entries = [registered, requested, decided('GRANTED'), ordered, destroyed].map(recorded);
+  const entry = (type: string) => {
+    const found = entries.find((one) => one.type === type);
+    if (!found) throw new Error(`no ${type}`);
+    return found;
+  };
+
+  it.each(['ErasureOrdered', 'DataSubjectKeyDestroyed'])('is never taken back: %s', (type) => {
+    expect(() => correctable(dataSubjectEvents, entries, entry(type).id)).toThrow(
+      expect.objectContaining({ code: 'ENTRY_IS_FINAL' }),
+    );
+  });
+
+  it('keeps what it stands on: the registration, the request, the grant, also against a refusal in its place', () => {
+    const live = liveEntries(entries);
+    for (const type of ['PersonRegistered', 'ErasureRequested', 'ErasureDecided']) {
+      expect(() => requireNoDependents(dataSubjectEvents, live, entry(type))).toThrow(Refusal);
+    }
+    const refusal = { type: 'ErasureDecided', data: decided('REFUSED').data };
+    const replace = () => requireNoDependents(dataSubjectEvents, live, entry('ErasureDecided'), [refusal]);
+    expect(replace).toThrow(Refusal);
+  });
+});
