@@ -1,4 +1,5 @@
-export { mayCorrect, requireCorrection } from './corrections.js';
+export * from './alerts/index.js';
+export { mayCorrect, mayTakeBackFrom, requireCorrection } from './corrections.js';
 export * from './errors.js';
 export * from './policy.js';
 export * from './principal.js';
