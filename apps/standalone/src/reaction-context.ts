@@ -35,7 +35,7 @@ async function openMatches(
 ): Promise<readonly OpenMatch[]> {
   const { edges } = await readModels.cases({
     filter: { personId },
-    persons: { kind: 'all' },
+    persons: { kind: 'everyone' },
     accessOn: today,
     asOf: { asAt: today, knownBy: 'SYSTEM' },
     page: { first: 100 },

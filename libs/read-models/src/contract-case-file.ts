@@ -11,6 +11,8 @@ export interface CaseFileQuery {
   readonly includeSuperseded?: boolean;
   /** What of the file the reader may meet. Without it, all. */
   readonly shown?: ShownEntries;
+  /** Persons about whom no entry is shown, as of now: an entry about one of them and the person of the file is not. */
+  readonly withoutPersons?: readonly string[];
 }
 
 /**

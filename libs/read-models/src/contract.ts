@@ -71,10 +71,13 @@ export interface ScopeExclusion {
 
 /**
  * The persons whose records a principal may see, as things stand now. Criteria of `some` add up: who fits any of
- * them is seen, but for those whom `exclude` leaves out.
+ * them is seen, but for those whom `exclude` leaves out. A person under limited access is seen, by `all` and by
+ * `some`, only where their list names the `reader`; without a reader no list does.
  */
 export type PersonScope =
-  | { readonly kind: 'all'; readonly exclude?: ScopeExclusion }
+  /** Limited access or not: for the machinery, never for a reader. */
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'all'; readonly reader?: string; readonly exclude?: ScopeExclusion }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'some';
@@ -88,6 +91,8 @@ export type PersonScope =
       readonly contracts?: readonly string[];
       /** True: people with an application, a term or a role on record. */
       readonly employment?: boolean;
+      /** The id of the user who asks. */
+      readonly reader?: string;
       readonly exclude?: ScopeExclusion;
     };
 
@@ -184,6 +189,20 @@ export interface ScopeReads {
     personIds: readonly string[],
     on: LondonDay,
   ): Promise<ReadonlySet<string>>;
+  /**
+   * Of these persons, those whose very presence keeps an entry from the reader: persons under limited access whose
+   * list does not name them, and for an officer who was once on the programme those of R4. Other persons who are out
+   * of their reach are no secret: an entry about a mentee names the mentor.
+   */
+  withheldAmong(
+    criteria: PersonScope,
+    personIds: readonly string[],
+    on: LondonDay,
+  ): Promise<ReadonlySet<string>>;
+  /** All of them, in order: as many as are under limited access, and those of R4. */
+  withheldFrom(criteria: PersonScope, on: LondonDay): Promise<readonly string[]>;
+  /** Of these persons, those who are under limited access, whoever is on their list. */
+  limitedAmong(personIds: readonly string[], on: LondonDay): Promise<ReadonlySet<string>>;
 }
 
 /** What the read models say in the logs of the process: never personal data. */

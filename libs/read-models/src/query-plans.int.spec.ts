@@ -22,8 +22,15 @@ import { summaryProjection } from './programme-summary/projection.js';
 import { contractFactsQuery } from './programme-summary/contracts.js';
 import { organisationFactsQuery } from './programme-summary/organisations.js';
 import { scopedFacts } from './programme-summary/scoped-facts.js';
-import { personsQuery } from './scope/queries.js';
-import { countQuery as countTasks, listQuery as listTasks, personsOfQuery } from './tasks/list-query.js';
+import { withheldPersons } from './scope/predicate.js';
+import { personsQuery, withheldQuery } from './scope/queries.js';
+import {
+  countQuery as countTasks,
+  listQuery as listTasks,
+  personsOfQuery,
+  withheldMatchesQuery,
+  withheldQuery as withheldTasks,
+} from './tasks/list-query.js';
 import { tasksProjection } from './tasks/projection.js';
 import { type Place, sqlitePlace } from './testing/place.js';
 import { stepsQuery } from './tasks/queries.js';
@@ -39,8 +46,11 @@ const some: PersonScope = {
   trainer: 't',
   contracts: ['c'],
   employment: true,
+  reader: 'u',
   exclude: { selfPersonId: 'p', andTheirMatches: true },
 };
+
+const access = { persons: some, accessOn: '2014-09-26' };
 
 const databases = [
   { name: 'SQLite', newPlaces: () => sqlitePlace, walksOf: walksOnSqlite },
@@ -93,7 +103,7 @@ describe.each(databases)(
       const query = { personId: 'p', asOf, includeSuperseded, page: { first: 20 } };
       expect(await scans(caseFileProjection, (db) => entriesQuery(db, query, page).compile())).toEqual([]);
       const shown = { streams: ['match'], exceptTypes: ['SessionMissed'], matchesWith: 'm' };
-      const ofSome = { ...query, shown };
+      const ofSome = { ...query, shown, withoutPersons: ['q', 'r'] };
       expect(await scans(caseFileProjection, (db) => entriesQuery(db, ofSome, page).compile())).toEqual([]);
       expect(await scans(caseFileProjection, (db) => headerQuery(db, 'p', page).compile())).toEqual([]);
     });
@@ -125,12 +135,16 @@ describe.each(databases)(
         expect(await scans(tasksProjection, (db) => listTasks(db, query, tasksPage).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => countTasks(db, query, page).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => personsOfQuery(db, query, ['e']).compile())).toEqual([]);
+        expect(await scans(tasksProjection, (db) => withheldTasks(db, query, ['e']).compile())).toEqual([]);
+        expect(
+          await scans(tasksProjection, (db) => withheldMatchesQuery(db, query, ['m']).compile()),
+        ).toEqual([]);
       }
       expect(await scans(tasksProjection, (db) => stepsQuery(db, ['t'], page).compile())).toEqual([]);
     });
 
     it('the facts of the cases of a page', async () => {
-      const facts = (db: Kysely<CasesTables>) => factsQuery(db, ['c1', 'c2'], page).compile();
+      const facts = (db: Kysely<CasesTables>) => factsQuery(db, ['c1', 'c2'], page, access).compile();
       expect(await scans(casesProjection, facts)).toEqual([]);
     });
 
@@ -142,6 +156,14 @@ describe.each(databases)(
       const compile = (db: Parameters<typeof personsQuery>[0]) =>
         personsQuery(db, some, '2014-09-26').where('person.person_id', 'in', ['p']).compile();
       expect(await scans(casesProjection, compile)).toEqual([]);
+    });
+
+    it('who is withheld', async () => {
+      const among = (db: Parameters<typeof withheldQuery>[0]) =>
+        withheldQuery(db, some, '2014-09-26').where('person.person_id', 'in', ['p']).compile();
+      expect(await scans(casesProjection, among)).toEqual([]);
+      const all = (db: Kysely<CasesTables>) => withheldPersons(some, '2014-09-26').compile(db);
+      expect(await scans(casesProjection, all)).toEqual([]);
     });
 
     it('the facts of a summary', async () => {

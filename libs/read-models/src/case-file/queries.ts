@@ -33,7 +33,7 @@ type SeenEntry = EntryRow & { readonly is_superseded: 0 | 1 };
 
 export function entriesQuery(
   db: Kysely<CaseFileTables>,
-  { personId, asOf, includeSuperseded, shown }: CaseFileQuery,
+  { personId, asOf, includeSuperseded, shown, withoutPersons = [] }: CaseFileQuery,
   page: PageStart,
 ) {
   const [occursAt, recordedPos] = page.key ?? [];
@@ -42,6 +42,7 @@ export function entriesQuery(
     .selectAll()
     .select(sql<0 | 1>`case when ${superseded('entry', page)} then 1 else 0 end`.as('is_superseded'))
     .where('person_id', '=', personId)
+    .$if(withoutPersons.length > 0, (query) => query.where((eb) => eb.not(isAboutOneOf(eb, withoutPersons))))
     .$if(page.key !== null, (query) =>
       query.where(sql<boolean>`(occurs_at, recorded_pos) > (${occursAt}, ${recordedPos})`),
     )
@@ -54,13 +55,23 @@ export function entriesQuery(
     .limit(page.first + 1);
 }
 
+type Expressions = ExpressionBuilder<{ entry: EntryRow; case_file_entry: EntryRow }, 'entry'>;
+
+/** An entry about two persons has a row in the file of each. */
+function isAboutOneOf(eb: Expressions, personIds: readonly string[]) {
+  return eb.exists(
+    eb
+      .selectFrom('case_file_entry as other')
+      .select('other.entry_id')
+      .whereRef('other.entry_id', '=', 'entry.entry_id')
+      .where('other.person_id', 'in', personIds),
+  );
+}
+
 const MATCH_TYPES = ['MatchMade', 'MatchEnded'];
 
-/** An entry about two persons has a row in the file of each: so whoever was in a match has its entries too. */
-function isShown(
-  eb: ExpressionBuilder<{ entry: EntryRow; case_file_entry: EntryRow }, 'entry'>,
-  { streams, exceptTypes, matchesWith }: ShownEntries,
-) {
+/** Whoever was in a match has its entries in their own file too. */
+function isShown(eb: Expressions, { streams, exceptTypes, matchesWith }: ShownEntries) {
   const inStreams = eb.or(streams.map(isOfKind));
   const ofType = exceptTypes.length === 0 ? [] : [eb('entry.type', 'not in', exceptTypes)];
   if (matchesWith === undefined) return eb.and([inStreams, ...ofType]);

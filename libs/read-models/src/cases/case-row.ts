@@ -3,13 +3,17 @@ import { foldState } from '../case-states.js';
 import type { CaseMatch, CaseRow, CaseState } from '../contract-cases.js';
 import type { CaseFactRow, ReferralRow } from './tables.js';
 
+/** A fact that is also about a person who is withheld from the reader bears on the state of the case and on nothing else. */
+type SeenFact = CaseFactRow & { readonly is_withheld: 0 | 1 };
+
 /** What the list says of a case, from its visible facts in the order of occurrence. */
 export function caseRow(
   referral: ReferralRow & { readonly state: CaseState },
-  facts: readonly CaseFactRow[],
+  facts: readonly SeenFact[],
   asAt: string,
   incomplete: boolean,
 ): CaseRow {
+  const told = facts.filter(({ is_withheld }) => is_withheld === 0);
   const current = foldState(facts.map(stateFact), asAt, (day) => addDays(day, 1));
   return {
     caseId: referral.case_id,
@@ -20,10 +24,10 @@ export function caseRow(
     contract: referral.contract,
     unit: referral.unit,
     submittedOn: referral.occurred_on,
-    groupId: facts.findLast(({ type }) => type === 'LearnerEnrolled')?.group_id ?? null,
-    matches: matchesOf(facts),
-    sessionsHeld: facts.filter(({ type }) => type === 'SessionHeld').length,
-    lastEntryOn: facts.at(-1)?.occurred_on ?? referral.occurred_on,
+    groupId: told.findLast(({ type }) => type === 'LearnerEnrolled')?.group_id ?? null,
+    matches: matchesOf(told),
+    sessionsHeld: told.filter(({ type }) => type === 'SessionHeld').length,
+    lastEntryOn: told.at(-1)?.occurred_on ?? referral.occurred_on,
     incomplete,
   };
 }

@@ -18,7 +18,7 @@ import {
 
 export const casesProjection = defineProjection({
   name: PROJECTION.cases,
-  version: 2,
+  version: 3,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeys,

@@ -10,14 +10,48 @@ type Some = Extract<PersonScope, { readonly kind: 'some' }>;
  * @param person the column that holds the person's id
  */
 export function withinScope(criteria: PersonScope, person: string, on: LondonDay): RawBuilder<boolean> {
+  if (criteria.kind === 'everyone') return sql<boolean>`true`;
   if (criteria.kind === 'none') return sql<boolean>`false`;
   const notExcluded = outside(criteria.exclude, person);
-  if (criteria.kind === 'all') return notExcluded;
+  const notLimited = sql<boolean>`${sql.ref(person)} not in (${limitedTo(criteria.reader, on)})`;
+  if (criteria.kind === 'all') return sql<boolean>`(${notExcluded} and ${notLimited})`;
   const asMentor =
     criteria.mentor === undefined
       ? []
       : [sql`select cast(${criteria.mentor} as text)`, matchedNow(criteria.mentor, on)];
-  return sql<boolean>`(${among(person, asMentor)} or (${among(person, staffSources(criteria, on))} and ${notExcluded}))`;
+  return sql<boolean>`((${among(person, asMentor)} or (${among(person, staffSources(criteria, on))} and ${notExcluded}))
+    and ${notLimited})`;
+}
+
+/**
+ * The condition that a person's presence in an entry does not keep it from a reader of these criteria. Narrower than
+ * being out of reach: see `ScopeReads.withheldAmong`.
+ */
+export function notWithheld(criteria: PersonScope, person: string, on: LondonDay): RawBuilder<boolean> {
+  return withinScope(withheldBy(criteria), person, on);
+}
+
+/** Everyone but those who are withheld. */
+export function withheldBy(criteria: PersonScope): PersonScope {
+  if (criteria.kind === 'everyone' || criteria.kind === 'none') return criteria;
+  const { reader, exclude } = criteria;
+  return {
+    kind: 'all',
+    ...(reader === undefined ? {} : { reader }),
+    ...(exclude?.andTheirMatches ? { exclude } : {}),
+  };
+}
+
+/** The persons who are withheld, found from the other end: by their limits and matches, not one by one. */
+export function withheldPersons(criteria: PersonScope, on: LondonDay): RawBuilder<{ person_id: string }> {
+  if (criteria.kind === 'everyone' || criteria.kind === 'none') {
+    return sql`select person_id from scope_person where false`;
+  }
+  const { reader, exclude } = criteria;
+  const ofR4 = exclude?.andTheirMatches
+    ? sql` union select cast(${exclude.selfPersonId} as text) union ${everMatchedWith(exclude.selfPersonId)}`
+    : sql``;
+  return sql`${limitedTo(reader, on)}${ofR4} order by 1`;
 }
 
 function among(person: string, sources: readonly RawBuilder<unknown>[]): RawBuilder<boolean> {
@@ -102,4 +136,22 @@ function everMatchedWith(self: string) {
     union
     select m.other_id from scope_relation m
     where m.kind = 'MATCH' and m.person_id = ${self} and m.superseded_pos is null`;
+}
+
+/** Persons under limited access whose list, the one that holds now, does not name the reader. */
+function limitedTo(reader: string | undefined, on: LondonDay) {
+  const named =
+    reader === undefined
+      ? sql``
+      : sql`
+      and not exists (
+        select 1 from scope_relation w
+        where w.kind = 'LIMIT_ALLOWS' and w.link_id = l.entry_id and w.other_id = ${reader})`;
+  return sql`
+    select l.person_id from scope_relation l
+    where l.kind = 'LIMIT' and l.person_id is not null and ${stands('l', on)}
+      and not exists (
+        select 1 from scope_relation n
+        where n.kind in ('LIMIT', 'LIMIT_LIFTED') and n.person_id = l.person_id and ${stands('n', on)}
+          and ${later('n', 'l')})${named}`;
 }

@@ -1,7 +1,7 @@
 import type { AnyFact } from '#programme';
 import type { Writer } from '#projections';
 import { factColumns } from '../bitemporal.js';
-import { contractOf, nestedText, participantsOf, textOf } from '../event-fields.js';
+import { contractOf, nestedText, participantsOf, textOf, textsOf } from '../event-fields.js';
 import type { RelationRow, ScopeTables } from './tables.js';
 
 type Relation = Omit<RelationRow, keyof ReturnType<typeof factColumns>>;
@@ -9,8 +9,21 @@ type Relation = Omit<RelationRow, keyof ReturnType<typeof factColumns>>;
 /** A part of the projection of cases, in whose file these tables stand: a list of cases joins them. */
 export function projectScope(event: AnyFact, write: Writer<ScopeTables>): void {
   for (const person_id of event.subjects) write.insertNew('scope_person', { person_id });
+  for (const relation of relationsOf(event)) {
+    write.insert('scope_relation', { ...factColumns(event), ...relation });
+  }
+}
+
+function relationsOf(event: AnyFact): readonly Relation[] {
   const relation = relationOf(event);
-  if (relation) write.insert('scope_relation', { ...factColumns(event), ...relation });
+  if (relation?.kind !== 'LIMIT') return relation ? [relation] : [];
+  const allows = textsOf(event, 'allowed').map((user): Relation => ({
+    ...relation,
+    kind: 'LIMIT_ALLOWS',
+    other_id: user,
+    link_id: event.id,
+  }));
+  return [relation, ...allows];
 }
 
 function relationOf(event: AnyFact): Relation | null {
@@ -44,6 +57,10 @@ function relationOf(event: AnyFact): Relation | null {
       return { kind: 'WITHDRAWAL', person_id, other_id: null, link_id: textOf(event, 'groupId') };
     case 'ReferralSubmitted':
       return { kind: 'CONTRACT', person_id, other_id: contractOf(event), link_id: null };
+    case 'LimitedAccessSet':
+      return { kind: 'LIMIT', person_id, other_id: null, link_id: null };
+    case 'LimitedAccessLifted':
+      return { kind: 'LIMIT_LIFTED', person_id, other_id: null, link_id: null };
     default:
       return event.stream.startsWith('employment-')
         ? { kind: 'EMPLOYMENT', person_id, other_id: null, link_id: null }

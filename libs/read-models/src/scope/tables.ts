@@ -2,12 +2,22 @@ import type { Kysely } from 'kysely';
 import { addFactColumns, type FactColumns } from '../bitemporal.js';
 
 export type RelationKind =
-  'OFFICER' | 'MATCH' | 'MATCH_END' | 'TRAINER' | 'ENROLMENT' | 'WITHDRAWAL' | 'CONTRACT' | 'EMPLOYMENT';
+  | 'OFFICER'
+  | 'MATCH'
+  | 'MATCH_END'
+  | 'TRAINER'
+  | 'ENROLMENT'
+  | 'WITHDRAWAL'
+  | 'CONTRACT'
+  | 'EMPLOYMENT'
+  | 'LIMIT'
+  | 'LIMIT_ALLOWS'
+  | 'LIMIT_LIFTED';
 
 /**
  * Who is related to whom. What `other_id` and `link_id` hold, by kind: OFFICER (officer), MATCH (mentor; match),
  * MATCH_END (match), TRAINER (trainer; group), ENROLMENT and WITHDRAWAL (group), CONTRACT (contract), EMPLOYMENT
- * (nothing).
+ * (nothing), LIMIT and LIMIT_LIFTED (nothing), LIMIT_ALLOWS (user; the entry that made the list).
  */
 export type RelationRow = FactColumns & {
   kind: RelationKind;

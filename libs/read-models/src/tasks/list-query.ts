@@ -4,8 +4,10 @@ import { type Sight, visible } from '../bitemporal.js';
 import type { PageStart } from '../connection.js';
 import type { PersonScope } from '../contract.js';
 import type { TasksQuery, TaskState } from '../contract-tasks.js';
-import { withinScope } from '../scope/predicate.js';
+import { notWithheld, withinScope } from '../scope/predicate.js';
 import type { TasksTables } from './tables.js';
+
+type Access = Pick<TasksQuery, 'persons' | 'accessOn'>;
 
 /** Tasks within filter and access: urgent first, then oldest first, up to one more than the page holds. */
 export function listQuery(db: Kysely<TasksTables>, query: TasksQuery, page: PageStart) {
@@ -31,7 +33,7 @@ export function countQuery(db: Kysely<TasksTables>, query: TasksQuery, page: Pag
 /** The persons of tasks whom the reader may see, for the entries that raised the tasks. */
 export function personsOfQuery(
   db: Kysely<TasksTables>,
-  { persons, accessOn }: Pick<TasksQuery, 'persons' | 'accessOn'>,
+  { persons, accessOn }: Access,
   entryIds: readonly string[],
 ) {
   return db
@@ -40,6 +42,34 @@ export function personsOfQuery(
     .where('p.entry_id', 'in', entryIds)
     .where(withinScope(persons, 'p.person_id', accessOn))
     .orderBy('p.person_id');
+}
+
+/** Those of the entries that raised tasks which are also about a person who is withheld from the reader. */
+export function withheldQuery(
+  db: Kysely<TasksTables>,
+  { persons, accessOn }: Access,
+  entryIds: readonly string[],
+) {
+  return db
+    .selectFrom('task_person as p')
+    .select('p.entry_id')
+    .where('p.entry_id', 'in', entryIds)
+    .where(sql<boolean>`not (${notWithheld(persons, 'p.person_id', accessOn)})`);
+}
+
+/** Those of the matches in which a person is who is withheld from the reader. */
+export function withheldMatchesQuery(
+  db: Kysely<TasksTables>,
+  { persons, accessOn }: Access,
+  matchIds: readonly string[],
+) {
+  const shown = (column: string) => notWithheld(persons, column, accessOn);
+  return db
+    .selectFrom('scope_relation as m')
+    .select('m.link_id')
+    .where('m.kind', '=', 'MATCH')
+    .where('m.link_id', 'in', matchIds)
+    .where(sql<boolean>`not (${shown('m.person_id')} and ${shown('m.other_id')})`);
 }
 
 function matching(db: Kysely<TasksTables>, { filter, persons, accessOn }: TasksQuery, sight: Sight) {
@@ -75,7 +105,7 @@ function isAbout(personId: string, persons: PersonScope, on: LondonDay): RawBuil
 /** A task about nobody (a training group, say) is for those who have its contract. */
 function isAboutNobodyWithin(persons: PersonScope): RawBuilder<boolean> {
   const nobody = sql`not exists (select 1 from task_person n where n.entry_id = t.entry_id)`;
-  if (persons.kind === 'all') return sql<boolean>`${nobody}`;
+  if (persons.kind === 'all' || persons.kind === 'everyone') return sql<boolean>`${nobody}`;
   const contracts = persons.kind === 'some' ? (persons.contracts ?? []) : [];
   if (contracts.length === 0) return sql<boolean>`false`;
   return sql<boolean>`(t.contract in (${sql.join(contracts)}) and ${nobody})`;

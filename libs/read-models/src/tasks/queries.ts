@@ -3,10 +3,10 @@ import type { ReadableEngine } from '#projections';
 import { type Sight, visible } from '../bitemporal.js';
 import { connectionOf, startPage } from '../connection.js';
 import { PROJECTION, type TasksReads } from '../contract.js';
-import type { TaskRow, TaskState } from '../contract-tasks.js';
+import type { TaskRow, TasksQuery, TaskState } from '../contract-tasks.js';
 import { type Cursors, queryDigest } from '../cursor.js';
 import { storedJson } from '../stored-json.js';
-import { countQuery, listQuery, personsOfQuery } from './list-query.js';
+import { countQuery, listQuery, personsOfQuery, withheldMatchesQuery, withheldQuery } from './list-query.js';
 import { tasksProjection } from './projection.js';
 import type { RaisedRow, StepRow, TasksTables } from './tables.js';
 
@@ -24,6 +24,7 @@ export function tasksReads(engine: ReadableEngine, cursors: Cursors): TasksReads
         const entryIds = rows.map((row) => row.entry_id);
         const named = found ? await personsOfQuery(db, query, entryIds).execute() : [];
         const personsOf = Map.groupBy(named, (person) => person.entry_id);
+        const withheld = await withheldFrom(db, query, rows);
         const taskIds = rows.map((row) => row.task_id);
         const steps = found ? await stepsQuery(db, taskIds, page).execute() : [];
         const stepsOf = Map.groupBy(steps, (step) => step.task_id);
@@ -33,6 +34,7 @@ export function tasksReads(engine: ReadableEngine, cursors: Cursors): TasksReads
             row,
             (personsOf.get(row.entry_id) ?? []).map((person) => person.person_id),
             stepsOf.get(row.task_id) ?? [],
+            withheld,
           );
         const waits = engine.incompleteFor(
           PROJECTION.tasks,
@@ -54,19 +56,48 @@ export function stepsQuery(db: Kysely<TasksTables>, taskIds: readonly string[], 
     .orderBy('s.recorded_pos');
 }
 
+/** What of a page of tasks is also about persons who are withheld: the task stays, for it asks about others too. */
+interface Withheld {
+  /** Entries that raised a task. */
+  readonly entryIds: ReadonlySet<string>;
+  readonly matchIds: ReadonlySet<string | null>;
+}
+
+async function withheldFrom(
+  db: Kysely<TasksTables>,
+  query: TasksQuery,
+  rows: readonly RaisedRow[],
+): Promise<Withheld> {
+  const entryIds = rows.map((row) => row.entry_id);
+  const matchIds = [...new Set(rows.flatMap(matchIdsOf))];
+  // PostgreSQL has no empty list to look in.
+  const entries = entryIds.length === 0 ? [] : await withheldQuery(db, query, entryIds).execute();
+  const matches = matchIds.length === 0 ? [] : await withheldMatchesQuery(db, query, matchIds).execute();
+  return {
+    entryIds: new Set(entries.map(({ entry_id }) => entry_id)),
+    matchIds: new Set(matches.map(({ link_id }) => link_id)),
+  };
+}
+
+const matchIdsOf = (row: RaisedRow): readonly string[] => storedJson(row.match_ids_json);
+
 function taskRow(
   row: RaisedRow & { readonly state: TaskState },
   persons: readonly string[],
   steps: readonly StepRow[],
+  withheld: Withheld,
 ): TaskRow {
+  const isPartly = withheld.entryIds.has(row.entry_id);
   return {
     taskId: row.task_id,
     kind: row.kind,
     urgent: row.rank === 0,
-    about: { stream: row.about_stream, eventId: row.about_event },
+    about: isPartly
+      ? { stream: null, eventId: null }
+      : { stream: row.about_stream, eventId: row.about_event },
     persons,
-    matchIds: storedJson(row.match_ids_json),
-    entryIds: storedJson(row.entry_ids_json),
+    matchIds: matchIdsOf(row).filter((matchId) => !withheld.matchIds.has(matchId)),
+    entryIds: isPartly ? [] : storedJson(row.entry_ids_json),
     unit: row.unit,
     contract: row.contract,
     raisedOn: row.occurred_on,
