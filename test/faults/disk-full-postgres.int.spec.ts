@@ -79,7 +79,11 @@ describe('Where the disk of PostgreSQL is full', () => {
     const record = await openPostgresAccessRecord({ connectionString, clock });
     const look: AccessEntry = {
       principal: 'om-1',
+      organisation: 'ept',
+      asPerson: null,
       role: 'OFFENDER_MANAGER',
+      kind: 'VIEW',
+      release: null,
       operation: 'caseFile',
       subjects: [randomUUID()],
       purpose: null,

@@ -102,7 +102,11 @@ describe('On a full disk', () => {
     const record = openAccessRecord({ file, clock });
     const look: AccessEntry = {
       principal: 'om-1',
+      organisation: 'ept',
+      asPerson: null,
       role: 'OFFENDER_MANAGER',
+      kind: 'VIEW',
+      release: null,
       operation: 'caseFile',
       subjects: Array.from({ length: 20 }, () => randomUUID()),
       purpose: null,

@@ -133,7 +133,7 @@ describe('a case file', () => {
       people.officer,
       CASE_FILE,
       { personId: 'ben' },
-      { 'x-purpose': 'supervision', 'x-correlation-id': 'c-77' },
+      { 'x-purpose': 'Supervision', 'x-correlation-id': 'c-77' },
     );
     const entries = await gateway.accessRecord.list({ limit: 1000 });
     expect(entries.at(-1)).toMatchObject({
@@ -141,7 +141,7 @@ describe('a case file', () => {
       role: 'OFFENDER_MANAGER',
       operation: 'caseFile',
       subjects: ['ben'],
-      purpose: 'supervision',
+      purpose: 'SUPERVISION',
       correlationId: 'c-77',
       outcome: 'GRANTED',
     });

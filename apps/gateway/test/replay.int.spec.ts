@@ -31,7 +31,7 @@ describe('the replay', () => {
   });
   afterAll(() => gateway.close());
 
-  const replay = async (query = '', as: Identity = people.evaluator, purpose = 'evaluation of year one') => {
+  const replay = async (query = '', as: Identity = people.evaluator, purpose = 'EVALUATION') => {
     const asked = { 'x-purpose': purpose };
     const { status, text, headers } = await get(gateway, `/replay${query}`, as, 'GET', asked);
     expect(status).toBe(200);
@@ -91,7 +91,7 @@ describe('the replay', () => {
     const datesIn = (text: string) =>
       new Set(text.match(/"\d{4}-\d{2}(-\d{2})?"/g)?.map((date) => date.length));
     expect(datesIn((await replay()).text)).toEqual(new Set([9]));
-    const why = 'Reoffences are counted to the day.';
+    const why = 'EVALUATION';
     const { heading, text } = await replay('?precision=day', people.evaluator, why);
     expect(heading).toMatchObject({ precision: 'day', justification: why });
     expect(datesIn(text)).toEqual(new Set([12]));

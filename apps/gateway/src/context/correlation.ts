@@ -1,3 +1,4 @@
+import { type PurposeOfAccess, purposeOfAccess } from '#access';
 import { randomUUID } from 'node:crypto';
 
 /** One header of a request. */
@@ -9,12 +10,12 @@ export function correlationIdFrom(header: HeaderOf): string {
   return given !== undefined && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(given) ? given : randomUUID();
 }
 
-const MAX_PURPOSE = 200;
-
-/** What the caller says that they look for: it goes into the record of who looked. */
-export function purposeFrom(header: HeaderOf): string | undefined {
-  const given = header('x-purpose')?.trim();
-  return given ? given.slice(0, MAX_PURPOSE) : undefined;
+/**
+ * What the caller says that they look for, as a code of the list: it goes into the record of who looked, and free text
+ * would bring names there.
+ */
+export function purposeFrom(header: HeaderOf): PurposeOfAccess | null {
+  return purposeOfAccess(header('x-purpose'));
 }
 
 /** The trace that the caller is in (W3C Trace Context); events carry it where it is well-formed. */

@@ -1,4 +1,4 @@
-import { requireOperation, type Role } from '#access';
+import { lookKind, requireOperation, type Role } from '#access';
 import { codeOf } from '../errors/expected-failures.js';
 import type { DoorServices } from '../services.js';
 import type { RequestContext } from './request-context.js';
@@ -9,6 +9,8 @@ type Recording = Pick<DoorServices, 'accessRecord'>;
 export interface Look<Answer> {
   readonly answer: Answer;
   readonly subjects: readonly string[];
+  /** The release that an export went out under. */
+  readonly release?: string;
 }
 
 /**
@@ -25,8 +27,8 @@ export function onRecord<Answer>(
   look: (role: Role) => Promise<Look<Answer>>,
 ): Promise<Answer> {
   return refusalsOnRecord(gateway, context, operation, asked, async (role) => {
-    const { answer, subjects } = await look(role);
-    await recordView(gateway, context, operation, role, subjects);
+    const { answer, subjects, release } = await look(role);
+    await recordView(gateway, context, operation, role, subjects, release);
     return answer;
   });
 }
@@ -38,8 +40,16 @@ export function recordView(
   operation: string,
   role: Role,
   subjects: readonly string[],
+  release: string | null = null,
 ): Promise<void> {
-  return accessRecord.record({ ...whoAsked(context), operation, role, subjects, outcome: 'GRANTED' });
+  return accessRecord.record({
+    ...whoAsked(context),
+    ...whatOf(operation),
+    role,
+    subjects,
+    release,
+    outcome: 'GRANTED',
+  });
 }
 
 /** Puts an attempt on record. */
@@ -52,8 +62,9 @@ export function recordRefusal(
 ): Promise<void> {
   return accessRecord.record({
     ...whoAsked(context),
-    operation,
+    ...whatOf(operation),
     role,
+    release: null,
     subjects: asked.filter(isPersonId),
     outcome: 'REFUSED',
   });
@@ -90,6 +101,10 @@ export async function refusalsOnRecord<Answer>(
 
 const whoAsked = ({ principal, purpose, correlationId }: RequestContext) => ({
   principal: principal.id,
-  purpose: purpose ?? null,
+  organisation: principal.organisation,
+  asPerson: principal.personId ?? null,
+  purpose,
   correlationId,
 });
+
+const whatOf = (operation: string) => ({ operation, kind: lookKind(operation) });

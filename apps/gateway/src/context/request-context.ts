@@ -1,4 +1,4 @@
-import type { Principal } from '#access';
+import type { Principal, PurposeOfAccess } from '#access';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { correlationIdFrom, type HeaderOf, purposeFrom, traceparentFrom } from './correlation.js';
 
@@ -6,7 +6,7 @@ import { correlationIdFrom, type HeaderOf, purposeFrom, traceparentFrom } from '
 export interface RequestContext {
   readonly principal: Principal;
   readonly correlationId: string;
-  readonly purpose: string | undefined;
+  readonly purpose: PurposeOfAccess | null;
   readonly traceparent?: string | undefined;
   /** Aborted once the caller has hung up, or has been answered. None over a socket, which carries no commands. */
   readonly signal?: AbortSignal;

@@ -24,7 +24,10 @@ export function openReplay(
   given: Readonly<Record<string, unknown>>,
 ): Promise<Replay> {
   return onRecord(gateway, context, 'replay', [], async () => {
-    const query = readReplayQuery(given, context.purpose);
+    const query = readReplayQuery(
+      given,
+      context.purpose === 'UNLISTED' ? undefined : (context.purpose ?? undefined),
+    );
     const release = query.release ?? `release-${randomUUID()}`;
     const controller = new AbortController();
     const key = gateway.releaseKey(releaseOf(context.principal.id, release));
@@ -32,6 +35,6 @@ export function openReplay(
       highWaterMark: 16,
     });
     lines.once('close', () => controller.abort());
-    return { answer: { release, lines }, subjects: [] };
+    return { answer: { release, lines }, subjects: [], release };
   });
 }

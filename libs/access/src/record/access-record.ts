@@ -1,29 +1,68 @@
+import type { AlertStore } from '../alerts/alert.js';
 import type { Role } from '../principal.js';
+import type { LookKind } from './look-kind.js';
+import type { PurposeOfAccess } from './purpose.js';
 
 export type Outcome = 'GRANTED' | 'REFUSED';
 
 /** One look, or one attempt: who, in which role, what, whose record, why, when. Never what was seen. */
 export interface AccessEntry {
   readonly principal: string;
-  /** The role in which they acted; null where none of theirs may do it. */
-  readonly role: Role | null;
+  /** For whom they work; null where the operating system alone knows them. */
+  readonly organisation: string | null;
+  /** The principal as a person of the programme, where they are one: whether a record is their own. */
+  readonly asPerson: string | null;
+  /**
+   * The role in which they acted; null where none of theirs may do it. OPERATOR is whoever has the files of the log
+   * before them, and needs nobody's leave.
+   */
+  readonly role: Role | 'OPERATOR' | null;
+  readonly kind: LookKind;
   readonly operation: string;
   /** Ids of the persons whose records were looked at. */
   readonly subjects: readonly string[];
-  readonly purpose: string | null;
+  readonly purpose: PurposeOfAccess | null;
   readonly correlationId: string;
+  /** The release under whose pseudonyms an export went out. */
+  readonly release: string | null;
   readonly outcome: Outcome;
 }
 
-export interface RecordedAccess extends Omit<AccessEntry, 'role'> {
+export interface RecordedAccess extends Omit<AccessEntry, 'role' | 'kind' | 'purpose'> {
   /** As it was called at the time. */
   readonly role: string | null;
+  /** Null in entries of the first form, which had none. */
+  readonly kind: string | null;
+  /** A code; in entries of the first form whatever the caller wrote. */
+  readonly purpose: string | null;
   /** Counts from 1 without holes. */
   readonly sequence: number;
-  /** ISO 8601 in UTC. */
+  /** ISO 8601 in UTC. It never goes back from one entry to the next. */
   readonly at: string;
   /** SHA-256, in hex, over the previous entry's hash and this entry. */
   readonly hash: string;
+}
+
+/** Which looks to list: all that is given must hold. */
+export interface LookFilter {
+  /** A person whose record was looked at, or asked for. */
+  readonly person?: string;
+  readonly principal?: string;
+  readonly kind?: LookKind;
+  readonly operation?: string;
+  readonly outcome?: Outcome;
+  /** From this instant on (ISO 8601 in UTC). */
+  readonly from?: string;
+  /** Before this instant. */
+  readonly until?: string;
+}
+
+export interface LooksAsked {
+  /** The sequence after which to go on. Default: from the first. */
+  readonly after?: number;
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+  readonly filter?: LookFilter;
 }
 
 /** The record of who looked: append-only, in the order in which it was written. */
@@ -33,10 +72,19 @@ export interface AccessRecord {
    * @throws AccessRecordUnavailable
    */
   record(entry: AccessEntry): Promise<void>;
-  /** Entries after a sequence (default: from the first), at most `limit` (default 100), oldest first. */
-  list(options?: { readonly after?: number; readonly limit?: number }): Promise<readonly RecordedAccess[]>;
-  /** Walks the chain: how many entries stand, and the first that was changed, or follows one that was taken out. */
+  /**
+   * Entries after a sequence, the oldest first. Each field of a filter has an index of its own, and a page is read
+   * from there.
+   * @throws RangeError for a page that makes no sense; AccessRecordUnavailable
+   */
+  list(asked?: LooksAsked): Promise<readonly RecordedAccess[]>;
+  /**
+   * Walks the chain: how many entries stand, and the first that was changed, follows one that was taken out, or is no
+   * longer found by one of its persons.
+   */
   verify(): Promise<{ readonly entries: number; readonly brokenAt: number | null }>;
+  /** Where what was unusual about the looks stands. */
+  readonly alerts: AlertStore;
   /** Waits for what is being written. */
   close(): Promise<void>;
 }

@@ -3,7 +3,9 @@ import { inspect } from 'node:util';
 import pg from 'pg';
 import { PostgresServer } from '../../../../test/postgres/postgres-server.js';
 import { clock, describeAccessRecord, entry } from './contract/describe-access-record.js';
+import { FIRST_FORM } from './contract/record-storage.js';
 import { openPostgresAccessRecord } from './index.js';
+import { first } from './postgres-schema.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -32,10 +34,17 @@ async function ask(connectionString: string, sql: string): Promise<unknown> {
 describeAccessRecord('on PostgreSQL', async () => {
   const connectionString = await server.database();
   return {
-    open: () => openPostgresAccessRecord({ connectionString, clock }),
+    open: (at = clock) => openPostgresAccessRecord({ connectionString, clock: at }),
+    async writeFirstForm() {
+      const client = await outside(connectionString);
+      const tables = first({ named: (name) => `throughline_access.${name}` });
+      await client.query(`CREATE SCHEMA throughline_access; ${tables}; ${FIRST_FORM.join('; ')}`);
+      await client.end();
+    },
     run: (sql) => ask(connectionString, sql),
     async unguard() {
       await ask(connectionString, 'ALTER TABLE access DISABLE TRIGGER ALL');
+      await ask(connectionString, 'ALTER TABLE access_subject DISABLE TRIGGER ALL');
     },
     async keepWritersOff() {
       await ask(connectionString, 'ALTER TABLE access RENAME TO elsewhere');

@@ -1,12 +1,20 @@
 import { PostgresDatabase } from '#privacy';
+import type { AlertStore } from '../alerts/alert.js';
+import { postgresAlerts } from '../alerts/postgres-alerts.js';
 import { AccessRecordUnavailable } from '../errors.js';
-import type { AccessEntry, AccessRecord, RecordedAccess } from './access-record.js';
+import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess } from './access-record.js';
 import { chainedTo, type Looked, walked } from './chain.js';
-import { entryOf, keepable } from './entry.js';
-import { MAX_LIMIT, type PageAsked, requirePage } from './page.js';
+import { COLUMNS, entryOf, keepable, rowOf } from './entry.js';
+import { pageStatement } from './filtered.js';
+import { MAX_LIMIT, requirePage } from './page.js';
+import { makeRecord } from './postgres-schema.js';
 
 /** More than these do not share a transaction: the lock on the chain is to be held for milliseconds. */
 const AT_ONCE = 1_000;
+/** The columns after the sequence, each as an array of texts. */
+const TEXTS = COLUMNS.slice(1)
+  .map((_, index) => `$${index + 2}::text[]`)
+  .join(', ');
 
 /**
  * Opens or makes a record in a schema of its own, for any number of processes at once: they write one chain.
@@ -30,9 +38,7 @@ export async function openPostgresAccessRecord(options: {
     unavailable: (location, detail, why) => new AccessRecordUnavailable(location, detail, why),
   });
   try {
-    await database.makeOnce('access', async (query) => {
-      await query(schemaOf(database));
-    });
+    await makeRecord(database);
     return new PostgresAccessRecord(database, schema, clock);
   } catch (error) {
     await database.close();
@@ -49,12 +55,15 @@ class PostgresAccessRecord implements AccessRecord {
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
   private closed = false;
+  readonly alerts: AlertStore;
 
   constructor(
     private readonly database: PostgresDatabase,
     private readonly schema: string,
     private readonly clock: () => Date,
-  ) {}
+  ) {
+    this.alerts = postgresAlerts(database, () => this.requireOpen());
+  }
 
   record(entry: AccessEntry): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -64,18 +73,30 @@ class PostgresAccessRecord implements AccessRecord {
     });
   }
 
-  async list(asked: PageAsked = {}): Promise<readonly RecordedAccess[]> {
+  async list(asked: LooksAsked = {}): Promise<readonly RecordedAccess[]> {
     this.requireOpen();
-    const { after, limit } = requirePage(asked);
-    const rows = await this.database.query(
-      `SELECT * FROM ${this.database.named('access')} WHERE sequence > $1 ORDER BY sequence LIMIT $2`,
-      [after, limit],
-    );
-    return rows.map(entryOf);
+    const tables = { access: this.database.named('access'), subject: this.database.named('access_subject') };
+    const { text, values } = pageStatement(tables, requirePage(asked));
+    return (await this.database.query(text, values)).map(entryOf);
   }
 
   verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    return walked((after) => this.list({ after, limit: MAX_LIMIT }));
+    return walked(
+      (after) => this.list({ after, limit: MAX_LIMIT }),
+      (page) => this.firstNotFound(page),
+    );
+  }
+
+  private async firstNotFound(page: readonly RecordedAccess[]): Promise<number | null> {
+    const [row] = await this.database.query(
+      `SELECT min(look.sequence) AS first
+       FROM ${this.database.named('access')} AS look, jsonb_array_elements_text(look.subjects::jsonb) AS asked
+       WHERE look.sequence BETWEEN $1 AND $2 AND NOT EXISTS (
+         SELECT FROM ${this.database.named('access_subject')} AS found
+         WHERE found.person = asked AND found.sequence = look.sequence)`,
+      [page[0]?.sequence ?? 0, page.at(-1)?.sequence ?? 0],
+    );
+    return row === undefined || row['first'] === null ? null : Number(row['first']);
   }
 
   async close(): Promise<void> {
@@ -109,21 +130,10 @@ class PostgresAccessRecord implements AccessRecord {
       await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`throughline: ${this.schema}`]);
       const [last] = await query(`SELECT * FROM ${table} ORDER BY sequence DESC LIMIT 1`);
       const entries = chainedTo(last && entryOf(last), batch);
+      const rows = entries.map(rowOf);
       await query(
-        `INSERT INTO ${table} SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[],
-                                                   $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])`,
-        [
-          entries.map(({ sequence }) => sequence),
-          entries.map(({ at }) => at),
-          entries.map(({ principal }) => principal),
-          entries.map(({ role }) => role),
-          entries.map(({ operation }) => operation),
-          entries.map(({ subjects }) => JSON.stringify(subjects)),
-          entries.map(({ purpose }) => purpose),
-          entries.map(({ correlationId }) => correlationId),
-          entries.map(({ outcome }) => outcome),
-          entries.map(({ hash }) => hash),
-        ],
+        `INSERT INTO ${table} (${COLUMNS.join(', ')}) SELECT * FROM unnest($1::bigint[], ${TEXTS})`,
+        COLUMNS.map((_, column) => rows.map((row) => row[column])),
       );
     });
   }
@@ -132,24 +142,3 @@ class PostgresAccessRecord implements AccessRecord {
     if (this.closed) throw new AccessRecordUnavailable(this.database.location, 'is closed: open it again');
   }
 }
-
-const schemaOf = (database: PostgresDatabase): string => `
-  CREATE TABLE ${database.named('access')} (
-    sequence bigint PRIMARY KEY,
-    at text NOT NULL,
-    principal text NOT NULL,
-    role text,
-    operation text NOT NULL,
-    subjects text NOT NULL,
-    purpose text,
-    correlation_id text NOT NULL,
-    outcome text NOT NULL CHECK (outcome IN ('GRANTED', 'REFUSED')),
-    hash text NOT NULL
-  );
-  CREATE FUNCTION ${database.named('refuse')}() RETURNS trigger LANGUAGE plpgsql
-    AS $$ BEGIN RAISE EXCEPTION 'the record of who looked is append-only'; END $$;
-  CREATE TRIGGER access_never_changes BEFORE UPDATE ON ${database.named('access')}
-    FOR EACH STATEMENT EXECUTE FUNCTION ${database.named('refuse')}();
-  CREATE TRIGGER access_never_goes BEFORE DELETE OR TRUNCATE ON ${database.named('access')}
-    FOR EACH STATEMENT EXECUTE FUNCTION ${database.named('refuse')}();
-`;

@@ -1,31 +1,20 @@
 import { chmodSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { isReadOnly } from '#privacy';
+import type { AlertStore } from '../alerts/alert.js';
+import { sqliteAlerts } from '../alerts/sqlite-alerts.js';
 import { AccessError, AccessRecordUnavailable } from '../errors.js';
-import type { AccessEntry, AccessRecord, RecordedAccess } from './access-record.js';
+import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess } from './access-record.js';
 import { type ChainEnd, chainedTo, type Looked, walked } from './chain.js';
-import { entryOf, keepable } from './entry.js';
-import { MAX_LIMIT, type PageAsked, requirePage } from './page.js';
+import { COLUMNS, entryOf, keepable, rowOf } from './entry.js';
+import { pageStatement, type Statement } from './filtered.js';
+import { MAX_LIMIT, requirePage } from './page.js';
+import { makeRecord } from './sqlite-schema.js';
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS access (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    at TEXT NOT NULL,
-    principal TEXT NOT NULL,
-    role TEXT,
-    operation TEXT NOT NULL,
-    subjects TEXT NOT NULL,
-    purpose TEXT,
-    correlation_id TEXT NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('GRANTED', 'REFUSED')),
-    hash TEXT NOT NULL
-  ) STRICT;
-  CREATE TRIGGER IF NOT EXISTS access_never_changes BEFORE UPDATE ON access
-    BEGIN SELECT RAISE(ABORT, 'the record of who looked is append-only'); END;
-  CREATE TRIGGER IF NOT EXISTS access_never_goes BEFORE DELETE ON access
-    BEGIN SELECT RAISE(ABORT, 'the record of who looked is append-only'); END;
-`;
 const BUSY_MILLISECONDS = 2_000;
+const TABLES = { access: 'access', subject: 'access_subject' };
+const INSERT = `INSERT INTO access (${COLUMNS.map((column) => `"${column}"`).join(', ')})
+  VALUES (${COLUMNS.map(() => '?').join(', ')})`;
 
 /**
  * Opens or makes a record in a file of its own.
@@ -46,7 +35,7 @@ export function openAccessRecord(options: {
   try {
     guarding(file, () => {
       chmodSync(file, 0o600);
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+      makeRecord(database);
     });
   } catch (error) {
     database.close();
@@ -63,12 +52,18 @@ interface Waiting extends Looked {
 class SqliteAccessRecord implements AccessRecord {
   private waiting: Waiting[] = [];
   private closed = false;
+  readonly alerts: AlertStore;
 
   constructor(
     private readonly database: DatabaseSync,
     private readonly file: string,
     private readonly clock: () => Date,
-  ) {}
+  ) {
+    this.alerts = sqliteAlerts((work) => {
+      this.requireOpen();
+      return guarding(this.file, () => work(this.database));
+    });
+  }
 
   record(entry: AccessEntry): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -80,14 +75,17 @@ class SqliteAccessRecord implements AccessRecord {
     });
   }
 
-  async list(asked: PageAsked = {}): Promise<readonly RecordedAccess[]> {
+  async list(asked: LooksAsked = {}): Promise<readonly RecordedAccess[]> {
     this.requireOpen();
-    const { after, limit } = requirePage(asked);
-    return guarding(this.file, () => this.page(after, limit));
+    const page = pageStatement(TABLES, requirePage(asked));
+    return guarding(this.file, () => this.rows(page).map(entryOf));
   }
 
   verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    return walked((after) => this.list({ after, limit: MAX_LIMIT }));
+    return walked(
+      (after) => this.list({ after, limit: MAX_LIMIT }),
+      async (page) => guarding(this.file, () => this.firstNotFound(page)),
+    );
   }
 
   async close(): Promise<void> {
@@ -114,12 +112,8 @@ class SqliteAccessRecord implements AccessRecord {
   private write(batch: readonly Waiting[]): void {
     this.database.exec('BEGIN IMMEDIATE');
     try {
-      const insert = this.database.prepare('INSERT INTO access VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-      for (const one of chainedTo(this.end(), batch)) {
-        const { sequence, at, principal, role, operation, purpose, correlationId, outcome, hash } = one;
-        const subjects = JSON.stringify(one.subjects);
-        insert.run(sequence, at, principal, role, operation, subjects, purpose, correlationId, outcome, hash);
-      }
+      const insert = this.database.prepare(INSERT);
+      for (const one of chainedTo(this.end(), batch)) insert.run(...rowOf(one));
       this.database.exec('COMMIT');
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
@@ -132,11 +126,21 @@ class SqliteAccessRecord implements AccessRecord {
     return row && entryOf(row);
   }
 
-  private page(after: number, limit: number): readonly RecordedAccess[] {
-    return this.database
-      .prepare('SELECT * FROM access WHERE sequence > ? ORDER BY sequence LIMIT ?')
-      .all(after, limit)
-      .map(entryOf);
+  private rows({ text, values }: Statement): Record<string, SQLOutputValue>[] {
+    const named = Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value]));
+    return this.database.prepare(text).all(named);
+  }
+
+  private firstNotFound(page: readonly RecordedAccess[]): number | null {
+    const row = this.database
+      .prepare(
+        `SELECT min(look.sequence) AS first FROM access AS look, json_each(look.subjects) AS asked
+         WHERE look.sequence BETWEEN ? AND ? AND NOT EXISTS (
+           SELECT 1 FROM access_subject AS found
+           WHERE found.person = asked.value AND found.sequence = look.sequence)`,
+      )
+      .get(page[0]?.sequence ?? 0, page.at(-1)?.sequence ?? 0);
+    return row === undefined || row['first'] === null ? null : Number(row['first']);
   }
 
   private requireOpen(): void {

@@ -1,16 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AccessEntry } from '../access-record.js';
+import type { NewAlert } from '../../alerts/index.js';
+import type { AccessEntry, LooksAsked } from '../access-record.js';
 import type { RecordStorage } from './record-storage.js';
 
 export const clock = () => new Date('2014-09-26T12:00:00.000Z');
 
 export const entry = (number: number, more: Partial<AccessEntry> = {}): AccessEntry => ({
   principal: 'om-1',
+  organisation: 'ept',
+  asPerson: null,
   role: 'OFFENDER_MANAGER',
+  kind: 'VIEW',
   operation: 'caseFile',
   subjects: ['m01'],
-  purpose: 'supervision',
+  purpose: 'SUPERVISION',
   correlationId: `c-${number}`,
+  release: null,
   outcome: 'GRANTED',
   ...more,
 });
@@ -49,8 +54,8 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
       await record.record(entry(2, { purpose: null }));
       const hashes = (await record.list()).map(({ hash }) => hash);
       expect(hashes).toEqual([
-        '9c6e9c2e64453807b264640bc7f1469547c02dcebe927909029048ee6d5f35dd',
-        '00e5882b554e6c1a57d8c6e273d31fc08eca8efa0201a151f4a057b26e6a42d8',
+        '16413253de4cede475d3888ff1f8b54d202356be22d92041d992e287a04ae58e',
+        '5bb6c29d0f00bcb504e93213f83389595ebe8a4fd248f022784f37771a8cc09b',
       ]);
       await record.close();
     });
@@ -95,14 +100,14 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
       await Promise.all([
         record.record(entry(1)),
         record.record(
-          entry(2, { correlationId: 'a\0b', purpose: 'half \uD83D of it', subjects: ["';--", ''] }),
+          entry(2, { correlationId: 'a\0b', release: 'half \uD83D of it', subjects: ["';--", '', "';--"] }),
         ),
         record.record(entry(3, { principal: 'Zoë 🙂' })),
       ]);
       expect(await record.verify()).toEqual({ entries: 3, brokenAt: null });
       expect((await record.list())[1]).toMatchObject({
         correlationId: 'a\uFFFDb',
-        purpose: 'half \uFFFD of it',
+        release: 'half \uFFFD of it',
         subjects: ["';--", ''],
       });
       await record.close();
@@ -142,6 +147,10 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
       ['changed', "UPDATE access SET subjects = '[]' WHERE sequence = 3"],
       ['taken out', 'DELETE FROM access WHERE sequence = 2'],
       ['taken from the beginning', 'DELETE FROM access WHERE sequence < 3'],
+      ['put down to another role', "UPDATE access SET role = 'MENTOR' WHERE sequence = 3"],
+      ['put down to another organisation', "UPDATE access SET organisation = 'crc' WHERE sequence = 3"],
+      ['given another form', 'UPDATE access SET kind = NULL, organisation = NULL WHERE sequence = 3'],
+      ['hidden from who asks for the person', 'DELETE FROM access_subject WHERE sequence = 3'],
     ])('shows where an entry was %s by one who went round that', async (_, tampering) => {
       const record = await place.open();
       for (let number = 1; number <= 5; number += 1) await record.record(entry(number));
@@ -151,6 +160,82 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
       const again = await place.open();
       expect(await again.verify()).toMatchObject({ brokenAt: 3 });
       await again.close();
+    });
+
+    it('is found by person, principal, kind, operation, outcome and days, in pages', async () => {
+      let now = '2014-09-26T12:00:00.000Z';
+      const record = await place.open(() => new Date(now));
+      const looks: readonly Partial<AccessEntry>[] = [
+        { subjects: ['m01', 'm02'] },
+        { principal: 'pm-1', operation: 'cases', kind: 'SEARCH', subjects: ['m02'] },
+        { outcome: 'REFUSED', subjects: ['m03'] },
+        { principal: 'pm-1', operation: 'replay', kind: 'EXPORT', subjects: [], release: 'autumn' },
+        { subjects: ['m02', 'm02'] },
+      ];
+      for (const [index, look] of looks.entries()) {
+        now = `2014-09-2${index + 1}T12:00:00.000Z`;
+        await record.record(entry(index + 1, look));
+      }
+      const found = async (asked: LooksAsked) => (await record.list(asked)).map(({ sequence }) => sequence);
+      expect(await found({ filter: { person: 'm02' } })).toEqual([1, 2, 5]);
+      expect(await found({ filter: { person: 'm02' }, after: 1, limit: 1 })).toEqual([2]);
+      expect(await found({ filter: { person: 'm02', principal: 'om-1' } })).toEqual([1, 5]);
+      expect(await found({ filter: { person: 'nobody' } })).toEqual([]);
+      expect(await found({ filter: { principal: 'pm-1' } })).toEqual([2, 4]);
+      expect(await found({ filter: { kind: 'EXPORT' } })).toEqual([4]);
+      expect(await found({ filter: { operation: 'cases' } })).toEqual([2]);
+      expect(await found({ filter: { outcome: 'REFUSED' } })).toEqual([3]);
+      const from = '2014-09-22T00:00:00.000Z';
+      const until = '2014-09-24T00:00:00.000Z';
+      expect(await found({ filter: { from, until } })).toEqual([2, 3]);
+      expect(await found({ filter: { person: 'm02', from, until } })).toEqual([2]);
+      expect(await found({ filter: { from: '2015-01-01T00:00:00.000Z' } })).toEqual([]);
+      expect(await found({ filter: { until: '2014-01-01T00:00:00.000Z' } })).toEqual([]);
+      await record.close();
+    });
+
+    it('never goes back in time, whatever the clocks do', async () => {
+      let now = '2014-09-26T12:00:00.000Z';
+      const record = await place.open(() => new Date(now));
+      await record.record(entry(1));
+      now = '2014-09-25T12:00:00.000Z';
+      await record.record(entry(2));
+      expect((await record.list()).map(({ at }) => at)).toEqual(Array(2).fill('2014-09-26T12:00:00.000Z'));
+      expect(await record.verify()).toEqual({ entries: 2, brokenAt: null });
+      await record.close();
+    });
+
+    it('goes on from what the version before wrote, as one chain', async () => {
+      await place.writeFirstForm();
+      const record = await place.open();
+      await record.record(entry(3));
+      expect(await record.list({ filter: { person: 'm01' } })).toMatchObject([
+        { sequence: 1, purpose: 'supervision', kind: null, organisation: null },
+        { sequence: 2, kind: null },
+        { sequence: 3, kind: 'VIEW', organisation: 'ept' },
+      ]);
+      expect(await record.verify()).toEqual({ entries: 3, brokenAt: null });
+      await record.close();
+    });
+
+    it('keeps each alert once, however many watch, and how far it was watched', async () => {
+      const [one, other] = [await place.open(), await place.open()];
+      const alert: NewAlert = {
+        ...{ kind: 'OWN_RECORD', at: '2014-09-26T12:00:00.000Z', principal: 'om-1' },
+        ...{ person: 'm01', count: 1, entry: 7 },
+      };
+      const again = { ...alert, at: '2014-09-26T13:00:00.000Z', entry: 9 };
+      const nextDay = { ...alert, at: '2014-09-27T12:00:00.000Z', entry: 12 };
+      expect(await one.alerts.watchedTo()).toBe(0);
+      expect(await one.alerts.raise([alert], 8)).toEqual([alert]);
+      expect(await other.alerts.raise([again, nextDay], 5)).toEqual([nextDay]);
+      expect(await one.alerts.watchedTo()).toBe(8);
+      expect(await one.alerts.list()).toMatchObject([alert, nextDay]);
+      const [first] = await one.alerts.list({ limit: 1 });
+      expect(await one.alerts.list({ after: first?.number ?? 0 })).toMatchObject([nextDay]);
+      await expect(place.run('DELETE FROM access_alert')).rejects.toThrow(/append-only/);
+      await one.close();
+      await other.close();
     });
 
     it('refuses a page that makes no sense', async () => {

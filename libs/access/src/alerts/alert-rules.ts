@@ -1,0 +1,18 @@
+/** From when on looking is unusual. Whoever runs the service sets them to what is usual there. */
+export interface AlertRules {
+  /** How far back looks are counted together. */
+  readonly windowMinutes: number;
+  /** MANY_RECORDS: so many different persons opened or exported by one principal within the window. */
+  readonly openedPersons: number;
+  /** MANY_LISTED: so many different persons in lists and searches of one principal within the window. */
+  readonly listedPersons: number;
+  /** REFUSED_REPEATEDLY: so many refused looks at persons by one principal within the window. */
+  readonly refusals: number;
+}
+
+export const DEFAULT_ALERT_RULES: AlertRules = {
+  windowMinutes: 60,
+  openedPersons: 50,
+  listedPersons: 1_000,
+  refusals: 5,
+};

@@ -1,0 +1,25 @@
+/** What a look is, whatever the operation is called. */
+export const LOOK_KINDS = ['VIEW', 'SEARCH', 'EXPORT', 'PUSH', 'COMMAND', 'MAINTENANCE'] as const;
+export type LookKind = (typeof LOOK_KINDS)[number];
+
+const KINDS: Readonly<Record<string, LookKind>> = {
+  cases: 'SEARCH',
+  tasks: 'SEARCH',
+  replay: 'EXPORT',
+  copy: 'EXPORT',
+  verifySeals: 'EXPORT',
+  subjectAccess: 'EXPORT',
+  caseUpdates: 'PUSH',
+  rebuild: 'MAINTENANCE',
+  rollBack: 'MAINTENANCE',
+  unpark: 'MAINTENANCE',
+  verify: 'MAINTENANCE',
+};
+
+/**
+ * The kind of an operation of the policy. Commands have the names of commands (`StartSentence`), and only their
+ * refusals are looks; what is not listed is a VIEW, which alerts take most seriously.
+ */
+export function lookKind(operation: string): LookKind {
+  return KINDS[operation] ?? (/^[A-Z]/.test(operation) ? 'COMMAND' : 'VIEW');
+}
