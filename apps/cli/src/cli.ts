@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../../standalone/src/version.js';
 import { copyCommand } from './commands/copy.js';
+import { eraseCommand } from './commands/erase.js';
 import { healthCommand } from './commands/health.js';
 import { importCommand } from './commands/import.js';
 import { rebuildCommand } from './commands/rebuild.js';
@@ -21,6 +22,7 @@ export function cli(): Command {
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())
     .addCommand(copyCommand())
+    .addCommand(eraseCommand())
     .addCommand(unparkCommand())
     .addCommand(healthCommand())
     .addHelpText(

@@ -53,14 +53,36 @@ export async function askServer(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
+  return answerIn(response, server.url);
+}
+
+/**
+ * Asks a server in the name of whom a token speaks for.
+ * @throws BootFailure where it does not answer
+ */
+export async function askAs(
+  { url, token }: { readonly url: string; readonly token: string },
+  query: string,
+  variables: object,
+): Promise<GraphQLAnswer> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  try {
+    const body = JSON.stringify({ query, variables });
+    return await answerIn(await fetch(`${url}/graphql`, { method: 'POST', headers, body }), url);
+  } catch (cause) {
+    if (cause instanceof BootFailure) throw cause;
+    throw new BootFailure(`${url} does not answer: check the address, or wait for it`, { cause });
+  }
+}
+
+/** @throws BootFailure where it is no answer of GraphQL */
+async function answerIn(response: Response, url: string): Promise<GraphQLAnswer> {
   const body = parsed(await response.text());
   const failure = failureIn(body);
   if (failure) return { kind: 'failed', failure };
   const data = fieldOf(body, 'data');
   if (isRecord(data)) return { kind: 'data', data };
-  throw new BootFailure(
-    `${server.url} answered with status ${response.status} and no GraphQL: is it throughline?`,
-  );
+  throw new BootFailure(`${url} answered with status ${response.status} and no GraphQL: is it throughline?`);
 }
 
 /** The first of the errors that every answer of the server may hold. */

@@ -1,15 +1,15 @@
-import { reviewDependents, reviewDeviations, reviewMatches, runReactions } from '#application';
+import { reviewDependents, reviewDeviations, reviewMatches, runErasures, runReactions } from '#application';
 import type { ReadModelLogger } from '#read-models';
 import type { Programme } from './programme.js';
 import { reactionContext } from './reaction-context.js';
 
 /**
- * Runs the reactions until they are ended. Several processes may run them at once: they share one checkpoint, which
+ * Runs the reactions, and finishes the erasures that were ordered, until they are ended. Several processes may run them at once: they share one checkpoint, which
  * lies with the read models.
  * @returns what ends them, after what is in hand
  */
 export function startReactions(
-  { log, executor, storage, readModels }: Programme,
+  { log, keys, executor, storage, readModels }: Programme,
   logger: ReadModelLogger,
 ): () => Promise<void> {
   const ending = new AbortController();
@@ -23,9 +23,17 @@ export function startReactions(
       logger.error({ eventId, position, error: codeOf(error) }, 'a reaction failed and is tried again'),
     signal: ending.signal,
   });
-  return () => {
+  const erasing = runErasures({
+    log,
+    keys,
+    executor,
+    onFailure: ({ eventId, position, error }) =>
+      logger.error({ eventId, position, error: codeOf(error) }, 'an erasure failed and is tried again'),
+    signal: ending.signal,
+  });
+  return async () => {
     ending.abort();
-    return running;
+    await Promise.all([running, erasing]);
   };
 }
 

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { BootFailure } from '../../../standalone/src/boot-failure.js';
+import { type Calling, type CallingOptions, callingOf, callingOptions } from '../calling.js';
+import { dataOption, parseName } from '../options.js';
+import { askAs, fieldOf } from '../server-api.js';
+
+interface EraseOptions extends CallingOptions {
+  readonly request: string;
+}
+
+const PATIENCE_MS = 30_000;
+const ASK_AGAIN_MS = 100;
+
+export function eraseCommand(): Command {
+  const command = new Command('erase');
+  for (const option of callingOptions()) command.addOption(option);
+  return command
+    .description('destroy the keys of a person whose erasure was granted: it cannot be undone')
+    .argument('<person>', 'the id of the person', parseName)
+    .requiredOption('--request <id>', 'the request for erasure that was granted', parseName)
+    .addOption(dataOption())
+    .addHelpText(
+      'after',
+      '\nIt goes through the running server, in the name of a data-protection officer. Sent again, it goes on where it was.' +
+        '\nExit codes: 0 the person is erased, 1 not, or not yet.',
+    )
+    .action(async (personId: string, { request, ...options }: EraseOptions) => {
+      const calling = callingOf('erase', options);
+      await order(calling, personId, request);
+      await untilErased(calling, personId);
+      process.stdout.write(`${personId} is erased. What remains in backups: docs/how-to/erasure.md\n`);
+    });
+}
+
+/** With a command id of the request's own, so that repeating it after an interruption is no second order. */
+async function order(calling: Calling, personId: string, requestId: string): Promise<void> {
+  const input = { personId, requestId, commandId: commandIdOf(personId, requestId) };
+  const answer = await askAs(
+    calling,
+    'mutation ($input: ErasePersonInput!) { erasePerson(input: $input) { repeated } }',
+    { input },
+  );
+  if (answer.kind === 'data') return;
+  const { message, code } = answer.failure;
+  if (code === 'PERSON_ERASED') return; // ordered by another command: whether it is finished is asked next
+  throw new BootFailure(`${personId} is not erased: ${message} (${code})`);
+}
+
+function commandIdOf(personId: string, requestId: string): string {
+  const digest = createHash('sha256').update(`${personId}/${requestId}`).digest('hex');
+  return `erase-${digest.slice(0, 40)}`;
+}
+
+async function untilErased(calling: Calling, personId: string): Promise<void> {
+  const query = 'query ($personId: ID!) { caseFile(personId: $personId, first: 1) { erased } }';
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(ASK_AGAIN_MS)) {
+    const answer = await askAs(calling, query, { personId });
+    if (answer.kind === 'failed') {
+      throw new BootFailure(
+        `the erasure of ${personId} is ordered, and it cannot be seen how far it is: ${answer.failure.message}`,
+      );
+    }
+    if (fieldOf(answer.data['caseFile'], 'erased') === true) return;
+  }
+  throw new BootFailure(
+    `the erasure of ${personId} is ordered and goes on, but is not finished: the keys may be held by a backup that ` +
+      'reads them. Look at the logs of the server, and repeat the command to see whether it is done',
+  );
+}
