@@ -35,7 +35,9 @@ export function signedWithPublicKey(folder: string, token: string): Promise<stri
     .sign(new TextEncoder().encode(secret));
 }
 
-const serverKey = (folder: string) => createPrivateKey(readFileSync(join(folder, 'issuer.key'), 'utf8'));
+/** The key by which the demonstration signs. */
+export const serverKey = (folder: string) =>
+  createPrivateKey(readFileSync(join(folder, 'issuer.key'), 'utf8'));
 
 function sign(claims: Claims, key: ReturnType<typeof createPrivateKey>): Promise<string> {
   return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', typ: 'JWT' }).sign(key);

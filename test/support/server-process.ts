@@ -45,6 +45,12 @@ export class ServerProcess {
     return server;
   }
 
+  get pid(): number {
+    const { pid } = this.child;
+    if (pid === undefined) throw new Error('it could not be started');
+    return pid;
+  }
+
   get stdout(): string {
     return this.said.stdout;
   }

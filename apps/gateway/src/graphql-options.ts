@@ -7,6 +7,7 @@ import { GraphQLError, type ValidationRule } from 'graphql';
 import { callerOf, type RequestContext } from './context/request-context.js';
 import type { ErrorPresenter } from './errors/present-error.js';
 import type { DocumentLimits } from './limits/limits.js';
+import { noSubscriptions } from './limits/no-subscriptions.js';
 
 /** How the schema is made from the classes: the same for the server and for `schema/schema.graphql`. */
 export const buildSchemaOptions = { numberScalarMode: 'integer', noDuplicatedFields: true } as const;
@@ -39,7 +40,7 @@ export function graphqlOptions({ rules, document, errors, production }: GraphQLD
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: production,
     autoTransformHttpErrors: false,
-    plugins: [ApolloServerPluginCacheControlDisabled(), noteCorrelations(correlations)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), noteCorrelations(correlations), noSubscriptions()],
     formatError: (formatted, error) =>
       error instanceof GraphQLError
         ? errors.presentGraphQL(error, correlations.get(error) ?? randomUUID())

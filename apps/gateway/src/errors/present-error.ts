@@ -28,6 +28,7 @@ const OF_THE_REQUEST = new Set([
   'DOCUMENT_TOO_LARGE',
   'INTROSPECTION_DISABLED',
   'OPERATION_NOT_ALLOWED',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 /** @param tellsSchema false leaves out what GraphQL suggests in place of an unknown name */

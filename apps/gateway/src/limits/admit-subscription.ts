@@ -9,6 +9,7 @@ import {
   validate,
   type ValidationRule,
 } from 'graphql';
+import { operationRefused } from './operation-refused.js';
 
 export interface SubscribePayload {
   readonly query: string;
@@ -32,7 +33,9 @@ export function admitSubscription(
 ): Admission {
   if (typeof query !== 'string') {
     return {
-      errors: [refused('The message has no `query`.', 'Send the document of a subscription as text.')],
+      errors: [
+        operationRefused('The message has no `query`.', 'Send the document of a subscription as text.'),
+      ],
     };
   }
   const document = parsed(query, maxTokens);
@@ -41,7 +44,7 @@ export function admitSubscription(
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
     return {
       errors: [
-        refused(
+        operationRefused(
           'Only subscriptions come over a socket.',
           'Send queries and mutations by POST to /graphql; name the operation where there are several.',
         ),
@@ -59,8 +62,4 @@ function parsed(query: string, maxTokens: number): DocumentNode | GraphQLError {
     if (error instanceof GraphQLError) return error;
     throw error;
   }
-}
-
-function refused(message: string, wayOut: string): GraphQLError {
-  return new GraphQLError(`${message} ${wayOut}`, { extensions: { code: 'OPERATION_NOT_ALLOWED', wayOut } });
 }

@@ -1,0 +1,189 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Role } from '#access';
+import { type Random, randomFrom } from '../support/random.js';
+import { type RunningServer, startServer } from '../support/server.js';
+import { rounds, seed, tell } from '../support/soak.js';
+import { verified } from '../support/recorded-log.js';
+import type { Attempt, Heard, Make, Target } from './attempt.js';
+import { badTokens } from './bad-tokens.js';
+import { HTTP_ATTEMPTS } from './http-attempts.js';
+import { hangUp } from './http-client.js';
+import { faultsOf } from './judge.js';
+import { median, residentBytes } from './memory.js';
+import { FAR_PERSON, NEAR_PERSON } from './nasty-values.js';
+import { raw } from './raw-attempts.js';
+import { SOCKET_ATTEMPTS } from './socket-attempts.js';
+import { MARK, recordTwoPersons } from './two-persons.js';
+
+/** In the build a thousand; ten thousand and more by `npm run soak -- --hostile`. */
+const ATTEMPTS = rounds('HOSTILE', 1_000);
+const AT_ONCE = 8;
+/** Of all attempts; the rest is sent to the door for subscriptions. */
+const SHARE_OF_HTTP = 0.8;
+const SHARE_OF_RAW = 0.05;
+
+/** Those who reach nobody of another contract and officer. The data-protection officer and imports reach everybody. */
+const CALLERS: readonly Role[] = [
+  'OFFENDER_MANAGER',
+  'OFFENDER_MANAGER',
+  'MENTOR',
+  'TRAINER',
+  'PROGRAMME_MANAGER',
+  'CASE_SUPPORTER_MANAGER',
+  'COMMISSIONER',
+  'CONTRACT_MANAGER',
+  'EVALUATOR',
+  'ADMINISTRATOR',
+];
+
+/**
+ * Memory is flat where its middle over the last quarter of the attempts is no more than this above its middle over
+ * the second: by then everything has been loaded and compiled. V8 lets its heap grow for as long as it may, so the
+ * process gets a small heap, and what leaked would either show here or end it.
+ */
+const HEAP_MB = 192;
+const MAX_GROWTH_BYTES = 48 * 1024 * 1024;
+
+/** Whoever sends more than people do is slowed down; here what comes after that is to be tried, so nobody is. */
+const UNLIMITED = {};
+
+const random = randomFrom(seed);
+const kinds = [
+  { share: SHARE_OF_HTTP, of: HTTP_ATTEMPTS },
+  { share: SHARE_OF_RAW, of: [[1, raw]] as const },
+  { share: 1 - SHARE_OF_HTTP - SHARE_OF_RAW, of: SOCKET_ATTEMPTS },
+];
+
+let server: RunningServer;
+let target: Target;
+let pid: number;
+const faults: string[] = [];
+const memory: number[] = [];
+const statuses = new Map<string, number>();
+
+function makeFrom(of: readonly (readonly [share: number, make: Make])[], drawn: number): Make {
+  const total = of.reduce((sum, [share]) => sum + share, 0);
+  let left = drawn * total;
+  for (const [share, make] of of) {
+    left -= share;
+    if (left < 0) return make;
+  }
+  throw new Error('no kind was drawn');
+}
+
+function nextAttempt(from: Random): Attempt {
+  let left = from.next();
+  for (const { share, of } of kinds) {
+    left -= share;
+    if (left < 0) return makeFrom(of, from.next())(from, target);
+  }
+  return makeFrom(SOCKET_ATTEMPTS, from.next())(from, target);
+}
+
+async function attack(): Promise<void> {
+  let begun = 0;
+  const worker = async (): Promise<void> => {
+    while (begun < ATTEMPTS && faults.length < 20) {
+      begun += 1;
+      const attempt = nextAttempt(random);
+      const heard = await attempt.run(target).catch((error: unknown): Heard => {
+        faults.push(`${String(error)}\n  sent  ${attempt.what}`);
+        return { text: '' };
+      });
+      faults.push(...faultsOf(attempt, heard));
+      const outcome = heard.status ?? (heard.closed === undefined ? 'hung up' : `closed ${heard.closed}`);
+      statuses.set(String(outcome), (statuses.get(String(outcome)) ?? 0) + 1);
+      if (begun % 10 === 0) memory.push(residentBytes(pid));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function cursorsGiven(): Promise<readonly string[]> {
+  const { api } = server;
+  const { cases } = await api.ask<{ cases: { edges: { cursor: string }[] } }>(
+    'PROGRAMME_MANAGER',
+    '{ cases { edges { cursor } } }',
+  );
+  const { caseFile } = await api.ask<{ caseFile: { edges: { cursor: string }[] } }>(
+    'OFFENDER_MANAGER',
+    'query ($personId: ID!) { caseFile(personId: $personId, first: 3) { edges { cursor } } }',
+    { personId: NEAR_PERSON },
+  );
+  return [...cases.edges, ...caseFile.edges].map(({ cursor }) => cursor);
+}
+
+beforeAll(
+  async () => {
+    server = await startServer({
+      env: { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`, ...UNLIMITED },
+    });
+    await recordTwoPersons(server);
+    const good = server.api.token('DATA_PROTECTION_OFFICER');
+    target = {
+      url: server.url,
+      tokens: CALLERS.map((role) => server.api.token(role)),
+      badTokens: await badTokens(server.folder, good),
+      cursors: await cursorsGiven(),
+    };
+    pid = server.process.pid;
+    try {
+      await attack();
+    } finally {
+      hangUp();
+    }
+    tell({ test: 'hostile attempts', attempts: ATTEMPTS, ...countsTold(), ...memoryTold() });
+  },
+  120_000 + ATTEMPTS * 200,
+);
+
+describe(`${ATTEMPTS} hostile attempts at both doors (seed ${seed})`, () => {
+  it('are refused or answered within what the caller may see: no failure, no insides, no other person', () => {
+    expect(faults).toEqual([]);
+  });
+
+  it('leave the process as it was: it answers, and to whom it should', async () => {
+    const ready = await fetch(`${server.url}/health/ready`);
+    expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining('"ready":true')]);
+    const query = 'query ($personId: ID!) { caseFile(personId: $personId) { details } }';
+    const near = await server.api.send(server.api.token('OFFENDER_MANAGER'), query, {
+      personId: NEAR_PERSON,
+    });
+    expect(near.text).toContain('Somebody Near');
+    const far = await server.api.send(server.api.token('OFFENDER_MANAGER'), query, { personId: FAR_PERSON });
+    expect(far.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    const officer = await server.api.send(server.api.token('DATA_PROTECTION_OFFICER'), query, {
+      personId: FAR_PERSON,
+    });
+    expect(officer.text).toContain(MARK); // or there would have been nothing to find
+  });
+
+  it('leave the log whole', async () => {
+    expect(await verified(server.folder)).toMatchObject({ faults: [] });
+  });
+
+  it('leave nothing in what the process says: no failure, and nobody', () => {
+    // The demonstration greets with tokens, whose bearers are nobody; all that came after went to standard error.
+    expect(server.process.stderr).not.toMatch(/unexpected error|"level":(50|60)/);
+    expect(server.process.output).not.toMatch(new RegExp(MARK, 'i'));
+  });
+
+  it('leave its memory flat', () => {
+    const { second, last } = quarters();
+    expect(last - second).toBeLessThan(MAX_GROWTH_BYTES);
+  });
+});
+
+function quarters(): { readonly second: number; readonly last: number } {
+  const quarter = Math.floor(memory.length / 4);
+  return { second: median(memory.slice(quarter, 2 * quarter)), last: median(memory.slice(3 * quarter)) };
+}
+
+function memoryTold(): Readonly<Record<string, number>> {
+  const { second, last } = quarters();
+  const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+  return { megabytesInTheSecondQuarter: megabytes(second), megabytesInTheLastQuarter: megabytes(last) };
+}
+
+const countsTold = (): Readonly<Record<string, number>> =>
+  Object.fromEntries([...statuses].sort().map(([outcome, count]) => [`answered ${outcome}`, count]));

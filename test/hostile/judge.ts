@@ -1,0 +1,36 @@
+import { type Attempt, type Heard } from './attempt.js';
+import { MARK } from './two-persons.js';
+
+/** What would tell of our insides, or of somebody who is out of reach. */
+const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['a value about the person out of reach', new RegExp(MARK, 'i')],
+  ['a failure that nobody expected', /INTERNAL_SERVER_ERROR/],
+  ['frames of a stack', /^\s+at .+:\d+|\\n\s+at /m],
+  ['a place of our program', /node_modules|node:internal|\/dist\/|\.(js|ts):\d+/],
+  [
+    'words of a database',
+    /SQLITE_|syntax error at or near|near "[^"]*": syntax error|no such (table|column)/i,
+  ],
+  ['a polluted prototype', /\[object Object\]/],
+];
+
+/** In the words of WebSocket and of graphql-ws: the server failed. */
+const FAILED = [1011, 4500];
+
+/** What is wrong with an answer: nothing, where the list is empty. */
+export function faultsOf(
+  { what, shut = false }: Attempt,
+  { status, closed, text }: Heard,
+): readonly string[] {
+  const faults = NEVER.filter(([, pattern]) => pattern.test(text)).map(([fault]) => fault);
+  if (status !== undefined && status >= 500 && status !== 503) faults.push(`status ${status}`);
+  if (closed !== undefined && FAILED.includes(closed)) faults.push(`closed with ${closed}`);
+  if (shut && gave(status, text)) faults.push('something was given to nobody');
+  return faults.map(
+    (fault) => `${fault}\n  sent  ${what}\n  heard ${status ?? closed ?? ''} ${text.slice(0, 1_200)}`,
+  );
+}
+
+/** Whoever is nobody gets no data: neither an answer of GraphQL, nor lines of the replay, nor a push. */
+const gave = (status: number | undefined, text: string): boolean =>
+  status === 200 || /"data":\{|"type":"(next|connection_ack)"|throughline-replay/.test(text);
