@@ -1,8 +1,8 @@
-import type { Principal, Role } from '#access';
+import { permits, type Principal, requireOperation } from '#access';
 import { InvalidInput } from '#application';
 import { comparePositions, type Position } from '#event-log';
 import { followChanges, PROJECTION } from '#read-models';
-import { recordView, refusalsOnRecord } from '../context/on-record.js';
+import { recordRefusal, recordView, refusalsOnRecord } from '../context/on-record.js';
 import { sightOf } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { GatewayError, notFound } from '../errors/gateway-errors.js';
@@ -33,12 +33,12 @@ export function openCaseUpdates(
 ): Promise<AsyncIterableIterator<Push>> {
   const { personId } = asked;
   const subjects = personId == null ? [] : [personId];
-  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async (role) => {
+  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async () => {
     if (personId != null && !(await sightOf(gateway, context.principal, 'caseUpdates', personId))) {
       throw notFound();
     }
     const after = await startOf(gateway, asked.after);
-    return abortable((signal) => caseUpdates(gateway, context, role, asked, after, signal));
+    return abortable((signal) => caseUpdates(gateway, context, asked, after, signal));
   });
 }
 
@@ -61,15 +61,16 @@ async function startOf({ readModels }: Gateway, after: string | null | undefined
 async function* caseUpdates(
   gateway: Gateway,
   context: RequestContext,
-  role: Role,
   { personId, unit }: CaseUpdatesAsked,
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<Push, void, undefined> {
-  const { principal } = context;
   const filter = { ...(personId == null ? {} : { personId }), ...(unit == null ? {} : { unit }) };
   for await (const change of followChanges(gateway.readModels.changes, { after, filter, signal })) {
+    const { principal } = context; // a token that took the place of the first may give other roles
     if (hasExpired(principal, gateway)) return;
+    if (!permits(principal, 'caseUpdates')) await recordRefusal(gateway, context, 'caseUpdates', null, []);
+    const role = requireOperation(principal, 'caseUpdates');
     await untilScopeKnows(gateway, change.position);
     const entry = await visibleChange(gateway, principal, change);
     if (!entry || (personId != null && !entry.personIds.includes(personId))) continue;

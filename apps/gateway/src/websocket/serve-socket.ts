@@ -1,16 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { RequestContext } from '../context/request-context.js';
+import { pongFor } from './refresh.js';
+import type { SocketSession } from './session.js';
 
 /** What belongs to one socket, beside what the protocol keeps. */
 export interface SocketExtra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   /** Set once the token has been verified. */
-  caller?: RequestContext;
-  /** Ends the socket with its token. */
-  expiry?: NodeJS.Timeout;
+  session?: SocketSession;
 }
 
 const KEEP_ALIVE_MS = 12_000;
@@ -29,6 +28,7 @@ export function serveSocket(
   report: (error: unknown) => void,
 ): void {
   const alive = keepAlive(socket);
+  const extra: SocketExtra = { socket, request };
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -41,17 +41,25 @@ export function serveSocket(
           else socket.send(data, () => resolve());
         }),
       close: (code, reason) => socket.close(code, reason),
+      async onPing(payload) {
+        const pong = await pongFor(extra, payload);
+        if (pong && socket.readyState === socket.OPEN) socket.send(JSON.stringify(pong));
+      },
       onMessage(handle) {
         socket.on('message', (data) => {
           if (isFlooded(socket)) return;
           handle(String(data)).catch((error: unknown) => {
+            if (isOfAnotherEnd(error)) {
+              socket.close(CloseCode.BadRequest, 'Invalid message received');
+              return;
+            }
             report(error);
             socket.close(CloseCode.InternalServerError, 'Internal server error');
           });
         });
       },
     },
-    { socket, request },
+    extra,
   );
   socket.on('ping', () => isFlooded(socket));
   // Too large a message, a broken frame: ws itself closes the socket with the code that fits, and only wants to be heard.
@@ -61,6 +69,10 @@ export function serveSocket(
     Promise.resolve(closed(code, String(reason))).catch(report);
   });
 }
+
+/** A client that speaks as a server does, such as with an acknowledgement: the library throws, as if it had failed. */
+const isOfAnotherEnd = (error: unknown): boolean =>
+  error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message);
 
 /**
  * Ends a socket whose client asks and asks and takes no answer. Each `ping` of either protocol is answered with what

@@ -2,14 +2,14 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { principalOf } from '../context/authentication.js';
-import { correlationIdFrom, type HeaderOf, purposeFrom } from '../context/correlation.js';
+import { correlationIdFrom, type HeaderOf } from '../context/correlation.js';
 import type { RequestContext } from '../context/request-context.js';
 import { GatewayError } from '../errors/gateway-errors.js';
-import type { ErrorPresenter, Presented } from '../errors/present-error.js';
+import type { ErrorPresenter } from '../errors/present-error.js';
 import { admitSubscription } from '../limits/admit-subscription.js';
 import type { Gateway } from '../services.js';
 import { serveSocket, type SocketExtra } from './serve-socket.js';
+import { openSession } from './session.js';
 import { admitUpgrades } from './upgrades.js';
 
 export interface SubscriptionDoorOptions {
@@ -20,13 +20,6 @@ export interface SubscriptionDoorOptions {
   readonly errors: ErrorPresenter;
   readonly allowedOrigins: readonly string[];
 }
-
-/** Longest that a timer can wait. A token that lives longer is looked at again when the next change is pushed. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-/** In the words of the protocol: the client's identity is not, or no longer, accepted. */
-const UNAUTHENTICATED = CloseCode.Unauthorized;
-/** A close frame holds 123 bytes of reason. */
-const MAX_REASON = 120;
 
 /**
  * The door for subscriptions. Apollo's limits do not reach it, so one guard stands here: an identity before anything
@@ -44,15 +37,17 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
     connectionInitWaitTimeout: limits.initialisationMs,
 
     async onConnect({ connectionParams, extra }) {
-      try {
-        extra.caller = await callerOfSocket(gateway, connectionParams?.['authorization'], extra.request);
-      } catch (error) {
-        const presented = errors.present(error, correlationIdFrom(headersOf(extra.request)));
-        extra.socket.close(UNAUTHENTICATED, reasonOf(presented));
-        return false;
-      }
-      extra.expiry = endWithToken(extra, extra.caller, gateway);
-      return true;
+      const { socket, request } = extra;
+      const session = await openSession(
+        gateway,
+        errors,
+        socket,
+        headersOf(request),
+        connectionParams?.['authorization'],
+      );
+      if (!session) return false;
+      extra.session = session;
+      return { expiresAt: session.expiresAt };
     },
 
     onSubscribe(socket, _id, payload) {
@@ -77,7 +72,7 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
       ...(failed ? { errors: presented(failed, callerOf(socket)) } : {}),
     }),
     onError: (socket, _id, _payload, failed) => presented(failed, callerOf(socket)),
-    onClose: ({ extra }) => clearTimeout(extra.expiry),
+    onClose: ({ extra }) => extra.session?.end(),
   });
 
   const sockets = new WebSocketServer({
@@ -102,13 +97,6 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
   };
 }
 
-/** The way out over a socket is not the header that HTTP asks for; and it is told only where it has room whole. */
-function reasonOf({ message, extensions: { code, rule } }: Presented): string {
-  if (code !== 'UNAUTHENTICATED' || typeof rule !== 'string') return message.slice(0, MAX_REASON);
-  const told = `${rule}. Send it as \`authorization\` in connection_init.`;
-  return told.length <= MAX_REASON ? told : rule;
-}
-
 const headersOf =
   ({ headers }: IncomingMessage): HeaderOf =>
   (name) => {
@@ -116,30 +104,7 @@ const headersOf =
     return Array.isArray(value) ? value[0] : value;
   };
 
-/** @throws an error with the code UNAUTHENTICATED */
-async function callerOfSocket(
-  gateway: Gateway,
-  authorization: unknown,
-  request: IncomingMessage,
-): Promise<RequestContext> {
-  const principal = await principalOf(authorization, gateway);
-  const header = headersOf(request);
-  return { principal, correlationId: correlationIdFrom(header), purpose: purposeFrom(header) };
-}
-
 function callerOf({ extra }: { readonly extra: SocketExtra }): RequestContext {
-  if (!extra.caller) throw new Error('a socket was served without a caller');
-  return extra.caller;
-}
-
-function endWithToken(
-  { socket }: SocketExtra,
-  { principal }: RequestContext,
-  { now }: Gateway,
-): NodeJS.Timeout {
-  const left = principal.expiresAt * 1000 - Date.parse(now());
-  return setTimeout(
-    () => socket.close(UNAUTHENTICATED, 'The token has expired: connect again with a new one.'),
-    Math.min(Math.max(left, 0), MAX_TIMER_MS),
-  ).unref();
+  if (!extra.session) throw new Error('a socket was served without a caller');
+  return extra.session.context;
 }
