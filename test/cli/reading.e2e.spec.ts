@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CLI, throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
+import { replay } from '../support/queries.js';
 import { type RunningServer, startServer } from '../support/server.js';
 
 interface Line {
@@ -92,6 +93,41 @@ describe('Beside a running server', () => {
     expect(first.stdout).not.toMatch(/"p\d+"/);
     expect((await cli('replay', '--pseudonymise', 'spring')).stdout).toBe(first.stdout);
     expect((await cli('replay', '--pseudonymise')).stdout).not.toBe(first.stdout);
+  });
+
+  it('replay for evaluators gives what one of them gets over HTTP under the same name', async () => {
+    const { text } = await replay(server.api, { release: 'spring' });
+    const principal = server.api.claims('EVALUATOR').sub;
+    expect((await cli('replay', '--pseudonymise', 'spring', '--for', principal)).stdout).toBe(text);
+    expect((await cli('replay', '--pseudonymise', 'spring')).stdout).not.toBe(text);
+  });
+
+  it('replay for evaluators tells days only for a reason, and never whose pseudonym is whose', async () => {
+    for (const [options, rule] of [
+      [['--precision', 'day'], '--precision day: exact days need one'],
+      [['--from', '2013-05-28'], '--from must be the first day of a month'],
+      [['--person', 'p1'], '--person would tell whose pseudonym is whose'],
+    ] as const) {
+      const { code, stdout, stderr } = await cli('replay', '--pseudonymise', 'spring', ...options);
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining(rule),
+      });
+    }
+    const exact = ['--precision', 'day', '--justification', 'TIME_TO_EVENT'];
+    expect((await cli('replay', '--pseudonymise', 'spring', ...exact)).stdout).toContain(
+      '"occurredOn":"2013-05-28"',
+    );
+    expect((await cli('replay', '--precision', 'day')).stderr).toContain('add --pseudonymise');
+  });
+
+  it('replay reports how many persons would stand out by their dates', async () => {
+    const { stdout } = await cli('replay', '--report');
+    const report: Record<string, { persons: number; dates: number }> = JSON.parse(stdout);
+    expect(Object.keys(report)).toEqual(['year', 'quarter', 'month', 'day']);
+    expect(report['year']?.dates).toBeLessThanOrEqual(report['day']?.dates ?? -1);
+    expect(report['month']?.persons).toBeGreaterThan(0);
   });
 
   it('replay for evaluators makes no key of its own where several processes share one', async () => {

@@ -201,9 +201,14 @@ export function describeSmallProgramme(where: string, open: () => Promise<Stores
       it('replays the whole log to an evaluator without a person in it', async () => {
         const { text, lines } = await replay(server.api);
         const events = await recordedEvents(server);
-        expect(lines.at(-1)).toEqual({ end: true, events: events.length });
-        expect(lines.slice(1, -1).map(({ ordinal }) => ordinal)).toEqual(events.map((_, index) => index + 1));
-        expect(lines.slice(1, -1).map(({ type }) => type)).toEqual(events.map(({ type }) => type));
+        const released = events.map(({ type }) => type).filter((type) => !type.startsWith('NonAssociation'));
+        expect(lines.at(-1)).toMatchObject({ end: true, events: released.length });
+        expect(
+          lines
+            .slice(1, -1)
+            .map(({ type }) => type)
+            .sort(),
+        ).toEqual(released.sort());
 
         const { mentor, mentee, third, imported, officer, trainer } = cast;
         const ids = ['case-mentor', 'case-mentee', 'match-1', 'session-1', 'goal-1', 'group-1', 'breach-1'];
@@ -224,13 +229,10 @@ export function describeSmallProgramme(where: string, open: () => Promise<Stores
       });
 
       it('gives the same release again byte for byte, and another one under other pseudonyms', async () => {
-        const [{ position }] = receipts.slice(-1) as [CommandReceipt];
-        const events = await recordedEvents(server);
-        const knownAt = events.find((event) => event.position === position)?.recordedAt ?? '';
         const [one, again, other] = await Promise.all([
-          replay(server.api, { release: 'first', knownAt }),
-          replay(server.api, { release: 'first', knownAt }),
-          replay(server.api, { release: 'second', knownAt }),
+          replay(server.api, { release: 'first' }),
+          replay(server.api, { release: 'first' }),
+          replay(server.api, { release: 'second' }),
         ]);
         expect(one.text).toBe(again.text);
         const pseudonyms = (text: string) => new Set(text.match(/"subjects":\["[^"]+"/g));

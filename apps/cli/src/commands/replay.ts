@@ -10,7 +10,7 @@ import {
   uniquenessOf,
 } from '#application';
 import type { EventLogReader } from '#event-log';
-import { type Precision, PRECISIONS } from '#privacy';
+import { type Justification, JUSTIFICATIONS, type Precision, PRECISIONS } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { hasReleaseKey, releaseKeys } from '../../../standalone/src/secrets.js';
@@ -34,7 +34,7 @@ interface ReplayOptions extends ReplaySelection {
   readonly pseudonymise?: string | true;
   readonly for?: string;
   readonly precision?: Precision;
-  readonly justification?: string;
+  readonly justification?: Justification;
   readonly report?: true;
 }
 
@@ -64,9 +64,10 @@ export function replayCommand(): Command {
         'with --pseudonymise: how finely dates are told (default: month)',
       ).choices(PRECISIONS),
     )
-    .option(
-      '--justification <text>',
-      'with --precision day: why exact days are needed; it stands in the release',
+    .addOption(
+      new Option('--justification <code>', 'with --precision day: why exact days are needed').choices(
+        JUSTIFICATIONS,
+      ),
     )
     .option(
       '--report',
@@ -119,7 +120,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   from: '--from',
   to: '--to',
   knownAt: '--known-at',
-  precision: '--precision day without --justification:',
+  justification: '--precision day:',
 };
 
 /** A key made here would make other pseudonyms than the gateways make for the same release. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { releaseOf } from '#application';
+import { releaseOf, type ReleaseSpecification } from '#application';
+import { DEFAULT_PRECISION } from '#privacy';
 import { onRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
@@ -24,10 +25,7 @@ export function openReplay(
   given: Readonly<Record<string, unknown>>,
 ): Promise<Replay> {
   return onRecord(gateway, context, 'replay', [], async () => {
-    const query = readReplayQuery(
-      given,
-      context.purpose === 'UNLISTED' ? undefined : (context.purpose ?? undefined),
-    );
+    const query = readReplayQuery(given);
     const release = query.release ?? `release-${randomUUID()}`;
     const controller = new AbortController();
     const key = gateway.releaseKey(releaseOf(context.principal.id, release));
@@ -35,6 +33,10 @@ export function openReplay(
       highWaterMark: 16,
     });
     lines.once('close', () => controller.abort());
-    return { answer: { release, lines }, subjects: [], release };
+    return { answer: { release, lines }, subjects: [], release: onItsFace(release, query.specification) };
   });
 }
+
+/** How a release is named on record: with what makes it other than coarse. */
+const onItsFace = (release: string, { precision, justification }: ReleaseSpecification): string =>
+  justification === undefined ? release : `${release} (${precision ?? DEFAULT_PRECISION}: ${justification})`;

@@ -4,7 +4,7 @@ import {
   InvalidInput,
   type ReleaseSpecification,
 } from '#application';
-import { type Precision, PRECISIONS } from '#privacy';
+import { type Justification, JUSTIFICATIONS, type Precision, PRECISIONS } from '#privacy';
 import { isEventType, isInstant, isLondonDay } from '#programme';
 
 /** What a replay holds, and under what name. */
@@ -14,16 +14,19 @@ export interface ReplayQuery {
   readonly release?: string;
 }
 
-const FIELDS: readonly string[] = ['from', 'to', 'knownAt', 'types', 'limit', 'precision', 'release'];
+const FIELDS: readonly string[] = [
+  'from',
+  'to',
+  'knownAt',
+  'types',
+  'limit',
+  'precision',
+  'justification',
+  'release',
+];
 
-/**
- * @param justification why exact days are needed, where they are asked for: what the caller says that they look for
- * @throws InvalidInput naming every fault, unknown parameters included
- */
-export function readReplayQuery(
-  given: Readonly<Record<string, unknown>>,
-  justification: string | undefined,
-): ReplayQuery {
+/** @throws InvalidInput naming every fault, unknown parameters included */
+export function readReplayQuery(given: Readonly<Record<string, unknown>>): ReplayQuery {
   const faults: InputFault[] = [];
   const text = (field: string, valid: (value: string) => boolean, rule: string): string | undefined => {
     const value = given[field];
@@ -49,6 +52,7 @@ export function readReplayQuery(
     'must be 1 to 64 letters, digits, - or _',
   );
   const precision = text('precision', isPrecision, `must be one of ${PRECISIONS.join(', ')}`);
+  const justification = text('justification', isJustification, `must be one of ${JUSTIFICATIONS.join(', ')}`);
   const specification = {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
@@ -56,9 +60,9 @@ export function readReplayQuery(
     ...(types === undefined ? {} : { types: [...new Set(types.split(','))] }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),
     ...(precision !== undefined && isPrecision(precision) ? { precision } : {}),
-    ...(justification === undefined || precision !== 'day' ? {} : { justification }),
+    ...(justification !== undefined && isJustification(justification) ? { justification } : {}),
   };
-  if (given['precision'] === precision) faults.push(...faultsOfSpecification(specification));
+  if (faults.length === 0) faults.push(...faultsOfSpecification(specification));
   for (const field of Object.keys(given).filter((name) => !FIELDS.includes(name))) {
     faults.push({ field, rule: `is not a parameter: remove it; there are ${FIELDS.join(', ')}` });
   }
@@ -67,3 +71,6 @@ export function readReplayQuery(
 }
 
 const isPrecision = (text: string): text is Precision => PRECISIONS.some((precision) => precision === text);
+
+const isJustification = (text: string): text is Justification =>
+  JUSTIFICATIONS.some((justification) => justification === text);

@@ -62,7 +62,7 @@ function heading(specification: ReleaseSpecification, release: string): object {
     release,
     selection,
     precision,
-    ...(justification === undefined || precision !== 'day' ? {} : { justification }),
+    ...(justification === undefined ? {} : { justification }),
     order:
       'what is about one person comes in the order of the log; between persons the order is of this release alone',
     identifiers:

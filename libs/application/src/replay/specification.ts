@@ -4,6 +4,8 @@ import {
   dayOf,
   DEFAULT_PRECISION,
   endsPeriod,
+  JUSTIFICATIONS,
+  type Justification,
   needsJustification,
   type Precision,
 } from '#privacy';
@@ -15,13 +17,11 @@ import type { ReplaySelection } from './selection.js';
 export interface ReleaseSpecification extends Omit<ReplaySelection, 'person'> {
   /** Default: the month. */
   readonly precision?: Precision;
-  /** Why the precision is needed, where it is exact days: 10 characters at least. */
-  readonly justification?: string;
+  /** Why exact days are needed, where they are asked for. */
+  readonly justification?: Justification;
   /** At most so many lines of events, the first ones in the order of the release. */
   readonly limit?: number;
 }
-
-const SHORTEST_JUSTIFICATION = 10;
 
 /**
  * What is wrong with a specification. A release is cut off only where a period of its precision begins or ends:
@@ -48,10 +48,10 @@ export function faultsOfSpecification(specification: ReleaseSpecification): read
       rule: `must be the instant at which a ${precision} begins in London, such as ${nearest}: ${because}`,
     });
   }
-  if (needsJustification(precision) && (justification?.trim().length ?? 0) < SHORTEST_JUSTIFICATION) {
+  if (needsJustification(precision) && justification === undefined) {
     faults.push({
-      field: 'precision',
-      rule: 'exact days need a justification, in a sentence: over HTTP in the header x-purpose, which is put on record',
+      field: 'justification',
+      rule: `exact days need one, which goes on record: ${JUSTIFICATIONS.join(', ')}`,
     });
   }
   return faults;

@@ -10,6 +10,19 @@ export const DEFAULT_PRECISION: Precision = 'month';
 /** Whether somebody has to say why they need it: exact days find a person again in another release. */
 export const needsJustification = (precision: Precision): boolean => precision === 'day';
 
+/** Why exact days may be needed. Codes, and no free text: they stand in addresses and in the record of access. */
+export const JUSTIFICATIONS = [
+  /** Offences are counted within twelve months, and disposals within eighteen, to the day. */
+  'PROVEN_REOFFENDING',
+  /** Survival analysis: days from an index date to an event. */
+  'TIME_TO_EVENT',
+  /** Who could not yet have been exposed must not count as exposed. */
+  'EXPOSURE_TIME',
+  /** A figure is checked against another source. */
+  'DATA_CHECK',
+] as const;
+export type Justification = (typeof JUSTIFICATIONS)[number];
+
 /**
  * A day at a precision: `2014`, `2014-Q3`, `2014-09` or `2014-09-26`. All of them sort as time does.
  * @param day `YYYY-MM-DD`

@@ -126,7 +126,7 @@ function ofValue(
     case 'keep':
       return value;
     case 'date':
-      return making.date(value);
+      return Number.isNaN(Date.parse(value)) ? undefined : making.date(value);
     case 'pseudonym':
       return making.pseudonymiser.pseudonym(entityKind(field), value);
     case 'drop':
