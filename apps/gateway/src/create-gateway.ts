@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { DEFAULT_RULE } from '#privacy';
 import { type GraphQLSchema, isEnumType } from 'graphql';
+import { watchAccess } from './alerts/watch-access.js';
 import { errorPresenter } from './errors/present-error.js';
 import { GatewayModule } from './gateway.module.js';
 import { postOnly } from './http/post-only.js';
@@ -18,7 +19,9 @@ export async function createGateway(
 ): Promise<RunningDoor> {
   const { production, introspection = !production, allowedOrigins = [] } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const gateway: Gateway = { ...services, limits, suppression: options.suppression ?? DEFAULT_RULE };
+  const accessWatch = watchAccess(services, options.alertRules);
+  const suppression = options.suppression ?? DEFAULT_RULE;
+  const gateway: Gateway = { ...services, limits, suppression, accessWatch };
   const rules = documentRules(limits.document, introspection);
   const built: { schema?: GraphQLSchema } = {}; // it is made with the application, which needs the errors
   const errors = errorPresenter(services.logger, (name) => enumValues(built.schema, name), introspection);
@@ -40,7 +43,11 @@ export async function createGateway(
     allowedOrigins,
   });
 
-  return runningDoor(app, options, () => door.close());
+  accessWatch.begin();
+  return runningDoor(app, options, async () => {
+    await door.close();
+    await accessWatch.close();
+  });
 }
 
 function enumValues(schema: GraphQLSchema | undefined, name: string): readonly string[] | undefined {

@@ -7,13 +7,19 @@ import { HealthController } from './http/health.controller.js';
 import { MaintenanceController } from './http/maintenance.controller.js';
 import { ReplayController } from './http/replay.controller.js';
 import { CommandsResolver } from './mutations/commands.resolver.js';
+import { AccessRecordResolver } from './queries/access-record.resolver.js';
 import { QueriesResolver } from './queries/queries.resolver.js';
 import type { Gateway } from './services.js';
 import { DOOR, GATEWAY } from './services.js';
 import { CaseUpdatesResolver } from './subscriptions/case-updates.resolver.js';
 
 /** The classes from which the schema is made. */
-export const resolvers = [QueriesResolver, CommandsResolver, CaseUpdatesResolver] as const;
+export const resolvers = [
+  QueriesResolver,
+  AccessRecordResolver,
+  CommandsResolver,
+  CaseUpdatesResolver,
+] as const;
 
 @Module({})
 export class GatewayModule {

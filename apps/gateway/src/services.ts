@@ -1,9 +1,10 @@
-import type { AccessRecord, Principal } from '#access';
+import type { AccessRecord, AlertRules, Principal } from '#access';
 import type { CommandExecutor } from '#application';
 import type { EventLog } from '#event-log';
 import type { KeyStore, SuppressionRule } from '#privacy';
 import type { Instant } from '#programme';
 import type { ReadModels } from '#read-models';
+import type { AccessWatch } from './alerts/watch-access.js';
 import type { GatewayLimits } from './limits/limits.js';
 
 /** What the gateway says in the logs of the process: never values, never anything personal. */
@@ -47,6 +48,8 @@ export interface GatewayOptions extends DoorOptions {
   /** Origins from whose pages browsers may call, beside the server's own. Default: none. */
   readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<GatewayLimits>;
+  /** From when on looking at records is unusual. */
+  readonly alertRules?: Partial<AlertRules>;
   /** How commissioners' numbers are hidden. Default: under 10, and rounded to 5. */
   readonly suppression?: Required<SuppressionRule>;
 }
@@ -55,6 +58,7 @@ export interface GatewayOptions extends DoorOptions {
 export interface Gateway extends GatewayServices {
   readonly limits: GatewayLimits;
   readonly suppression: Required<SuppressionRule>;
+  readonly accessWatch: AccessWatch;
 }
 
 /** Names under which Nest hands out what is no class. `DOOR` is there in every process, `GATEWAY` in gateways. */

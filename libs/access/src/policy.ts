@@ -53,6 +53,8 @@ export const POLICY = {
     'caseFile',
     'cases',
     'accessRecord',
+    'accessAlerts',
+    'subjectAccess',
     'WithdrawAgreement',
     ...commands.LIMITED_ACCESS,
     ...commands.ERASURE_REQUESTS,

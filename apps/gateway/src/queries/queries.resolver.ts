@@ -1,10 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import { GATEWAY } from '../services.js';
-import { AccessEntryView } from './access-record.type.js';
-import { viewAccessRecord } from './access-record.view.js';
 import { AsOfArgs, PagedAsOfArgs } from './as-of.args.js';
 import { CaseFileConnection } from './case-file.type.js';
 import { viewCaseFile } from './case-file.view.js';
@@ -87,17 +85,6 @@ export class QueriesResolver {
   @Query(() => [ContractView], { description: 'The contracts whose numbers you may see.' })
   contracts(@Context() context: RequestContext, @Args() args: AsOfArgs): Promise<readonly ContractView[]> {
     return viewContracts(this.gateway, context, args);
-  }
-
-  @Query(() => [AccessEntryView], { description: 'Who looked at what, the oldest first.' })
-  accessRecord(
-    @Context() context: RequestContext,
-    @Args('after', { type: () => Int, defaultValue: 0, description: 'The sequence of the last one seen.' })
-    after: number,
-    @Args('first', { type: () => Int, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    first: number,
-  ): Promise<readonly AccessEntryView[]> {
-    return viewAccessRecord(this.gateway, context, { after, first });
   }
 
   @Query(() => Me, { description: 'Who you are here, and what you may do.' })

@@ -1,0 +1,34 @@
+import { ALERT_KINDS, LOOK_KINDS } from '#access';
+import { registerEnumType } from '@nestjs/graphql';
+
+function codes(
+  name: string,
+  values: readonly string[],
+  description: string,
+  each: Readonly<Record<string, { readonly description: string }>> = {},
+): Readonly<Record<string, string>> {
+  const type = Object.fromEntries(values.map((value) => [value, value]));
+  registerEnumType(type, { name, description, valuesMap: each });
+  return type;
+}
+
+export const AccessKindEnum = codes('AccessKind', LOOK_KINDS, 'What a look is, whatever the operation.', {
+  VIEW: { description: 'Something was opened.' },
+  SEARCH: { description: 'A list or a search.' },
+  EXPORT: { description: 'Much went out at once: a replay, a copy, a subject access.' },
+  PUSH: { description: 'A change that was sent to whoever follows.' },
+  COMMAND: { description: 'A command that was refused; what a command did stands in the log.' },
+  MAINTENANCE: { description: 'Housekeeping, which shows no record.' },
+});
+export const AccessOutcomeEnum = codes('AccessOutcome', ['GRANTED', 'REFUSED'], 'What became of a look.');
+export const AlertKindEnum = codes('AccessAlertKind', ALERT_KINDS, 'What is unusual about looking.', {
+  MANY_RECORDS: { description: 'Very many different persons opened by one principal within the window.' },
+  MANY_LISTED: {
+    description: 'Very many different persons in the lists of one principal within the window.',
+  },
+  OWN_RECORD: { description: 'Somebody looked at their own record as staff, or tried to.' },
+  RESTRICTED_PERSON: {
+    description: 'Somebody opened the record of a person under limited access, or tried to.',
+  },
+  REFUSED_REPEATEDLY: { description: 'One principal was refused persons again and again within the window.' },
+});
