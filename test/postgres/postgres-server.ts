@@ -30,6 +30,11 @@ export class PostgresServer {
     readonly port: number,
   ) {}
 
+  /** Where the server keeps its files. */
+  get dataFolder(): string {
+    return join(this.folder, 'data');
+  }
+
   /** Starts one on a folder of its own. Takes about a second. */
   static async start(): Promise<PostgresServer> {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-postgres-'));

@@ -7,7 +7,7 @@ import { appendFileSync } from 'node:fs';
 export const seed = numberFrom('SOAK_SEED') ?? 20_140_926;
 
 /** How many rounds to run: as the soak says, or as many as every build can afford. */
-export function rounds(what: 'KILLS' | 'DROPS', usually: number): number {
+export function rounds(what: 'ERASURES' | 'KILLS' | 'DROPS' | 'HOSTILE', usually: number): number {
   return numberFrom(`SOAK_${what}`) ?? usually;
 }
 
