@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import type { Command } from '../kernel/index.js';
 import type { ErasureCommand } from './erasure-commands.js';
 import type { dataSubjectEvents } from './events.js';
+import type { ProvideSubjectAccess } from './subject-access-commands.js';
 
 type Data<Type extends keyof typeof dataSubjectEvents> = Static<(typeof dataSubjectEvents)[Type]['data']>;
 interface OfPerson {
@@ -29,4 +30,5 @@ export type DataSubjectCommand =
   | RecordNonAssociation
   | LiftNonAssociation
   | SetLimitedAccess
-  | LiftLimitedAccess;
+  | LiftLimitedAccess
+  | ProvideSubjectAccess;

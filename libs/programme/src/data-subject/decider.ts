@@ -54,6 +54,9 @@ function decide(
       }
       return [{ type: 'NonAssociationLifted', data: dataOf(command), subjects: [personId, otherPersonId] }];
     }
+    case 'ProvideSubjectAccess':
+      if (!history.latest.registered) refuse('UNKNOWN_PERSON', { personId });
+      return [{ type: 'SubjectAccessProvided', data: dataOf(command), ...about }];
     case 'SetLimitedAccess':
       // Setting it again is how the list is changed: the later one holds.
       return [{ type: 'LimitedAccessSet', data: dataOf(command), ...about }];

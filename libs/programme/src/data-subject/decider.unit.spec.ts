@@ -148,6 +148,34 @@ describe('agreement', () => {
   });
 });
 
+describe('subject access', () => {
+  const provide = {
+    type: 'ProvideSubjectAccess',
+    facts,
+    personId,
+    entries: 12,
+    withheld: 1,
+    toReview: 3,
+  } as const;
+
+  it('is recorded each time, with how much was given and nothing of what it said', () => {
+    const [event] = given(dataSubject, registered).when(provide, { on: '2014-01-07' });
+    expect(event).toEqual({
+      type: 'SubjectAccessProvided',
+      data: { entries: 12, withheld: 1, toReview: 3 },
+      subjects: ['p1'],
+    });
+  });
+
+  it('is given to one who was erased too: what is left is theirs to see', () => {
+    expect(given(dataSubject, registered, keyDestroyed).when(provide, { on: '2014-02-03' })).toHaveLength(1);
+  });
+
+  it('is refused where nobody is registered', () => {
+    expect(given(dataSubject).refusal(provide, { on: '2014-02-03' }).code).toBe('UNKNOWN_PERSON');
+  });
+});
+
 describe('a non-association', () => {
   it('is recorded once, about both persons', () => {
     expect(given(dataSubject, registered).when(keepApart, { on: '2013-06-03' })).toEqual([

@@ -10,6 +10,7 @@ import {
   personal,
 } from '../kernel/index.js';
 import { erasureEvents } from './erasure-events.js';
+import { subjectAccessEvents } from './subject-access-events.js';
 import { limitedAccessEvents } from './limited-access-events.js';
 
 /** What a person agrees to take part in. Version 1 of the list. */
@@ -73,5 +74,6 @@ export const dataSubjectEvents = {
   }),
   ...limitedAccessEvents,
   ...erasureEvents,
+  ...subjectAccessEvents,
 };
 export type DataSubjectEvent = EventOf<typeof dataSubjectEvents>;

@@ -5,3 +5,4 @@ export { ERASURE_COMMANDS } from './erasure-decider.js';
 export * from './erasure-events.js';
 export * from './events.js';
 export * from './state.js';
+export * from './subject-access-commands.js';

@@ -40,6 +40,7 @@ export function evolveDataSubject(state: DataSubject, event: DataSubjectEvent): 
     case 'PersonRegistered':
       return { ...state, registered: true };
     case 'PersonalDetailsRecorded':
+    case 'SubjectAccessProvided':
       return state; // no rule looks at them
     case 'ParticipationAgreed':
       return { ...state, agreements: new Set([...state.agreements, ...event.data.purposes]) };
