@@ -1,3 +1,3 @@
 export * from './open-fields.js';
 export * from './seal-fields.js';
-export { type FieldPath, isSealed } from './sealed-text.js';
+export { type FieldPath, isSealed, parseSealed } from './sealed-text.js';
