@@ -1,4 +1,5 @@
 import { AccessDenied } from './errors.js';
+import { permits, rolesFor } from './policy.js';
 import { type Principal, type Role, ROLES } from './principal.js';
 
 /** The kinds of stream of which each role may take entries back: those in which it records. */
@@ -32,6 +33,22 @@ export function requireCorrection(principal: Pick<Principal, 'roles'>, stream: s
   if (mayCorrect(principal, stream)) return;
   const roles = ROLES.filter((role) => correctsIn(role, stream));
   throw new AccessDenied(`RetractEntry in a stream "${kindOf(stream)}"`, roles);
+}
+
+/** To take back what limits or opens access is to do the opposite, and only for those who may do that. */
+const UNDOES: Readonly<Record<string, string>> = {
+  LimitedAccessSet: 'LiftLimitedAccess',
+  LimitedAccessLifted: 'SetLimitedAccess',
+};
+
+/**
+ * The same for an entry of a type, whatever may be corrected in its stream besides.
+ * @throws AccessDenied naming the roles that may
+ */
+export function requireCorrectionOf(principal: Pick<Principal, 'roles'>, entryType: string): void {
+  const operation = UNDOES[entryType];
+  if (operation === undefined || permits(principal, operation)) return;
+  throw new AccessDenied(`RetractEntry of ${entryType}`, rolesFor(operation));
 }
 
 function correctsIn(role: Role, stream: string): boolean {

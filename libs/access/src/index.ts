@@ -1,5 +1,5 @@
 export * from './alerts/index.js';
-export { mayCorrect, mayTakeBackFrom, requireCorrection } from './corrections.js';
+export { mayCorrect, mayTakeBackFrom, requireCorrection, requireCorrectionOf } from './corrections.js';
 export * from './errors.js';
 export * from './policy.js';
 export * from './principal.js';

@@ -1,3 +1,4 @@
+import { LIMITED_ACCESS } from './commands.js';
 import { permits } from './policy.js';
 import type { Principal, Role } from './principal.js';
 
@@ -11,10 +12,10 @@ export interface Exclusion {
 
 /**
  * Which persons a principal may see, as criteria that a read model resolves as of now. A person is in it who meets
- * any of the criteria and is not excluded.
+ * any of the criteria and is not excluded; and, where they are under limited access, whose list names the reader.
  */
 export type Scope =
-  | { readonly kind: 'all'; readonly exclude?: Exclusion }
+  | { readonly kind: 'all'; readonly reader: string; readonly exclude?: Exclusion }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'some';
@@ -28,10 +29,17 @@ export type Scope =
       readonly contracts?: readonly string[];
       /** Persons with entries of employment. */
       readonly employment?: true;
+      /** The id of the user who asks: nobody but those on the list meets a person under limited access. */
+      readonly reader: string;
       readonly exclude?: Exclusion;
     };
 
 const SEES_ALL: readonly Role[] = ['DATA_PROTECTION_OFFICER', 'IMPORTER'];
+/**
+ * They record about whom they may not meet: else nobody could lift the limits of a person whose list names only
+ * those who have left, and what another system holds of such a person would be lost. They read nothing by it.
+ */
+const RECORDS_FOR_ALL: readonly Role[] = SEES_ALL;
 const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
 
 /**
@@ -52,7 +60,7 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
   const exclude =
     personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
 
-  if (has(...SEES_ALL)) return { kind: 'all', ...exclude };
+  if (has(...SEES_ALL)) return { kind: 'all', reader: id, ...exclude };
   const criteria = {
     ...(has('OFFENDER_MANAGER') && { officer: id }),
     ...(has('MENTOR') && personId !== undefined && !isOfficer && { mentor: personId }),
@@ -60,7 +68,9 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
     ...(has(...BY_CONTRACT) && contracts.length > 0 && { contracts }),
     ...(has('CASE_SUPPORTER_MANAGER') && { employment: true as const }),
   };
-  return Object.keys(criteria).length === 0 ? { kind: 'none' } : { kind: 'some', ...criteria, ...exclude };
+  return Object.keys(criteria).length === 0
+    ? { kind: 'none' }
+    : { kind: 'some', ...criteria, reader: id, ...exclude };
 }
 
 /** Whose counts a principal sees, and how. */
@@ -74,4 +84,38 @@ export interface AggregateScope {
 export function aggregateScopeOf({ roles, contracts = [] }: Principal): AggregateScope {
   if (roles.some((role) => BY_CONTRACT.includes(role))) return { contracts, figures: 'EXACT' };
   return { contracts: roles.includes('COMMISSIONER') ? contracts : [], figures: 'SUPPRESSED' };
+}
+
+/**
+ * Whom a command may be about that names them.
+ * - `kind` REACHED: only whom `scope` reaches. A mentor records about those they work with; a limit on access is set by
+ *   those whose work the person is.
+ * - `kind` ALL_BUT: everyone but those whom `scope` leaves out. Staff record for whoever their operations allow, because
+ *   a first referral or assignment is about somebody who is in nobody's scope yet; but never about themselves, nor an
+ *   officer about those whom they were matched with (R4), nor about a person whose list does not name them.
+ */
+export type RecordingScope =
+  | { readonly kind: 'REACHED'; readonly scope: Scope }
+  | { readonly kind: 'ALL_BUT'; readonly scope: Omitting };
+
+/** Everyone but the excluded and, with a `reader`, those whose list does not name them. */
+type Omitting =
+  Extract<Scope, { readonly kind: 'all' }> | { readonly kind: 'everyone'; readonly exclude?: Exclusion };
+
+export function recordingScopeOf(principal: Principal, role: Role, operation: string): RecordingScope {
+  const { id, personId, roles } = principal;
+  const isOfficer = roles.includes('OFFENDER_MANAGER');
+  const exclude =
+    personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
+  const acts = (wanted: Role): boolean => roles.includes(wanted) && permits({ roles: [wanted] }, operation);
+
+  if (RECORDS_FOR_ALL.some(acts)) return { kind: 'ALL_BUT', scope: { kind: 'everyone', ...exclude } };
+  if (role === 'MENTOR') {
+    const asMentor = isOfficer ? roles.filter((other) => other !== 'MENTOR') : roles;
+    return { kind: 'REACHED', scope: scopeOf({ ...principal, roles: asMentor }, 'caseFile') };
+  }
+  if (LIMITED_ACCESS.some((command) => command === operation)) {
+    return { kind: 'REACHED', scope: scopeOf(principal, operation) };
+  }
+  return { kind: 'ALL_BUT', scope: { kind: 'all', reader: id, ...exclude } };
 }

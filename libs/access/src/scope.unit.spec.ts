@@ -1,17 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { aggregateScopeOf, type Role, scopeOf } from './index.js';
+import { aggregateScopeOf, recordingScopeOf, type Role, scopeOf } from './index.js';
 import { principalIn } from './testing/principals.js';
 
 const contracts = ['essex-peer-mentoring'];
 
 describe('the persons whom a principal may see', () => {
   it('are, for an Offender Manager, those assigned to them', () => {
-    expect(scopeOf(principalIn(['OFFENDER_MANAGER']))).toEqual({ kind: 'some', officer: 'user-1' });
+    expect(scopeOf(principalIn(['OFFENDER_MANAGER']))).toEqual({
+      kind: 'some',
+      reader: 'user-1',
+      officer: 'user-1',
+    });
   });
 
   it('are, for a mentor, those matched with them, and themselves; as staff they are not on their own record', () => {
     expect(scopeOf(principalIn(['MENTOR'], { personId: 'm01' }))).toEqual({
       kind: 'some',
+      reader: 'user-1',
       mentor: 'm01',
       exclude: { selfPersonId: 'm01', andTheirMatches: false },
     });
@@ -22,24 +27,32 @@ describe('the persons whom a principal may see', () => {
   });
 
   it('are, for a trainer, the learners of their groups', () => {
-    expect(scopeOf(principalIn(['TRAINER']))).toEqual({ kind: 'some', trainer: 'user-1' });
+    expect(scopeOf(principalIn(['TRAINER']))).toEqual({ kind: 'some', reader: 'user-1', trainer: 'user-1' });
   });
 
   it.each<Role>(['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'])(
     'are, for a %s, those of their contracts',
     (role) => {
-      expect(scopeOf(principalIn([role], { contracts }))).toEqual({ kind: 'some', contracts });
+      expect(scopeOf(principalIn([role], { contracts }))).toEqual({
+        kind: 'some',
+        reader: 'user-1',
+        contracts,
+      });
       expect(scopeOf(principalIn([role], { contracts: [] }))).toEqual({ kind: 'none' });
       expect(scopeOf(principalIn([role]))).toEqual({ kind: 'none' });
     },
   );
 
   it('are, for a case-supporter manager, those with entries of employment', () => {
-    expect(scopeOf(principalIn(['CASE_SUPPORTER_MANAGER']))).toEqual({ kind: 'some', employment: true });
+    expect(scopeOf(principalIn(['CASE_SUPPORTER_MANAGER']))).toEqual({
+      kind: 'some',
+      reader: 'user-1',
+      employment: true,
+    });
   });
 
   it('are all for the data-protection officer', () => {
-    expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER']))).toEqual({ kind: 'all' });
+    expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER']))).toEqual({ kind: 'all', reader: 'user-1' });
   });
 
   it.each<Role>(['ADMINISTRATOR', 'COMMISSIONER', 'EVALUATOR', 'SAFEGUARDING_LEAD'])(
@@ -52,6 +65,7 @@ describe('the persons whom a principal may see', () => {
   it('add up over several roles', () => {
     expect(scopeOf(principalIn(['PROGRAMME_MANAGER', 'TRAINER'], { contracts }))).toEqual({
       kind: 'some',
+      reader: 'user-1',
       trainer: 'user-1',
       contracts,
     });
@@ -59,8 +73,8 @@ describe('the persons whom a principal may see', () => {
 
   it('come only from the roles that may do the operation, where one is named', () => {
     const principal = principalIn(['IMPORTER', 'TRAINER']);
-    expect(scopeOf(principal, 'caseFile')).toEqual({ kind: 'some', trainer: 'user-1' });
-    expect(scopeOf(principal, 'RegisterPerson')).toEqual({ kind: 'all' });
+    expect(scopeOf(principal, 'caseFile')).toEqual({ kind: 'some', reader: 'user-1', trainer: 'user-1' });
+    expect(scopeOf(principal, 'RegisterPerson')).toEqual({ kind: 'all', reader: 'user-1' });
     expect(scopeOf(principal, 'rebuild')).toEqual({ kind: 'none' });
   });
 });
@@ -72,6 +86,7 @@ describe('R4: one who was on the programme and is now staff', () => {
   it('cannot, as an Offender Manager, open their own record or those of people they were matched with', () => {
     expect(scopeOf(principalIn(['OFFENDER_MANAGER'], { personId }))).toEqual({
       kind: 'some',
+      reader: 'user-1',
       officer: 'user-1',
       exclude,
     });
@@ -82,7 +97,13 @@ describe('R4: one who was on the programme and is now staff', () => {
       personId,
       contracts,
     });
-    expect(scopeOf(principal)).toEqual({ kind: 'some', officer: 'user-1', contracts, exclude });
+    expect(scopeOf(principal)).toEqual({
+      kind: 'some',
+      officer: 'user-1',
+      reader: 'user-1',
+      contracts,
+      exclude,
+    });
     expect(scopeOf(principalIn(['OFFENDER_MANAGER', 'MENTOR'], { personId }), 'WriteSessionNote')).toEqual({
       kind: 'none',
     });
@@ -95,7 +116,49 @@ describe('R4: one who was on the programme and is now staff', () => {
     });
     expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER'], { personId }))).toEqual({
       kind: 'all',
+      reader: 'user-1',
       exclude: own,
+    });
+  });
+});
+
+describe('the persons about whom a principal may record', () => {
+  const personId = 'm01';
+  const exclude = { selfPersonId: personId, andTheirMatches: false };
+
+  it('are, for staff, all but themselves and those whose list does not name them', () => {
+    const trainer = principalIn(['TRAINER'], { personId });
+    expect(recordingScopeOf(trainer, 'TRAINER', 'PassTrainingModule')).toEqual({
+      kind: 'ALL_BUT',
+      scope: { kind: 'all', reader: 'user-1', exclude },
+    });
+  });
+
+  it('are, for a mentor, those they work with; for one who has become an officer, nobody as a mentor (R4)', () => {
+    const mentor = principalIn(['MENTOR'], { personId });
+    expect(recordingScopeOf(mentor, 'MENTOR', 'SetGoal')).toMatchObject({
+      kind: 'REACHED',
+      scope: { mentor: personId },
+    });
+    const both = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
+    expect(recordingScopeOf(both, 'MENTOR', 'SetGoal').scope).not.toHaveProperty('mentor');
+  });
+
+  it('are, for a manager who limits access, those of their contracts alone', () => {
+    const manager = principalIn(['PROGRAMME_MANAGER'], { contracts });
+    expect(recordingScopeOf(manager, 'PROGRAMME_MANAGER', 'SetLimitedAccess')).toEqual({
+      kind: 'REACHED',
+      scope: { kind: 'some', contracts, reader: 'user-1' },
+    });
+  });
+
+  it.each<[Role, string]>([
+    ['DATA_PROTECTION_OFFICER', 'LiftLimitedAccess'],
+    ['IMPORTER', 'HoldSession'],
+  ])('are for a %s all, whom they read or not', (role, operation) => {
+    expect(recordingScopeOf(principalIn([role]), role, operation)).toEqual({
+      kind: 'ALL_BUT',
+      scope: { kind: 'everyone' },
     });
   });
 });

@@ -34,13 +34,18 @@ const SHOWN: Readonly<Partial<Record<Role, readonly string[]>>> = {
   DATA_PROTECTION_OFFICER: ALL_OF_A_PERSON,
 };
 
-/** A non-association names another person, and hints at why. */
-const NON_ASSOCIATIONS = ['NonAssociationRecorded', 'NonAssociationLifted'];
+/** A non-association names another person, a limit on access names staff, and both hint at why. */
+const PRECAUTIONS = [
+  'NonAssociationRecorded',
+  'NonAssociationLifted',
+  'LimitedAccessSet',
+  'LimitedAccessLifted',
+];
 
 const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
   OFFENDER_MANAGER: { eventTypes: ['SessionNoteWritten'], fields: {}, matchesOfOthers: false },
   MENTOR: {
-    eventTypes: NON_ASSOCIATIONS,
+    eventTypes: PRECAUTIONS,
     // No offence detail: not what they were sentenced to, nor how a court dealt with a breach.
     fields: {
       SentenceStarted: ['kind'],
@@ -51,10 +56,10 @@ const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
     // Their own matches: not their mentee's sessions with another mentor, nor whom their mentee mentors.
     matchesOfOthers: true,
   },
-  TRAINER: { eventTypes: NON_ASSOCIATIONS, fields: {}, matchesOfOthers: true },
+  TRAINER: { eventTypes: PRECAUTIONS, fields: {}, matchesOfOthers: true },
   // Whom a mentor works with is not their employer's business.
   CASE_SUPPORTER_MANAGER: {
-    eventTypes: [...NON_ASSOCIATIONS, 'MatchMade', 'MatchEnded'],
+    eventTypes: [...PRECAUTIONS, 'MatchMade', 'MatchEnded'],
     fields: {},
     matchesOfOthers: true,
   },

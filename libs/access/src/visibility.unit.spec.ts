@@ -25,7 +25,12 @@ describe('what is hidden in a case file', () => {
       matchesOfOthers: false,
     });
     expect(fieldsHiddenFrom('MENTOR', 'TRAINER')).toEqual({
-      eventTypes: ['NonAssociationRecorded', 'NonAssociationLifted'],
+      eventTypes: [
+        'NonAssociationRecorded',
+        'NonAssociationLifted',
+        'LimitedAccessSet',
+        'LimitedAccessLifted',
+      ],
       fields: {},
       matchesOfOthers: true,
     });

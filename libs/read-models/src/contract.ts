@@ -75,8 +75,8 @@ export interface ScopeExclusion {
  * `some`, only where their list names the `reader`; without a reader no list does.
  */
 export type PersonScope =
-  /** Limited access or not: for the machinery, never for a reader. */
-  | { readonly kind: 'everyone' }
+  /** Limited access or not: for the machinery, and for those who record without reading; never for a reader. */
+  | { readonly kind: 'everyone'; readonly exclude?: ScopeExclusion }
   | { readonly kind: 'all'; readonly reader?: string; readonly exclude?: ScopeExclusion }
   | { readonly kind: 'none' }
   | {
@@ -189,6 +189,12 @@ export interface ScopeReads {
     personIds: readonly string[],
     on: LondonDay,
   ): Promise<ReadonlySet<string>>;
+  /** Of these persons, those who are on record and not within the criteria. */
+  outsideAmong(
+    criteria: PersonScope,
+    personIds: readonly string[],
+    on: LondonDay,
+  ): Promise<ReadonlySet<string>>;
   /**
    * Of these persons, those whose very presence keeps an entry from the reader: persons under limited access whose
    * list does not name them, and for an officer who was once on the programme those of R4. Other persons who are out
@@ -201,6 +207,12 @@ export interface ScopeReads {
   ): Promise<ReadonlySet<string>>;
   /** All of them, in order: as many as are under limited access, and those of R4. */
   withheldFrom(criteria: PersonScope, on: LondonDay): Promise<readonly string[]>;
+  /** Of these matches, those in which somebody is withheld. */
+  withheldMatchesAmong(
+    criteria: PersonScope,
+    matchIds: readonly string[],
+    on: LondonDay,
+  ): Promise<ReadonlySet<string>>;
   /** Of these persons, those who are under limited access, whoever is on their list. */
   limitedAmong(personIds: readonly string[], on: LondonDay): Promise<ReadonlySet<string>>;
 }

@@ -1,4 +1,10 @@
-import { mayTakeBackFrom, requireCorrection, requireOperation, type Role } from '#access';
+import {
+  mayTakeBackFrom,
+  requireCorrection,
+  requireCorrectionOf,
+  requireOperation,
+  type Role,
+} from '#access';
 import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
 import { present, refuse } from '#programme';
@@ -9,6 +15,7 @@ import type { CommandReceipt } from './command-receipt.type.js';
 import { personBeyond } from './person-beyond.js';
 import { requireOwnContract } from './require-own-contract.js';
 import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
+import { refuseAsUnknown, unnamedPersonBeyond } from './unnamed-persons.js';
 
 /**
  * Sends a command for a caller who may. Only an import may say where a fact was imported from: with a source, gates
@@ -30,10 +37,16 @@ export function sendCommand(
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
     requireOwnContract(principal, role, definition.name, stream, input);
-    const beyond = await personBeyond(gateway, principal, role, persons);
+    const beyond = await personBeyond(gateway, principal, role, definition.name, persons);
     if (beyond !== undefined) {
       await recordRefusal(gateway, context, definition.name, role, [beyond]);
       refuse('UNKNOWN_PERSON', { personId: beyond });
+    }
+    const sending = { principal, role, operation: definition.name, stream, input };
+    const unnamed = await unnamedPersonBeyond(gateway, sending);
+    if (unnamed !== null) {
+      await recordRefusal(gateway, context, definition.name, role, [unnamed]);
+      refuseAsUnknown(gateway, sending);
     }
     const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
     if (corrected !== undefined)
@@ -62,12 +75,18 @@ async function requireCorrectable(
   const { principal } = context;
   requireCorrection(principal, stream);
   const history = await historyOf(gateway.log, stream);
-  const persons = personsIn(history);
-  const beyond = await personBeyond(gateway, principal, role, persons);
   const entry = history.find(({ id }) => id === entryId);
+  const persons = entry?.subjects ?? personsIn(history);
+  const beyond = await personBeyond(gateway, principal, role, name, persons);
   const theirs = entry === undefined || mayTakeBackFrom(principal, entry.actor.role);
-  if (theirs && beyond === undefined && (await reachesHistory(gateway, principal, stream, history, entryId)))
+  if (
+    theirs &&
+    beyond === undefined &&
+    (await reachesHistory(gateway, principal, stream, history, entryId))
+  ) {
+    if (entry) requireCorrectionOf(principal, entry.type);
     return;
+  }
   await recordRefusal(gateway, context, name, role, beyond === undefined ? persons : [beyond]);
   refuse('ENTRY_NOT_FOUND', { entryId });
 }

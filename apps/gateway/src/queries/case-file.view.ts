@@ -9,7 +9,7 @@ import {
 } from '#read-models';
 import type { JsonObject } from '#event-log';
 import { onRecord } from '../context/on-record.js';
-import { type Sight, sightOf } from '../context/reach.js';
+import { personsWithin, type Sight, sightOf, today } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
@@ -41,12 +41,15 @@ export function viewCaseFile(
     await waitFor(gateway, PROJECTION.cases, args.atLeast); // holds who reaches whom
     const sight = await sightOf(gateway, principal, 'caseFile', personId);
     if (!sight) throw notFound();
+    const criteria = personsWithin(principal, 'caseFile');
+    const withoutPersons = await gateway.readModels.scope.withheldFrom(criteria, today(gateway));
     const file = await gateway.readModels.caseFile({
       personId,
       asOf: readAsOf(args, gateway),
       page: readPage(args),
       includeSuperseded,
       shown: shownTo(sight, principal),
+      withoutPersons,
     });
     const keys = gatherLookups(gateway.keys); // one lookup for the page
     const [header, ...edges] = await Promise.all([

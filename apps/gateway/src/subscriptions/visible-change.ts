@@ -39,7 +39,10 @@ async function personsSeen(
     const own = criteria.kind === 'some' && contract !== null && criteria.contracts?.includes(contract);
     return own || criteria.kind === 'all' ? [] : null;
   }
-  const seen = await gateway.readModels.scope.visibleAmong(criteria, personIds, today(gateway));
+  const { scope } = gateway.readModels;
+  const on = today(gateway);
+  if ((await scope.withheldAmong(criteria, personIds, on)).size > 0) return null;
+  const seen = await scope.visibleAmong(criteria, personIds, on);
   const visible = personIds.filter((person) => seen.has(person));
   return visible.length === 0 ? null : visible;
 }

@@ -10,9 +10,9 @@ type Some = Extract<PersonScope, { readonly kind: 'some' }>;
  * @param person the column that holds the person's id
  */
 export function withinScope(criteria: PersonScope, person: string, on: LondonDay): RawBuilder<boolean> {
-  if (criteria.kind === 'everyone') return sql<boolean>`true`;
   if (criteria.kind === 'none') return sql<boolean>`false`;
   const notExcluded = outside(criteria.exclude, person);
+  if (criteria.kind === 'everyone') return notExcluded;
   const notLimited = sql<boolean>`${sql.ref(person)} not in (${limitedTo(criteria.reader, on)})`;
   if (criteria.kind === 'all') return sql<boolean>`(${notExcluded} and ${notLimited})`;
   const asMentor =
@@ -33,19 +33,23 @@ export function notWithheld(criteria: PersonScope, person: string, on: LondonDay
 
 /** Everyone but those who are withheld. */
 export function withheldBy(criteria: PersonScope): PersonScope {
-  if (criteria.kind === 'everyone' || criteria.kind === 'none') return criteria;
-  const { reader, exclude } = criteria;
-  return {
-    kind: 'all',
-    ...(reader === undefined ? {} : { reader }),
-    ...(exclude?.andTheirMatches ? { exclude } : {}),
-  };
+  if (criteria.kind === 'none') return criteria;
+  const ofR4 = criteria.exclude?.andTheirMatches ? { exclude: criteria.exclude } : {};
+  if (criteria.kind === 'everyone') return { kind: 'everyone', ...ofR4 };
+  const { reader } = criteria;
+  return { kind: 'all', ...(reader === undefined ? {} : { reader }), ...ofR4 };
+}
+
+/** The matches in which somebody is withheld, among `scope_relation as m`. */
+export function matchIsWithheld(criteria: PersonScope, on: LondonDay): RawBuilder<boolean> {
+  const shown = (column: string) => notWithheld(criteria, column, on);
+  return sql<boolean>`(m.kind = 'MATCH' and not (${shown('m.person_id')} and ${shown('m.other_id')}))`;
 }
 
 /** The persons who are withheld, found from the other end: by their limits and matches, not one by one. */
 export function withheldPersons(criteria: PersonScope, on: LondonDay): RawBuilder<{ person_id: string }> {
   if (criteria.kind === 'everyone' || criteria.kind === 'none') {
-    return sql`select person_id from scope_person where false`;
+    throw new RangeError(`whom ${criteria.kind} leaves out is not asked by this way`);
   }
   const { reader, exclude } = criteria;
   const ofR4 = exclude?.andTheirMatches

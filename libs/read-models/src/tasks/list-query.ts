@@ -57,21 +57,6 @@ export function withheldQuery(
     .where(sql<boolean>`not (${notWithheld(persons, 'p.person_id', accessOn)})`);
 }
 
-/** Those of the matches in which a person is who is withheld from the reader. */
-export function withheldMatchesQuery(
-  db: Kysely<TasksTables>,
-  { persons, accessOn }: Access,
-  matchIds: readonly string[],
-) {
-  const shown = (column: string) => notWithheld(persons, column, accessOn);
-  return db
-    .selectFrom('scope_relation as m')
-    .select('m.link_id')
-    .where('m.kind', '=', 'MATCH')
-    .where('m.link_id', 'in', matchIds)
-    .where(sql<boolean>`not (${shown('m.person_id')} and ${shown('m.other_id')})`);
-}
-
 function matching(db: Kysely<TasksTables>, { filter, persons, accessOn }: TasksQuery, sight: Sight) {
   const { states = [], kinds = [], contract, unit, personId } = filter;
   // Both ranks by name: so the index that leads with them serves as a range.

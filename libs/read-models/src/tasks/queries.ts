@@ -5,8 +5,9 @@ import { connectionOf, startPage } from '../connection.js';
 import { PROJECTION, type TasksReads } from '../contract.js';
 import type { TaskRow, TasksQuery, TaskState } from '../contract-tasks.js';
 import { type Cursors, queryDigest } from '../cursor.js';
+import { withheldMatchesQuery } from '../scope/queries.js';
 import { storedJson } from '../stored-json.js';
-import { countQuery, listQuery, personsOfQuery, withheldMatchesQuery, withheldQuery } from './list-query.js';
+import { countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
 import { tasksProjection } from './projection.js';
 import type { RaisedRow, StepRow, TasksTables } from './tables.js';
 
@@ -72,7 +73,12 @@ async function withheldFrom(
   const matchIds = [...new Set(rows.flatMap(matchIdsOf))];
   // PostgreSQL has no empty list to look in.
   const entries = entryIds.length === 0 ? [] : await withheldQuery(db, query, entryIds).execute();
-  const matches = matchIds.length === 0 ? [] : await withheldMatchesQuery(db, query, matchIds).execute();
+  const matches =
+    matchIds.length === 0
+      ? []
+      : await withheldMatchesQuery(db, query.persons, query.accessOn)
+          .where('m.link_id', 'in', matchIds)
+          .execute();
   return {
     entryIds: new Set(entries.map(({ entry_id }) => entry_id)),
     matchIds: new Set(matches.map(({ link_id }) => link_id)),
