@@ -1,15 +1,10 @@
 import { resolve } from 'node:path';
+import { type IdentityProvider, readIdentityProvider } from './identity-provider.js';
 import { requireWorkable } from './requirements.js';
 import { type Environment, SettingReader } from './setting-reader.js';
 import type { DatabaseStore, LogStore, SqliteStore } from './stores.js';
 
 export type ProcessKind = 'all' | 'gateway' | 'projector';
-
-export interface IdentityProvider {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly jwks: URL;
-}
 
 /**
  * How this process runs, read once from the environment. What each setting means, `SETTINGS` says. Without an
@@ -55,7 +50,7 @@ export class Configuration {
     this.releaseKey = reader.key('RELEASE_KEY');
     this.host = reader.text('HOST') ?? '127.0.0.1';
     this.port = reader.port('PORT') ?? (this.process === 'projector' ? 4001 : 4000);
-    this.identityProvider = identityProvider(reader);
+    this.identityProvider = readIdentityProvider(reader);
     this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
     this.production = reader.oneOf('NODE_ENV', ['production', 'development', 'test']) === 'production';
     this.example = reader.oneOf('EXAMPLE', ['essex', 'none']) ?? 'essex';
@@ -68,19 +63,4 @@ export class Configuration {
   private inDataFolder(name: string): SqliteStore {
     return { kind: 'sqlite', path: resolve(this.dataFolder, name) };
   }
-}
-
-function identityProvider(reader: SettingReader): IdentityProvider | undefined {
-  const issuer = reader.text('OIDC_ISSUER');
-  const audience = reader.text('OIDC_AUDIENCE');
-  const jwks = reader.address('OIDC_JWKS_URL');
-  const parts = ['OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
-  if (issuer === undefined) {
-    for (const part of parts.filter((name) => reader.isSet(name)))
-      reader.fault(part, 'means nothing without OIDC_ISSUER: set that too, or remove it');
-    return undefined;
-  }
-  for (const part of parts.filter((name) => !reader.isSet(name)))
-    reader.fault(part, 'is needed with OIDC_ISSUER');
-  return audience === undefined || jwks === undefined ? undefined : { issuer, audience, jwks };
 }

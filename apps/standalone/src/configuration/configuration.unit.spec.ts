@@ -16,7 +16,7 @@ function faultsOf(environment: Environment): string {
 }
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
-const PROVIDER = { OIDC_ISSUER: 'https://id', OIDC_AUDIENCE: 'x', OIDC_JWKS_URL: 'https://id/keys' };
+const PROVIDER = { OIDC_ISSUER: 'https://id', OIDC_AUDIENCE: 'x' };
 /** What several processes share. */
 const SHARED = {
   EVENT_LOG: 'esdb://user:secret@log.example',
@@ -123,14 +123,19 @@ describe('The configuration', () => {
       MASTER_KEY: 'open-secret',
       RELEASE_KEY: 'open-secret',
       LOG_LEVEL: 'loud-secret',
-      OIDC_ISSUER: 'https://issuer-secret',
+      OIDC_ISSUER: 'https://issuer-secret?x',
       OIDC_JWKS_URL: 'http://jwks-secret',
+      OIDC_ALGORITHMS: 'ES256, HS256, secret',
+      OIDC_CLOCK_SKEW: '301',
+      OIDC_ROLE_NAMES: 'ROLE_secret=WIZARD',
     });
     const wrong = ['PORT', 'EXAMPLE', 'EVENT_LOG', 'READ_MODELS', 'KEYS', 'MASTER_KEY', 'RELEASE_KEY'];
-    for (const setting of [...wrong, 'LOG_LEVEL', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL']) {
+    const ofProvider = ['ISSUER', 'AUDIENCE', 'JWKS_URL', 'ALGORITHMS', 'CLOCK_SKEW', 'ROLE_NAMES'];
+    for (const setting of [...wrong, 'LOG_LEVEL', ...ofProvider.map((part) => `OIDC_${part}`)]) {
       expect(message).toContain(`  ${setting} `);
     }
-    for (const value of ['99999', 'secret', 'changeit']) expect(message).not.toContain(value);
+    for (const value of ['99999', 'secret', 'changeit', '301', 'WIZARD', 'HS256'])
+      expect(message).not.toContain(value);
   });
 
   it('does not take a mistyped NODE_ENV for leave to help while developing', () => {
@@ -145,9 +150,85 @@ describe('The configuration', () => {
       'ALLOWED_ORIGINS must be origins',
     );
   });
+});
 
-  it('says that a part of an identity provider means nothing without its issuer', () => {
-    expect(faultsOf({ OIDC_AUDIENCE: 'x' })).toContain('OIDC_AUDIENCE means nothing without OIDC_ISSUER');
+describe('An identity provider', () => {
+  it('needs an issuer and an audience; the rest is as most providers have it', () => {
+    expect(new Configuration(PROVIDER).identityProvider).toEqual({
+      issuer: 'https://id',
+      audience: 'x',
+      jwks: undefined,
+      algorithms: ['RS256', 'PS256', 'ES256'],
+      clockSkewSeconds: 30,
+      claims: {
+        roles: 'roles',
+        organisation: 'organisation',
+        otherwiseOrganisation: undefined,
+        personId: 'person_id',
+        contracts: 'contracts',
+        units: 'units',
+        roleNames: undefined,
+      },
+    });
+  });
+
+  it('keeps its issuer to the letter', () => {
+    for (const issuer of [
+      'https://ID.example/',
+      'https://id.example/auth/issuer',
+      'http://localhost:4000/identity',
+    ]) {
+      expect(new Configuration({ ...PROVIDER, OIDC_ISSUER: issuer }).identityProvider?.issuer).toBe(issuer);
+    }
+  });
+
+  it.each([
+    'http://id.example',
+    'ftp://localhost/x',
+    'id.example',
+    'https://id.example/?tenant=1',
+    'https://me:word@id.example',
+  ])('is not found at %s', (issuer) => {
+    expect(faultsOf({ ...PROVIDER, OIDC_ISSUER: issuer })).toContain('OIDC_ISSUER must be an');
+  });
+
+  it('is read in the way of HMPPS where it is told so', () => {
+    const { identityProvider } = new Configuration({
+      ...PROVIDER,
+      OIDC_ROLES_CLAIM: 'authorities',
+      OIDC_ROLE_NAMES:
+        'ROLE_PM_LEAD=PROGRAMME_MANAGER, ROLE_PM_LEAD=TRAINER,ROLE_PM_OFFICER = OFFENDER_MANAGER',
+      OIDC_ORGANISATION: 'hmpps',
+      OIDC_ALGORITHMS: 'RS256',
+      OIDC_CLOCK_SKEW: '0',
+    });
+    expect(identityProvider).toMatchObject({
+      algorithms: ['RS256'],
+      clockSkewSeconds: 0,
+      claims: { roles: 'authorities', otherwiseOrganisation: 'hmpps' },
+    });
+    expect([...(identityProvider?.claims.roleNames ?? [])]).toEqual([
+      ['ROLE_PM_LEAD', ['PROGRAMME_MANAGER', 'TRAINER']],
+      ['ROLE_PM_OFFICER', ['OFFENDER_MANAGER']],
+    ]);
+  });
+
+  it('has every pair named that says of no name what it means', () => {
+    const OIDC_ROLE_NAMES = 'A=MENTOR,B,=MENTOR,D=mentor,E=X=TRAINER';
+    expect(faultsOf({ ...PROVIDER, OIDC_ROLE_NAMES })).toContain('and pair 2, 3, 4 is none: the roles are');
+  });
+
+  it('never signs with a shared secret, whatever it is told', () => {
+    for (const OIDC_ALGORITHMS of ['none', 'HS256', 'ES256,HS512', 'es256']) {
+      expect(faultsOf({ ...PROVIDER, OIDC_ALGORITHMS })).toContain('OIDC_ALGORITHMS must be of ES256, ES384');
+    }
+  });
+
+  it('is nothing without its issuer, whichever part is set', () => {
+    const parts = Object.keys(SETTINGS).filter((name) => name.startsWith('OIDC_') && name !== 'OIDC_ISSUER');
+    expect(parts).toHaveLength(11);
+    const message = faultsOf(Object.fromEntries(parts.map((part) => [part, 'x'])));
+    for (const part of parts) expect(message).toContain(`${part} means nothing without OIDC_ISSUER`);
   });
 });
 
@@ -184,6 +265,14 @@ describe('Several processes', () => {
 describe('Production', () => {
   it('is never the demonstration', () => {
     expect(faultsOf({ NODE_ENV: 'production' })).toContain('OIDC_ISSUER is needed with NODE_ENV=production');
+  });
+
+  it('takes no identity provider of this machine, which may be a demonstration', () => {
+    const local = { OIDC_ISSUER: 'http://127.0.0.1:4000/identity', OIDC_JWKS_URL: 'http://localhost/keys' };
+    expect(faultsOf({ ...PROVIDER, ...local })).toBe('');
+    const message = faultsOf({ NODE_ENV: 'production', ...PROVIDER, ...local });
+    expect(message).toContain('OIDC_ISSUER must be an https address with NODE_ENV=production');
+    expect(message).toContain('OIDC_JWKS_URL must be an https address with NODE_ENV=production');
   });
 
   it('reaches other machines through TLS alone', () => {

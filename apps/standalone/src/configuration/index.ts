@@ -1,4 +1,5 @@
-export { Configuration, type IdentityProvider, type ProcessKind } from './configuration.js';
+export { Configuration, type ProcessKind } from './configuration.js';
+export type { IdentityProvider } from './identity-provider.js';
 export type { Environment } from './setting-reader.js';
 export { describeSettings } from './settings.js';
 export type { DatabaseStore, LogStore, ServerStore, SqliteStore } from './stores.js';

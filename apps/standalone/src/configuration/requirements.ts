@@ -62,7 +62,15 @@ function requireSafe(configuration: Configuration, reader: SettingReader): void 
       'is needed with NODE_ENV=production: without it this is the demonstration, in which anyone may be anyone',
     );
   }
-  const { eventLog, readModels, keys, accessRecord } = configuration;
+  const { identityProvider, eventLog, readModels, keys, accessRecord } = configuration;
+  const addresses = { OIDC_ISSUER: identityProvider?.issuer, OIDC_JWKS_URL: identityProvider?.jwks } as const;
+  for (const setting of ['OIDC_ISSUER', 'OIDC_JWKS_URL'] as const) {
+    if (addresses[setting] === undefined || new URL(addresses[setting]).protocol === 'https:') continue;
+    reader.fault(
+      setting,
+      'must be an https address with NODE_ENV=production: one on this machine may be a demonstration, in which anyone may be anyone',
+    );
+  }
   if (isExposed(eventLog)) {
     reader.fault(
       'EVENT_LOG',

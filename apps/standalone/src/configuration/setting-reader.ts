@@ -56,8 +56,7 @@ export class SettingReader {
 
   /** As browsers send them: scheme, host and port, nothing after. */
   origins(setting: SettingName): readonly string[] {
-    const origins = (this.text(setting) ?? '').split(',').map((origin) => origin.trim());
-    const given = origins.filter((origin) => origin !== '');
+    const given = this.list(setting) ?? [];
     if (given.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)) {
       this.fault(
         setting,
@@ -90,8 +89,24 @@ export class SettingReader {
     const text = this.text(setting);
     if (text === undefined) return undefined;
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url && (url.protocol === 'https:' || isLoopback(url.hostname))) return url;
+    if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))))
+      return url;
     return this.fault(setting, 'must be an https address');
+  }
+
+  /** From 0 on. */
+  wholeNumber(setting: SettingName, most: number): number | undefined {
+    const text = this.text(setting);
+    if (text === undefined) return undefined;
+    if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
+    return this.fault(setting, `must be a whole number from 0 to ${most}`);
+  }
+
+  /** With commas between them; undefined where it is not set. */
+  list(setting: SettingName): readonly string[] | undefined {
+    const items = (this.text(setting) ?? '').split(',').map((item) => item.trim());
+    const given = items.filter((item) => item !== '');
+    return given.length === 0 ? undefined : given;
   }
 
   private store<Store>(

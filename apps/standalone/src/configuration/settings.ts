@@ -68,20 +68,69 @@ export const SETTINGS = {
     otherwise: '4000; 4001 for a projector, which tells its health there',
   },
   OIDC_ISSUER: {
-    form: 'an address',
+    form: 'an https address, as the provider writes it',
     meaning:
-      'The identity provider. Without one, this is the demonstration, with identities of its own. A projector needs none.',
+      'The identity provider (OpenID Connect): its keys are found by its discovery document. Without one, this is the ' +
+      'demonstration, with identities of its own. A projector needs none. docs/how-to/identity.md says more.',
     otherwise: 'the demonstration',
   },
   OIDC_AUDIENCE: {
     form: 'a name',
-    meaning: 'For whom the tokens of OIDC_ISSUER must be.',
+    meaning: 'For whom the tokens of OIDC_ISSUER must be (`aud`).',
     otherwise: 'needed with OIDC_ISSUER',
   },
   OIDC_JWKS_URL: {
     form: 'an https address',
-    meaning: 'Where OIDC_ISSUER publishes its keys.',
-    otherwise: 'needed with OIDC_ISSUER',
+    meaning:
+      'Where OIDC_ISSUER publishes its keys, if it has no discovery document, or not one to be reached from here.',
+    otherwise: 'what the discovery document says',
+  },
+  OIDC_ALGORITHMS: {
+    form: 'names, with commas between them',
+    meaning: 'How tokens may be signed. Only by a key pair: ES256, RS256, PS256, EdDSA and the like.',
+    otherwise: 'RS256, PS256, ES256',
+  },
+  OIDC_CLOCK_SKEW: {
+    form: 'seconds, up to 300',
+    meaning: 'By how much the clocks here and at OIDC_ISSUER may differ.',
+    otherwise: '30',
+  },
+  OIDC_ROLES_CLAIM: {
+    form: 'the name of a claim, or /a/path to a deeper one',
+    meaning: 'Where a token names roles: `authorities` for HMPPS Auth, `/realm_access/roles` for Keycloak.',
+    otherwise: 'roles',
+  },
+  OIDC_ROLE_NAMES: {
+    form: 'NAME=ROLE pairs, with commas between them',
+    meaning:
+      'What the names of OIDC_ISSUER mean here, such as ROLE_MENTORING_OFFICER=OFFENDER_MANAGER. A name may stand in ' +
+      'several pairs; one that stands in none means nothing here.',
+    otherwise: 'the roles as they are called here',
+  },
+  OIDC_ORGANISATION_CLAIM: {
+    form: 'as OIDC_ROLES_CLAIM',
+    meaning: 'Where a token names the organisation that its bearer works for.',
+    otherwise: 'organisation',
+  },
+  OIDC_ORGANISATION: {
+    form: 'an id',
+    meaning: 'The organisation of tokens that name none.',
+    otherwise: 'none; such a token is refused',
+  },
+  OIDC_PERSON_CLAIM: {
+    form: 'as OIDC_ROLES_CLAIM',
+    meaning: 'Where a token names the person of the programme that its bearer is: a mentor, say.',
+    otherwise: 'person_id',
+  },
+  OIDC_CONTRACTS_CLAIM: {
+    form: 'as OIDC_ROLES_CLAIM',
+    meaning: 'Where a token lists the contracts that its bearer works for.',
+    otherwise: 'contracts',
+  },
+  OIDC_UNITS_CLAIM: {
+    form: 'as OIDC_ROLES_CLAIM',
+    meaning: 'Where a token lists the Delivery Units that its bearer works in.',
+    otherwise: 'units',
   },
   ALLOWED_ORIGINS: {
     form: 'origins, with commas between them',
