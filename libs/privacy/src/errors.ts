@@ -32,7 +32,7 @@ export class SecretUnusable extends PrivacyError {
   readonly code = 'SECRET_UNUSABLE';
   constructor(
     readonly location: string,
-    readonly reason: 'MISSING' | 'MALFORMED' | 'EXPOSED' | 'UNREADABLE' | 'UNWRITABLE',
+    readonly reason: 'MISSING' | 'MALFORMED' | 'EXPOSED' | 'UNREADABLE' | 'UNWRITABLE' | 'UNREACHABLE',
     detail: string,
     options?: ErrorOptions,
   ) {
@@ -125,6 +125,20 @@ const LEFT_BEHIND = {
     'this user may not have the table rewritten, so they still stand in its old pages: destroy the keys again as ' +
     'the user that owns the table',
 } as const;
+
+/**
+ * A change of the master key has begun and is not at its end. Nothing is lost: what is wrapped by either opens while
+ * both are given. Repeat the rotation.
+ */
+export class RotationUnfinished extends PrivacyError {
+  readonly code = 'ROTATION_UNFINISHED';
+  constructor(
+    readonly location: string,
+    detail: string,
+  ) {
+    super(`${location}: ${detail}`);
+  }
+}
 
 /** A sealed value does not open: it was changed, moved to another place, or its key is missing. */
 export class SealBroken extends PrivacyError {

@@ -3,16 +3,37 @@ import { KEY_BYTES } from '../aes.js';
 import { InvalidPersonalField, KeysCorrupt, SubjectErased } from '../errors.js';
 import { SUBJECT_PATTERN } from '../seal.js';
 import type { DataKey, FoundKey, KeyName } from './key-store.js';
-import type { MasterKeyProvider } from './master-key.js';
+import type { MasterKeyRing } from './master-key-ring.js';
 
 /** Unwrapped keys that a store holds in memory at most: a few megabytes. */
 export const DEFAULT_CACHE_SIZE = 10_000;
 
 /** A new key, wrapped for its name: unwrapped under another it does not open. */
-export function newWrappedKey(name: KeyName, masterKey: MasterKeyProvider): Buffer {
+export function newWrappedKey(
+  name: KeyName,
+  masterKeyId: string,
+  ring: MasterKeyRing,
+  location: string,
+): Buffer {
   const key = randomBytes(KEY_BYTES);
   try {
-    return masterKey.wrap(key, nameOf(name));
+    return ring.wrap(masterKeyId, key, nameOf(name), location);
+  } finally {
+    key.fill(0);
+  }
+}
+
+/** The same key, wrapped by another master key. @throws KeysCorrupt, WrongMasterKey */
+export function rewrappedKey(
+  wrapped: unknown,
+  name: KeyName,
+  masterKeyId: string,
+  ring: MasterKeyRing,
+  location: string,
+): Buffer {
+  const key = unwrapped(wrapped, name, ring, location);
+  try {
+    return ring.wrap(masterKeyId, key, nameOf(name), location);
   } finally {
     key.fill(0);
   }
@@ -22,21 +43,23 @@ export function newWrappedKey(name: KeyName, masterKey: MasterKeyProvider): Buff
 export function unwrappedKey(
   wrapped: unknown,
   name: KeyName,
-  masterKey: MasterKeyProvider,
+  ring: MasterKeyRing,
   location: string,
 ): DataKey {
-  const key =
-    wrapped instanceof Uint8Array ? masterKey.unwrap(Buffer.from(wrapped), nameOf(name)) : undefined;
-  if (key?.length !== KEY_BYTES) {
-    const { seal, subject } = name;
-    throw new KeysCorrupt(
-      location,
-      `the ${seal} key of ${subject} does not unwrap: restore it from a backup`,
-    );
-  }
+  const key = unwrapped(wrapped, name, ring, location);
   const made = createSecretKey(key);
   key.fill(0);
   return made;
+}
+
+function unwrapped(wrapped: unknown, name: KeyName, ring: MasterKeyRing, location: string): Buffer {
+  const key = wrapped instanceof Uint8Array ? ring.unwrap(Buffer.from(wrapped), nameOf(name)) : undefined;
+  if (key?.length === KEY_BYTES) return key;
+  const { seal, subject } = name;
+  throw new KeysCorrupt(
+    location,
+    `the ${seal} key of ${subject} does not unwrap: restore it from a backup, or give the master key that wrapped it`,
+  );
 }
 
 /** @throws SubjectErased */

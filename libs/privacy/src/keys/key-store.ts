@@ -1,10 +1,25 @@
 import type { KeyObject } from 'node:crypto';
 import type { Seal } from '../seal.js';
+import type { MasterKeyProvider } from './master-key.js';
 
 /** Which of whose keys. */
 export interface KeyName {
   readonly subject: string;
   readonly seal: Seal;
+}
+
+/** A key store in which one master key can take the place of another. */
+export interface MasterKeyRotation {
+  /**
+   * Wraps every key anew, without touching what they seal. From its first step on, new keys are wrapped by `to`, and
+   * whoever opens or makes keys must have been given both; from its last on, `to` alone. Whatever interrupts it,
+   * repeating it goes on. No copy wrapped by the old one is left in the database's own files.
+   * @param onProgress told how many have been wrapped anew
+   * @returns how many were wrapped anew by this call
+   * @throws RotationUnfinished where another rotation is, or old pages could not be overwritten yet
+   * @throws WrongMasterKey, KeysUnavailable, KeysCorrupt, SecretUnusable
+   */
+  rotateMasterKey(to: MasterKeyProvider, onProgress?: (rewrapped: number) => void): Promise<number>;
 }
 
 /** A 256-bit key, in the form in which ciphers take it fastest, and which no log prints. */

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { decrypt, encrypt, KEY_BYTES } from '../aes.js';
-import { KeysCorrupt, WrongMasterKey } from '../errors.js';
+import { KeysCorrupt } from '../errors.js';
+import type { MasterKeyRing } from './master-key-ring.js';
 
 /**
  * Wraps the data keys. The only port to a secret that is not in the key database, so that a stolen copy of the
@@ -36,20 +37,28 @@ function fingerprint(key: KeyObject): string {
 const PROOF = Buffer.from('throughline keys');
 const PROOF_CONTEXT = 'proof';
 
-/** What a new key database keeps to know its master key again. */
+/** What a key database keeps to know its master key again. */
 export function wrappedProof(masterKey: MasterKeyProvider): Buffer {
   return masterKey.wrap(PROOF, PROOF_CONTEXT);
 }
 
-/** @throws WrongMasterKey, KeysCorrupt, SecretUnusable */
-export function requireProof(
-  kept: { readonly masterKeyId: string; readonly proof: Buffer },
-  masterKey: MasterKeyProvider,
-  location: string,
-): void {
-  const given = masterKey.keyId;
-  if (given !== kept.masterKeyId) throw new WrongMasterKey(location, kept.masterKeyId, given);
-  if (masterKey.unwrap(kept.proof, PROOF_CONTEXT)?.equals(PROOF)) return;
+/** Which master keys a key database says it belongs to. */
+export interface KeptMasterKey {
+  /** The one that wraps what is new. */
+  readonly masterKeyId: string;
+  readonly proof: Buffer;
+  /** While a rotation is under way: the one that still wraps some of the keys. */
+  readonly formerId: string | null;
+}
+
+/**
+ * Makes sure that all that is kept can be unwrapped by what was given.
+ * @throws WrongMasterKey, KeysCorrupt, SecretUnusable
+ */
+export function requireProof(kept: KeptMasterKey, ring: MasterKeyRing, location: string): void {
+  const current = ring.require(kept.masterKeyId, location);
+  if (kept.formerId !== null) ring.require(kept.formerId, location);
+  if (current.unwrap(kept.proof, PROOF_CONTEXT)?.equals(PROOF)) return;
   throw new KeysCorrupt(location, 'its proof of the master key does not open');
 }
 

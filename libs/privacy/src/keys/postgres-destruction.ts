@@ -27,9 +27,26 @@ export async function buryAndScrub(database: PostgresDatabase, subject: string, 
     return String(own?.['id']);
   });
   await database.session(async (query) => {
-    if (!(await allSee(transactionId, query))) throw new DestructionIncomplete(database.location, subject);
-    await scrub(database, subject, query);
+    const unfinished = (reason?: Left): Error =>
+      new DestructionIncomplete(database.location, subject, reason);
+    await rewriteBehind(database, transactionId, query, unfinished);
   });
+}
+
+type Left = 'READ_BY_ANOTHER' | 'NOT_ALLOWED';
+
+/**
+ * Rewrites the table of keys once nobody can see any more what a transaction replaced there.
+ * @throws what `unfinished` makes where somebody still may, or this role may not have it rewritten
+ */
+export async function rewriteBehind(
+  database: PostgresDatabase,
+  transactionId: string,
+  query: Query,
+  unfinished: (reason?: Left) => Error,
+): Promise<void> {
+  if (!(await allSee(transactionId, query))) throw unfinished();
+  await scrub(database, query, unfinished);
 }
 
 /**
@@ -53,18 +70,21 @@ async function allSee(transactionId: string, query: Query): Promise<boolean> {
   }
 }
 
-async function scrub(database: PostgresDatabase, subject: string, query: Query): Promise<void> {
+async function scrub(
+  database: PostgresDatabase,
+  query: Query,
+  unfinished: (reason?: Left) => Error,
+): Promise<void> {
   await query(`SET lock_timeout = '2s'`); // lookups wait behind this, so it must not wait for long itself
   const before = await fileOf(database, query);
   try {
     await query(`VACUUM (FULL) ${database.named('data_key')}`);
   } catch (error) {
-    if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) throw new DestructionIncomplete(database.location, subject);
+    if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) throw unfinished();
     throw error;
   }
   // A role that may not rewrite the table is merely warned, and told of success; what is rewritten is another file.
-  if ((await fileOf(database, query)) === before)
-    throw new DestructionIncomplete(database.location, subject, 'NOT_ALLOWED');
+  if ((await fileOf(database, query)) === before) throw unfinished('NOT_ALLOWED');
 }
 
 async function fileOf(database: PostgresDatabase, query: Query): Promise<string> {

@@ -11,10 +11,12 @@ import {
 } from './data-key.js';
 import { gathered } from './gather-lookups.js';
 import { KeyCache } from './key-cache.js';
-import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore } from './key-store.js';
-import type { MasterKeyProvider } from './master-key.js';
+import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore, MasterKeyRotation } from './key-store.js';
+import { type MasterKeyProvider, requireProof } from './master-key.js';
+import { MasterKeyRing } from './master-key-ring.js';
 import { buryAndScrub } from './postgres-destruction.js';
-import { makeTables, requireMasterKey } from './postgres-tables.js';
+import { rotateOnPostgres } from './postgres-rotation.js';
+import { keptMasterKey, makeTables } from './postgres-tables.js';
 
 export interface PostgresKeysOptions {
   /**
@@ -23,6 +25,8 @@ export interface PostgresKeysOptions {
    */
   readonly connectionString: string;
   readonly masterKey: MasterKeyProvider;
+  /** Those that may have wrapped some of the keys too: see `MasterKeyRing`. Default: none. */
+  readonly otherMasterKeys?: () => readonly MasterKeyProvider[];
   /** Default: `throughline_keys`. Made where it is not there. */
   readonly schema?: string;
   /** Unwrapped keys that are held in memory at most. Default: 10,000, which is a few megabytes. */
@@ -39,11 +43,11 @@ export async function openPostgresKeyStore(
     /** Gives the time of a destruction. Default: the machine's clock. */
     readonly clock?: () => Date;
   },
-): Promise<KeyStore> {
-  const { masterKey, clock = () => new Date() } = options;
-  return opened(options, async (database) => {
-    await makeTables(database, masterKey);
-    return new PostgresKeyStore(database, options, clock);
+): Promise<KeyStore & MasterKeyRotation> {
+  const { clock = () => new Date() } = options;
+  return opened(options, async (database, ring) => {
+    await makeTables(database, ring);
+    return new PostgresKeyStore(database, options, ring, clock);
   });
 }
 
@@ -52,16 +56,16 @@ export async function openPostgresKeyStore(
  * @throws KeysUnavailable (also where there are none), KeysCorrupt, WrongMasterKey, SecretUnusable
  */
 export function openPostgresKeysReadOnly(options: PostgresKeysOptions): Promise<KeyReader> {
-  return opened(options, async (database) => {
+  return opened(options, async (database, ring) => {
     if (!(await database.holds('key_database')))
       throw new KeysUnavailable(database.location, 'holds no keys', { reason: 'ABSENT' });
-    return new PostgresKeyReader(database, options);
+    return new PostgresKeyReader(database, options, ring);
   });
 }
 
 async function opened<Keys>(
-  { connectionString, schema = 'throughline_keys', masterKey }: PostgresKeysOptions,
-  open: (database: PostgresDatabase) => Promise<Keys>,
+  { connectionString, schema = 'throughline_keys', masterKey, otherMasterKeys }: PostgresKeysOptions,
+  open: (database: PostgresDatabase, ring: MasterKeyRing) => Promise<Keys>,
 ): Promise<Keys> {
   const database = new PostgresDatabase({
     connectionString,
@@ -69,8 +73,9 @@ async function opened<Keys>(
     unavailable: (location, detail, why) => new KeysUnavailable(location, detail, why),
   });
   try {
-    const keys = await open(database);
-    await requireMasterKey(database, masterKey);
+    const ring = new MasterKeyRing(masterKey, otherMasterKeys);
+    const keys = await open(database, ring);
+    requireProof(await keptMasterKey(database), ring, database.location);
     return keys;
   } catch (error) {
     await database.close();
@@ -81,14 +86,13 @@ async function opened<Keys>(
 class PostgresKeyReader implements KeyReader {
   /** Lookups of requests that come in at once share a question to the server. */
   readonly find = gathered((wanted) => this.look(wanted));
-  protected readonly masterKey: MasterKeyProvider;
   private readonly cache: KeyCache<DataKey>;
 
   constructor(
     protected readonly database: PostgresDatabase,
-    { masterKey, cacheSize = DEFAULT_CACHE_SIZE }: PostgresKeysOptions,
+    { cacheSize = DEFAULT_CACHE_SIZE }: PostgresKeysOptions,
+    protected readonly ring: MasterKeyRing,
   ) {
-    this.masterKey = masterKey;
     this.cache = new KeyCache(cacheSize);
   }
 
@@ -114,19 +118,20 @@ class PostgresKeyReader implements KeyReader {
     const cached = `${nameOf(name)}|${Buffer.isBuffer(wrapped) ? wrapped.toString('base64') : ''}`;
     const known = this.cache.get(cached);
     if (known) return known;
-    const key = unwrappedKey(wrapped, name, this.masterKey, this.database.location);
+    const key = unwrappedKey(wrapped, name, this.ring, this.database.location);
     this.cache.set(cached, key);
     return key;
   }
 }
 
-class PostgresKeyStore extends PostgresKeyReader implements KeyStore {
+class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyRotation {
   constructor(
     database: PostgresDatabase,
     options: PostgresKeysOptions,
+    ring: MasterKeyRing,
     private readonly clock: () => Date,
   ) {
-    super(database, options);
+    super(database, options, ring);
   }
 
   async dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
@@ -149,17 +154,27 @@ class PostgresKeyStore extends PostgresKeyReader implements KeyStore {
   private async make(missing: readonly KeyName[]): Promise<void> {
     // In one order everywhere, so that two processes which make the same keys wait for each other in turn.
     const names = [...new Map(missing.map((name) => [nameOf(name), name])).entries()].toSorted(byName);
-    await this.database.transaction((query) =>
-      query(
+    await this.database.transaction(async (query) => {
+      // Held to the end of this: a rotation waits for it, and then finds what was made, or is waited for.
+      const [kept] = await query(
+        `SELECT master_key_id AS id FROM ${this.database.named('key_database')} FOR SHARE`,
+        [],
+      );
+      const masterKeyId = String(kept?.['id']);
+      await query(
         `INSERT INTO ${this.database.named('data_key')} (subject, seal, wrapped)
          SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING`,
         [
           names.map(([, { subject }]) => subject),
           names.map(([, { seal }]) => seal),
-          names.map(([, name]) => newWrappedKey(name, this.masterKey)),
+          names.map(([, name]) => newWrappedKey(name, masterKeyId, this.ring, this.database.location)),
         ],
-      ),
-    );
+      );
+    });
+  }
+
+  rotateMasterKey(to: MasterKeyProvider, onProgress?: (rewrapped: number) => void): Promise<number> {
+    return rotateOnPostgres(this.database, this.ring, to, onProgress);
   }
 }
 

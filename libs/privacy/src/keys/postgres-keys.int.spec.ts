@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import pg from 'pg';
 import { PostgresServer } from '../../../../test/postgres/postgres-server.js';
 import { describeKeyStore, someMasterKey } from './contract/describe-key-store.js';
+import { describeRotation } from './contract/describe-rotation.js';
 import type { KeyStorage } from './contract/key-storage.js';
 import { openPostgresKeysReadOnly, openPostgresKeyStore } from './index.js';
 
@@ -61,6 +62,7 @@ async function onPostgres(): Promise<KeyStorage> {
 }
 
 describeKeyStore('on PostgreSQL', onPostgres);
+describeRotation('on PostgreSQL', onPostgres);
 
 describe('a key store on PostgreSQL', () => {
   it('is made once, in a schema of its own name, where many processes begin at once', async () => {

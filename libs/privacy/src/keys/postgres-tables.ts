@@ -1,34 +1,40 @@
 import { KeysCorrupt } from '../errors.js';
-import type { PostgresDatabase } from '../postgres/postgres-database.js';
-import { type MasterKeyProvider, requireProof, wrappedProof } from './master-key.js';
+import type { PostgresDatabase, Query } from '../postgres/postgres-database.js';
+import { type KeptMasterKey, wrappedProof } from './master-key.js';
+import type { MasterKeyRing } from './master-key-ring.js';
 
 /** Makes the tables of a key database where they are not there, and binds them to the master key. */
-export function makeTables(database: PostgresDatabase, masterKey: MasterKeyProvider): Promise<void> {
+export function makeTables(database: PostgresDatabase, { first }: MasterKeyRing): Promise<void> {
   return database.makeOnce('key_database', async (query) => {
     await query(schemaOf(database));
-    const proof = wrappedProof(masterKey); // before the id is asked for: the first use may make the master key
-    await query(`INSERT INTO ${database.named('key_database')} VALUES (1, $1, $2)`, [masterKey.keyId, proof]);
+    const proof = wrappedProof(first); // before the id is asked for: the first use may make the master key
+    await query(
+      `INSERT INTO ${database.named('key_database')} (one, master_key_id, proof) VALUES (1, $1, $2)`,
+      [first.keyId, proof],
+    );
   });
 }
 
-/** @throws WrongMasterKey, KeysCorrupt, SecretUnusable */
-export async function requireMasterKey(
+/** @throws KeysCorrupt */
+export async function keptMasterKey(
   database: PostgresDatabase,
-  masterKey: MasterKeyProvider,
-): Promise<void> {
-  const [row] = await database.query(`SELECT master_key_id, proof FROM ${database.named('key_database')}`);
-  const [id, proof] = [row?.['master_key_id'], row?.['proof']];
+  query: Query = database.query,
+): Promise<KeptMasterKey> {
+  // Every column: a database of before the first rotation may lack the last one.
+  const [row] = await query(`SELECT * FROM ${database.named('key_database')}`, []);
+  const [id, proof, former] = [row?.['master_key_id'], row?.['proof'], row?.['former_master_key_id']];
   if (typeof id !== 'string' || !Buffer.isBuffer(proof)) {
     throw new KeysCorrupt(database.location, 'does not say which master key it belongs to');
   }
-  requireProof({ masterKeyId: id, proof }, masterKey, database.location);
+  return { masterKeyId: id, proof, formerId: typeof former === 'string' ? former : null };
 }
 
 const schemaOf = (database: PostgresDatabase): string => `
   CREATE TABLE ${database.named('key_database')} (
     one integer PRIMARY KEY CHECK (one = 1),
     master_key_id text NOT NULL,
-    proof bytea NOT NULL
+    proof bytea NOT NULL,
+    former_master_key_id text
   );
   CREATE TABLE ${database.named('data_key')} (
     subject text COLLATE "C" NOT NULL,

@@ -1,8 +1,9 @@
 import { chmodSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { DestructionIncomplete, KeysCorrupt, KeysUnavailable, PrivacyError } from '../errors.js';
+import { KeysCorrupt, KeysUnavailable, PrivacyError } from '../errors.js';
 import { isReadOnly } from '../read-only.js';
-import { type MasterKeyProvider, requireProof, wrappedProof } from './master-key.js';
+import { type KeptMasterKey, requireProof, wrappedProof } from './master-key.js';
+import type { MasterKeyRing } from './master-key-ring.js';
 
 const BUSY_MILLISECONDS = 2_000;
 
@@ -10,7 +11,8 @@ const SCHEMA = `
   CREATE TABLE key_database (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     master_key_id TEXT NOT NULL,
-    proof BLOB NOT NULL
+    proof BLOB NOT NULL,
+    former_master_key_id TEXT
   ) STRICT;
   CREATE TABLE data_key (
     subject TEXT NOT NULL,
@@ -27,28 +29,28 @@ const SCHEMA = `
 `;
 
 /** Opens or makes a key database for writing. @throws KeysUnavailable, KeysCorrupt, WrongMasterKey, SecretUnusable */
-export function openForWriting(file: string, masterKey: MasterKeyProvider): DatabaseSync {
+export function openForWriting(file: string, ring: MasterKeyRing): DatabaseSync {
   if (isReadOnly(file)) throw new KeysUnavailable(file, 'is read-only: make it writable for this user');
   return opening(file, false, (database) => {
     chmodSync(file, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     database.exec('BEGIN IMMEDIATE'); // so that of two processes one makes the master key, and the other finds it
-    if (!isMade(database)) make(database, masterKey);
+    if (!isMade(database)) make(database, ring);
     database.exec('COMMIT');
-    requireMasterKey(database, file, masterKey);
+    requireProof(keptMasterKey(database, file), ring, file);
     // A process that ended in the middle of a destruction may have left the old pages in the write-ahead log.
     checkpoint(database);
   });
 }
 
 /** Opens a key database that exists, for reading. @throws as `openForWriting`, and KeysUnavailable where none is */
-export function openForReading(file: string, masterKey: MasterKeyProvider): DatabaseSync {
+export function openForReading(file: string, ring: MasterKeyRing): DatabaseSync {
   // An empty file is what is left of a beginning that was cut off, or of a copy that failed.
   if (!statSync(file, { throwIfNoEntry: false })?.size)
     throw new KeysUnavailable(file, 'holds no keys: check the path', { reason: 'ABSENT' });
   return opening(file, true, (database) => {
     if (!isMade(database)) throw new KeysCorrupt(file, 'is no key database');
-    requireMasterKey(database, file, masterKey);
+    requireProof(keptMasterKey(database, file), ring, file);
   });
 }
 
@@ -67,18 +69,27 @@ function isMade(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'key_database'").get() !== undefined;
 }
 
-function make(database: DatabaseSync, masterKey: MasterKeyProvider): void {
+function make(database: DatabaseSync, { first }: MasterKeyRing): void {
   database.exec(SCHEMA);
-  const proof = wrappedProof(masterKey); // before the id is asked for: the first use may make the master key
-  database.prepare('INSERT INTO key_database VALUES (1, ?, ?)').run(masterKey.keyId, proof);
+  const proof = wrappedProof(first); // before the id is asked for: the first use may make the master key
+  database
+    .prepare('INSERT INTO key_database (only, master_key_id, proof) VALUES (1, ?, ?)')
+    .run(first.keyId, proof);
 }
 
-function requireMasterKey(database: DatabaseSync, file: string, masterKey: MasterKeyProvider): void {
-  const row = database.prepare('SELECT master_key_id AS id, proof FROM key_database').get();
-  if (typeof row?.['id'] !== 'string' || !(row['proof'] instanceof Uint8Array)) {
+/** @throws KeysCorrupt */
+export function keptMasterKey(database: DatabaseSync, file: string): KeptMasterKey {
+  // Every column: a database of before the first rotation may lack the last one.
+  const row = database.prepare('SELECT * FROM key_database').get();
+  const [id, proof, former] = [row?.['master_key_id'], row?.['proof'], row?.['former_master_key_id']];
+  if (typeof id !== 'string' || !(proof instanceof Uint8Array)) {
     throw new KeysCorrupt(file, 'does not say which master key it belongs to');
   }
-  requireProof({ masterKeyId: row['id'], proof: Buffer.from(row['proof']) }, masterKey, file);
+  return {
+    masterKeyId: id,
+    proof: Buffer.from(proof),
+    formerId: typeof former === 'string' ? former : null,
+  };
 }
 
 /** Moves the write-ahead log into the file and empties it. False where a reader prevents that. */
@@ -90,15 +101,18 @@ const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
-/** Rewrites the file without its old pages: secure_delete zeroes what it frees, and this drops freed pages. */
-export function scrub(database: DatabaseSync, file: string, subject: string): void {
+/**
+ * Rewrites the file without its old pages: secure_delete zeroes what it frees, and this drops freed pages.
+ * @param unfinished what to throw where another process still reads the old pages
+ */
+export function scrub(database: DatabaseSync, unfinished: () => PrivacyError): void {
   try {
     database.exec('VACUUM');
   } catch (error) {
-    if (primaryCode(error) === SQLITE_BUSY) throw new DestructionIncomplete(file, subject);
+    if (primaryCode(error) === SQLITE_BUSY) throw unfinished();
     throw error;
   }
-  if (!checkpoint(database)) throw new DestructionIncomplete(file, subject);
+  if (!checkpoint(database)) throw unfinished();
 }
 
 /** Runs work on the database, and says in this library's words what went wrong. */

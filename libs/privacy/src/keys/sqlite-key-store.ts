@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { KeysUnavailable } from '../errors.js';
+import { DestructionIncomplete, KeysUnavailable } from '../errors.js';
 import { SEALS } from '../seal.js';
 import {
   DEFAULT_CACHE_SIZE,
@@ -11,14 +11,18 @@ import {
   unwrappedKey,
 } from './data-key.js';
 import { KeyCache } from './key-cache.js';
-import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore } from './key-store.js';
+import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore, MasterKeyRotation } from './key-store.js';
 import type { MasterKeyProvider } from './master-key.js';
+import { MasterKeyRing } from './master-key-ring.js';
 import { guarding, openForReading, openForWriting, scrub } from './sqlite-database.js';
+import { rotateOnSqlite } from './sqlite-rotation.js';
 
 export interface SqliteKeysOptions {
   /** A file of its own: the log may be copied and backed up without the keys. */
   readonly file: string;
   readonly masterKey: MasterKeyProvider;
+  /** Those that may have wrapped some of the keys too: see `MasterKeyRing`. Default: none. */
+  readonly otherMasterKeys?: () => readonly MasterKeyProvider[];
   /** Unwrapped keys that are held in memory at most. Default: 10,000, which is a few megabytes. */
   readonly cacheSize?: number;
 }
@@ -29,9 +33,10 @@ export function openSqliteKeyStore(
     /** Gives the time of a destruction. Default: the machine's clock. */
     readonly clock?: () => Date;
   },
-): KeyStore {
-  const database = openForWriting(options.file, options.masterKey);
-  return new SqliteKeyStore(database, options, options.clock ?? (() => new Date()));
+): KeyStore & MasterKeyRotation {
+  const ring = new MasterKeyRing(options.masterKey, options.otherMasterKeys);
+  const database = openForWriting(options.file, ring);
+  return new SqliteKeyStore(database, options, ring, options.clock ?? (() => new Date()));
 }
 
 /**
@@ -39,12 +44,12 @@ export function openSqliteKeyStore(
  * @throws KeysUnavailable (also where there is no such file), KeysCorrupt, WrongMasterKey, SecretUnusable
  */
 export function openSqliteKeysReadOnly(options: SqliteKeysOptions): KeyReader {
-  return new SqliteKeyReader(openForReading(options.file, options.masterKey), options);
+  const ring = new MasterKeyRing(options.masterKey, options.otherMasterKeys);
+  return new SqliteKeyReader(openForReading(options.file, ring), options, ring);
 }
 
 class SqliteKeyReader implements KeyReader {
   protected readonly file: string;
-  protected readonly masterKey: MasterKeyProvider;
   /** Of rows that the database says nobody has touched since: see `forgetWhatOthersChanged`. */
   protected readonly cache: KeyCache<DataKey>;
   private readonly select: StatementSync;
@@ -54,10 +59,10 @@ class SqliteKeyReader implements KeyReader {
 
   constructor(
     protected readonly database: DatabaseSync,
-    { file, masterKey, cacheSize = DEFAULT_CACHE_SIZE }: SqliteKeysOptions,
+    { file, cacheSize = DEFAULT_CACHE_SIZE }: SqliteKeysOptions,
+    protected readonly ring: MasterKeyRing,
   ) {
     this.file = file;
-    this.masterKey = masterKey;
     this.cache = new KeyCache(cacheSize);
     this.select = database.prepare('SELECT wrapped FROM data_key WHERE subject = ? AND seal = ?');
     this.selectVersion = database.prepare('PRAGMA data_version');
@@ -88,7 +93,7 @@ class SqliteKeyReader implements KeyReader {
     const row = this.select.get(name.subject, name.seal);
     if (!row) return undefined;
     if (row['wrapped'] === null) return 'destroyed';
-    const key = unwrappedKey(row['wrapped'], name, this.masterKey, this.file);
+    const key = unwrappedKey(row['wrapped'], name, this.ring, this.file);
     this.cache.set(nameOf(name), key);
     return key;
   }
@@ -102,17 +107,25 @@ class SqliteKeyReader implements KeyReader {
   }
 }
 
-class SqliteKeyStore extends SqliteKeyReader implements KeyStore {
+class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotation {
   private readonly insert: StatementSync;
   private readonly bury: StatementSync;
+  private readonly selectMasterKeyId: StatementSync;
 
   constructor(
     database: DatabaseSync,
     options: SqliteKeysOptions,
+    ring: MasterKeyRing,
     private readonly clock: () => Date,
   ) {
-    super(database, options);
-    this.insert = database.prepare('INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, NULL)');
+    super(database, options, ring);
+    // Under the master key that counts, or not at all: one wrapped by a former one after its last is looked for would
+    // be lost with it.
+    this.insert = database.prepare(
+      `INSERT OR IGNORE INTO data_key SELECT ?, ?, ?, NULL
+       WHERE (SELECT master_key_id FROM key_database) = ?`,
+    );
+    this.selectMasterKeyId = database.prepare('SELECT master_key_id AS id FROM key_database');
     this.bury = database.prepare(
       `INSERT INTO data_key VALUES (?, ?, NULL, ?) ON CONFLICT (subject, seal)
        DO UPDATE SET wrapped = NULL, destroyed_at = excluded.destroyed_at WHERE destroyed_at IS NULL`,
@@ -130,10 +143,24 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore {
   }
 
   private make(name: KeyName): DataKey {
-    this.insert.run(name.subject, name.seal, newWrappedKey(name, this.masterKey));
+    const masterKeyId = this.masterKeyId();
+    const wrapped = newWrappedKey(name, masterKeyId, this.ring, this.file);
+    this.insert.run(name.subject, name.seal, wrapped, masterKeyId);
     // Read back rather than kept: where another process was first, its key is the one that counts.
     const [stored] = this.look([name]);
+    // Where a rotation began in between, none was kept; it does not begin twice at once.
+    if (stored === undefined && this.masterKeyId() !== masterKeyId) {
+      return this.make(name);
+    }
     return requireWritten(stored, name, this.file);
+  }
+
+  private masterKeyId(): string {
+    return String(this.selectMasterKeyId.get()?.['id']);
+  }
+
+  async rotateMasterKey(to: MasterKeyProvider, onProgress?: (rewrapped: number) => void): Promise<number> {
+    return this.using(() => rotateOnSqlite(this.database, this.file, this.ring, to, onProgress));
   }
 
   async destroy(subject: string): Promise<void> {
@@ -149,7 +176,7 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore {
         throw error;
       }
       this.cache.clear();
-      scrub(this.database, this.file, subject);
+      scrub(this.database, () => new DestructionIncomplete(this.file, subject));
     });
   }
 }

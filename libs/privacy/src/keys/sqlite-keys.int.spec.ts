@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { describeKeyStore, someMasterKey } from './contract/describe-key-store.js';
+import { describeRotation } from './contract/describe-rotation.js';
 import type { KeyStorage } from './contract/key-storage.js';
 import { openSqliteKeysReadOnly, openSqliteKeyStore } from './index.js';
 
@@ -46,9 +48,34 @@ async function onSqlite(): Promise<KeyStorage> {
 }
 
 describeKeyStore('on SQLite', onSqlite);
+describeRotation('on SQLite', onSqlite);
 
 describe('a key database on SQLite', () => {
   const masterKey = someMasterKey();
+
+  it('of before master keys could change opens, takes new keys, and can be given another master key', async () => {
+    using folder = temporaryFolder();
+    const file = folder.file('keys.db');
+    const name = { subject: 'm01', seal: 'PERSONAL' } as const;
+    const plain = randomBytes(32);
+    await openSqliteKeyStore({ file, masterKey }).close();
+    const database = new DatabaseSync(file);
+    database.exec('ALTER TABLE key_database DROP COLUMN former_master_key_id');
+    const unnamed = masterKey.wrap(plain, 'm01|PERSONAL'); // as it was wrapped then
+    database.prepare(`INSERT INTO data_key VALUES ('m01', 'PERSONAL', ?, NULL)`).run(unnamed);
+    database.close();
+
+    const store = openSqliteKeyStore({ file, masterKey });
+    const bytesOf = async () => {
+      const [key] = await store.find([name]);
+      return typeof key === 'object' ? key.export() : undefined;
+    };
+    expect(await bytesOf()).toEqual(plain);
+    await store.dataKeys([{ ...name, subject: 'm02' }]);
+    expect(await store.rotateMasterKey(someMasterKey())).toBe(2);
+    expect(await bytesOf()).toEqual(plain);
+    await store.close();
+  });
 
   it('is for its owner alone', async () => {
     using folder = temporaryFolder();

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { KeyReader } from '../key-store.js';
+import type { MasterKeyProvider } from '../master-key.js';
+import { someMasterKey } from './describe-key-store.js';
+import type { KeyStorage } from './key-storage.js';
+
+const personal = (subject: string) => ({ subject, seal: 'PERSONAL' }) as const;
+const everybody = Array.from({ length: 700 }, (_, index) => personal(`m${index}`));
+
+/** What every key store promises while one master key takes the place of another. */
+export function describeRotation(where: string, storage: () => Promise<KeyStorage>): void {
+  describe(`the rotation of the master key ${where}`, () => {
+    let keys: KeyStorage;
+    let [before, after] = [someMasterKey(), someMasterKey()];
+    beforeEach(async () => {
+      keys = await storage();
+      [before, after] = [someMasterKey(), someMasterKey()];
+    });
+    afterEach(() => keys.end());
+
+    const both = () => ({ masterKey: before, otherMasterKeys: () => [after] });
+    const wrong = { code: 'WRONG_MASTER_KEY' };
+    const hexOf = async (reader: KeyReader) =>
+      (await reader.find(everybody)).map((key) =>
+        typeof key === 'object' ? key.export().toString('hex') : key,
+      );
+    /** Makes everybody's keys, and destroys one person's. */
+    const filled = async () => {
+      const store = await keys.open(both());
+      await store.dataKeys(everybody);
+      await store.destroy('m7');
+      return store;
+    };
+
+    it('wraps every key anew, changes none, brings none back, and then needs the new one alone', async () => {
+      const store = await filled();
+      const [data, wrapped] = [await hexOf(store), await keys.wrappedKeys()];
+      const told: number[] = [];
+      expect(await store.rotateMasterKey(after, (count) => told.push(count))).toBe(everybody.length - 1);
+      expect(told.at(-1)).toBe(everybody.length - 1);
+      expect(await hexOf(store)).toEqual(data);
+      expect(data[7]).toBe('destroyed');
+      expect(await store.rotateMasterKey(after)).toBe(0);
+      await store.close();
+
+      await expect(keys.open({ masterKey: before })).rejects.toMatchObject(wrong);
+      const again = await keys.open({ masterKey: after });
+      expect(await hexOf(again)).toEqual(data);
+      const bytes = await keys.bytes();
+      expect(wrapped.filter((key) => bytes.includes(key))).toEqual([]);
+      await again.close();
+    });
+
+    it('is gone on with after it was cut off, wherever that was, and both keys are needed meanwhile', async () => {
+      const store = await filled();
+      const data = await hexOf(store);
+      for (const batches of [1, 2]) {
+        let left = batches;
+        const cut = store.rotateMasterKey(after, () => {
+          left -= 1;
+          if (left === 0) throw new Error('the process ended here');
+        });
+        await expect(cut).rejects.toThrow('ended here');
+        for (const masterKey of [before, after]) {
+          await expect(keys.open({ masterKey })).rejects.toMatchObject(wrong);
+          await expect(keys.openReadOnly({ masterKey })).rejects.toMatchObject(wrong);
+        }
+        const reader = await keys.openReadOnly(both());
+        expect(await hexOf(reader)).toEqual(data);
+        await reader.close();
+      }
+      await store.close();
+      const next = await keys.open({ masterKey: after, otherMasterKeys: () => [before] });
+      expect(await next.rotateMasterKey(after)).toBeLessThan(everybody.length);
+      expect(await hexOf(next)).toEqual(data);
+      await next.close();
+      await (await keys.open({ masterKey: after })).close();
+    });
+
+    it('is not at its end while a reader keeps the old pages, and is when repeated', async () => {
+      const store = await filled();
+      const [wrapped] = await keys.wrappedKeys();
+      const stopReading = await keys.keepReading();
+      await expect(store.rotateMasterKey(after)).rejects.toMatchObject({ code: 'ROTATION_UNFINISHED' });
+      await expect(keys.open({ masterKey: after })).rejects.toMatchObject(wrong);
+      await stopReading();
+      await store.rotateMasterKey(after);
+      expect((await keys.bytes()).includes(wrapped ?? '')).toBe(false);
+      await store.close();
+      await (await keys.open({ masterKey: after })).close();
+    });
+
+    it('lets no process that was not given the new one make keys that would be lost with the old one', async () => {
+      const store = await filled();
+      const [unaware, aware] = [await keys.open({ masterKey: before }), await keys.open(both())];
+      await store.rotateMasterKey(after);
+      await expect(unaware.dataKeys([personal('late')])).rejects.toMatchObject(wrong);
+      expect(await store.find([personal('late')])).toEqual([undefined]);
+      const [made] = await aware.dataKeys([personal('late')]);
+      await Promise.all([store.close(), unaware.close(), aware.close()]);
+      const again = await keys.open({ masterKey: after });
+      const [found] = await again.find([personal('late')]);
+      expect(typeof found === 'object' && made !== undefined && found.equals(made)).toBe(true);
+      await again.close();
+    });
+
+    it('is followed by a process that comes to know of the new one only when it meets it', async () => {
+      const store = await filled();
+      const given: MasterKeyProvider[] = [];
+      const running = await keys.open({ masterKey: before, otherMasterKeys: () => given });
+      given.push(after);
+      await store.rotateMasterKey(after);
+      expect(await hexOf(running)).toEqual(await hexOf(store));
+      await running.dataKeys([personal('late')]);
+      await Promise.all([store.close(), running.close()]);
+    });
+
+    it('goes on under writers, and loses no key of theirs', async () => {
+      const store = await filled();
+      const writer = await keys.open(both());
+      const names = Array.from({ length: 60 }, (_, index) => personal(`w${index}`));
+      const writing = (async () => {
+        for (const name of names) await writer.dataKeys([name]);
+      })();
+      await store.rotateMasterKey(after);
+      await writing;
+      await Promise.all([store.close(), writer.close()]);
+      const again = await keys.open({ masterKey: after });
+      expect((await again.find(names)).every((key) => typeof key === 'object')).toBe(true);
+      await again.close();
+    });
+
+    it('is finished before another begins', async () => {
+      const store = await filled();
+      const cut = store.rotateMasterKey(after, () => {
+        throw new Error('the process ended here');
+      });
+      await expect(cut).rejects.toThrow('ended here');
+      const third = someMasterKey();
+      await expect(store.rotateMasterKey(third)).rejects.toMatchObject({ code: 'ROTATION_UNFINISHED' });
+      await store.rotateMasterKey(after);
+      await store.rotateMasterKey(third);
+      await store.close();
+      await (await keys.open({ masterKey: third })).close();
+    });
+  });
+}
