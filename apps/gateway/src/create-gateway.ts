@@ -8,6 +8,7 @@ import { GatewayModule } from './gateway.module.js';
 import { postOnly } from './http/post-only.js';
 import { httpDoor, runningDoor, type RunningDoor } from './http/http-door.js';
 import { DEFAULT_LIMITS } from './limits/limits.js';
+import { Rates } from './limits/rates.js';
 import { documentRules } from './limits/rules.js';
 import type { Gateway, GatewayOptions, GatewayServices } from './services.js';
 import { openSubscriptionDoor } from './websocket/subscription-door.js';
@@ -17,7 +18,7 @@ export async function createGateway(
   services: GatewayServices,
   options: GatewayOptions,
 ): Promise<RunningDoor> {
-  const { production, introspection = !production, allowedOrigins = [] } = options;
+  const { production, introspection = !production, allowedOrigins = [], behindTls = false } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const accessWatch = watchAccess(services, options.alertRules);
   const suppression = options.suppression ?? DEFAULT_RULE;
@@ -27,7 +28,9 @@ export async function createGateway(
   const errors = errorPresenter(services.logger, (name) => enumValues(built.schema, name), introspection);
 
   const module = GatewayModule.of(gateway, { rules, document: limits.document, errors, production });
-  const app = await httpDoor(module, services, errors, limits.bodyBytes);
+  const rates = new Rates(limits.rate);
+  const { bodyBytes, rate } = limits;
+  const app = await httpDoor(module, services, errors, { bodyBytes, rate, rates, behindTls });
   const instance = app.getHttpAdapter().getInstance();
   postOnly(instance, '/graphql');
   if (allowedOrigins.length > 0) app.enableCors({ origin: [...allowedOrigins] });
@@ -41,6 +44,7 @@ export async function createGateway(
     gateway,
     errors,
     allowedOrigins,
+    rates,
   });
 
   accessWatch.begin();

@@ -4,6 +4,7 @@ export { HealthController } from './http/health.controller.js';
 export { httpDoor, runningDoor, type RunningDoor } from './http/http-door.js';
 export { MaintenanceController } from './http/maintenance.controller.js';
 export { DEFAULT_LIMITS, type GatewayLimits } from './limits/limits.js';
+export { DEFAULT_RATES, Rates } from './limits/rates.js';
 export { printGatewaySchema } from './print-schema.js';
 export {
   DOOR,

@@ -47,6 +47,8 @@ export interface GatewayOptions extends DoorOptions {
   readonly introspection?: boolean;
   /** Origins from whose pages browsers may call, beside the server's own. Default: none. */
   readonly allowedOrigins?: readonly string[];
+  /** Whether a proxy before this process speaks TLS with callers: then browsers are told to never come without. */
+  readonly behindTls?: boolean;
   readonly limits?: Partial<GatewayLimits>;
   /** From when on looking at records is unusual. */
   readonly alertRules?: Partial<AlertRules>;

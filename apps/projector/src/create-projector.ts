@@ -5,6 +5,7 @@ import {
   type DoorServices,
   errorPresenter,
   httpDoor,
+  Rates,
   runningDoor,
   type RunningDoor,
 } from '../../gateway/src/index.js';
@@ -16,7 +17,9 @@ import { ProjectorModule } from './projector.module.js';
  */
 export async function createProjector(services: DoorServices, options: DoorOptions): Promise<RunningDoor> {
   const errors = errorPresenter(services.logger, () => undefined, false);
-  const app = await httpDoor(ProjectorModule.of(services), services, errors, DEFAULT_LIMITS.bodyBytes);
+  const { bodyBytes, rate } = DEFAULT_LIMITS;
+  const door = { bodyBytes, rate, rates: new Rates(rate), behindTls: false };
+  const app = await httpDoor(ProjectorModule.of(services), services, errors, door);
   await app.init();
   return runningDoor(app, options);
 }

@@ -46,6 +46,11 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     rule: 'This socket holds as many subscriptions as it may.',
     wayOut: 'Complete one first; one subscription without a filter gives everything that you may see.',
   },
+  RATE_LIMITED: {
+    code: 'RATE_LIMITED',
+    rule: 'More was asked than one caller may in this time.',
+    wayOut: 'Wait for as many seconds as `retryAfterSeconds` says, and ask less often.',
+  },
   UNAUTHENTICATED: {
     code: 'UNAUTHENTICATED',
     rule: 'Every operation needs an identity.',

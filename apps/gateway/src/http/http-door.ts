@@ -6,7 +6,9 @@ import { HttpErrorsFilter } from '../errors/http-errors.filter.js';
 import type { ErrorPresenter } from '../errors/present-error.js';
 import { nestLogger } from '../nest-logger.js';
 import type { DoorOptions, DoorServices } from '../services.js';
-import { addSecurityHeaders } from './security-headers.js';
+import type { RateLimits, Rates } from '../limits/rates.js';
+import { rateGuard } from './rate-guard.js';
+import { addSecurityHeaders, headersFor } from './security-headers.js';
 
 export interface RunningDoor {
   /** To add routes of the same process before it listens. */
@@ -19,25 +21,50 @@ export interface RunningDoor {
 
 /** How long a request may take to arrive whole. Fastify's default is for ever, and no identity is needed to begin. */
 const ARRIVAL_MS = 30_000;
+const BAD_ADDRESS = { code: 'BAD_REQUEST', message: 'The address cannot be read. Encode it as a URL.' };
 /** How long closing waits for answers that are on their way. */
 const PATIENCE_MS = 3_000;
+
+export interface HttpDoorOptions {
+  readonly bodyBytes: number;
+  readonly rate: RateLimits;
+  /** The counts of this process, which the door for subscriptions shares. */
+  readonly rates: Rates;
+  /** True where a proxy before this process speaks TLS with callers. */
+  readonly behindTls: boolean;
+}
 
 /** An application behind an identity, with our headers and errors. It is its maker's to `init`. */
 export async function httpDoor(
   module: DynamicModule,
   services: DoorServices,
   errors: ErrorPresenter,
-  bodyLimit: number,
+  { bodyBytes: bodyLimit, rate, rates, behindTls }: HttpDoorOptions,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    new FastifyAdapter({ bodyLimit, requestTimeout: ARRIVAL_MS, forceCloseConnections: 'idle' }),
+    new FastifyAdapter({
+      bodyLimit,
+      requestTimeout: ARRIVAL_MS,
+      forceCloseConnections: 'idle',
+      // An address that cannot be read reaches no hook, and so no filter.
+      frameworkErrors: (_error, _request, reply) => {
+        const { code, message } = BAD_ADDRESS;
+        void reply
+          .code(400)
+          .headers(headersFor({ behindTls }))
+          .send({ errors: [{ message, extensions: { code } }] });
+      },
+    }),
     { logger: nestLogger(services.logger), abortOnError: false, bodyParser: false },
   );
   const instance = app.getHttpAdapter().getInstance();
   instance.removeContentTypeParser('text/plain');
-  addSecurityHeaders(instance);
+  addSecurityHeaders(instance, { behindTls });
+  const guard = rateGuard(rates, rate);
+  guard.beforeIdentity(instance);
   requireIdentity(instance, services);
+  guard.afterIdentity(instance);
   app.useGlobalFilters(new HttpErrorsFilter(errors));
   return app;
 }

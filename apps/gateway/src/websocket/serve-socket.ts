@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { pongFor } from './refresh.js';
+import { type Rate, RateLimit } from '../limits/rate-limit.js';
 import type { SocketSession } from './session.js';
 
 /** What belongs to one socket, beside what the protocol keeps. */
@@ -26,7 +27,9 @@ export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
   report: (error: unknown) => void,
+  messages: Rate,
 ): void {
+  const rate = new RateLimit(messages);
   const alive = keepAlive(socket);
   const extra: SocketExtra = { socket, request };
   const closed = server.opened(
@@ -47,7 +50,7 @@ export function serveSocket(
       },
       onMessage(handle) {
         socket.on('message', (data) => {
-          if (isFlooded(socket)) return;
+          if (isFlooded(socket, rate)) return;
           handle(String(data)).catch((error: unknown) => {
             if (isOfAnotherEnd(error)) {
               socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -61,7 +64,7 @@ export function serveSocket(
     },
     extra,
   );
-  socket.on('ping', () => isFlooded(socket));
+  socket.on('ping', () => isFlooded(socket, rate));
   // Too large a message, a broken frame: ws itself closes the socket with the code that fits, and only wants to be heard.
   socket.on('error', () => clearInterval(alive));
   socket.once('close', (code, reason) => {
@@ -75,11 +78,11 @@ const isOfAnotherEnd = (error: unknown): boolean =>
   error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message);
 
 /**
- * Ends a socket whose client asks and asks and takes no answer. Each `ping` of either protocol is answered with what
- * it carried: a client that only wrote had the process hold more than a gigabyte within seconds.
+ * Ends a socket whose client asks and asks, or takes no answer. Each `ping` of either protocol is answered: a client
+ * that only wrote had the process hold more than a gigabyte within seconds.
  */
-function isFlooded(socket: WebSocket): boolean {
-  if (socket.bufferedAmount <= MAX_UNTAKEN_BYTES) return false;
+function isFlooded(socket: WebSocket, rate: RateLimit): boolean {
+  if (rate.take('') === undefined && socket.bufferedAmount <= MAX_UNTAKEN_BYTES) return false;
   socket.terminate();
   return true;
 }

@@ -7,9 +7,11 @@ import type { RequestContext } from '../context/request-context.js';
 import { GatewayError } from '../errors/gateway-errors.js';
 import type { ErrorPresenter } from '../errors/present-error.js';
 import { admitSubscription } from '../limits/admit-subscription.js';
+import type { Rates } from '../limits/rates.js';
 import type { Gateway } from '../services.js';
 import { serveSocket, type SocketExtra } from './serve-socket.js';
 import { openSession } from './session.js';
+import { socketCaps } from './socket-caps.js';
 import { admitUpgrades } from './upgrades.js';
 
 export interface SubscriptionDoorOptions {
@@ -19,6 +21,8 @@ export interface SubscriptionDoorOptions {
   readonly gateway: Gateway;
   readonly errors: ErrorPresenter;
   readonly allowedOrigins: readonly string[];
+  /** The counts of this process, which the door for queries and mutations shares. */
+  readonly rates: Rates;
 }
 
 /**
@@ -26,8 +30,9 @@ export interface SubscriptionDoorOptions {
  * else, subscriptions only, the limits and rules of HTTP, and the end of the socket with the end of its token.
  */
 export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(): Promise<void> } {
-  const { server, schema, rules, gateway, errors, allowedOrigins } = options;
+  const { server, schema, rules, gateway, errors, allowedOrigins, rates } = options;
   const { socket: limits, document } = gateway.limits;
+  const caps = socketCaps(gateway.limits, rates);
   const presented = (
     failed: readonly GraphQLError[],
     { correlationId }: RequestContext,
@@ -45,7 +50,7 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
         headersOf(request),
         connectionParams?.['authorization'],
       );
-      if (!session) return false;
+      if (!session || !caps.admit(extra, session.context.principal)) return false;
       extra.session = session;
       return { expiresAt: session.expiresAt };
     },
@@ -56,6 +61,8 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
           new GraphQLError('', { originalError: new GatewayError('TOO_MANY_SUBSCRIPTIONS', 'too many') }),
         ];
       }
+      const failure = caps.subscribe(socket, callerOf(socket).principal);
+      if (failure) return [new GraphQLError('', { originalError: failure })];
       const admission = admitSubscription(payload, schema, document.tokens, rules);
       if (admission.errors) return [...admission.errors];
       return {
@@ -81,10 +88,19 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
     handleProtocols,
     perMessageDeflate: false,
   });
-  const rulesOfDoor = { path: '/graphql', maxSockets: limits.sockets, allowedOrigins };
+  const rulesOfDoor = {
+    path: '/graphql',
+    maxSockets: limits.sockets,
+    allowedOrigins,
+    admit: (request: IncomingMessage) => caps.open(request),
+  };
   admitUpgrades(server, sockets, rulesOfDoor, (socket, request) =>
-    serveSocket(door, socket, request, (error) =>
-      errors.present(error, correlationIdFrom(headersOf(request))),
+    serveSocket(
+      door,
+      socket,
+      request,
+      (error) => errors.present(error, correlationIdFrom(headersOf(request))),
+      gateway.limits.rate.messages,
     ),
   );
   return {

@@ -7,6 +7,8 @@ export interface UpgradeRules {
   readonly maxSockets: number;
   /** Other origins than the server's own from whose pages a browser may connect. */
   readonly allowedOrigins: readonly string[];
+  /** Counts a socket for its address. @returns what to do when it closes; or the seconds to wait where it is one too many */
+  admit(request: IncomingMessage): { close(): void } | { readonly waitSeconds: number };
 }
 
 /**
@@ -24,12 +26,16 @@ export function admitUpgrades(
     if (pathOf(request) !== rules.path) return refuse(connection, '404 Not Found');
     if (!originAllowed(request, rules.allowedOrigins)) return refuse(connection, '403 Forbidden');
     if (sockets.clients.size >= rules.maxSockets) return refuse(connection, '503 Service Unavailable');
+    const admitted = rules.admit(request);
+    if ('waitSeconds' in admitted) return refuse(connection, '429 Too Many Requests', admitted.waitSeconds);
+    connection.once('close', () => admitted.close());
     sockets.handleUpgrade(request, connection, head, serve);
   });
 }
 
-function refuse(connection: Duplex, status: string): void {
-  connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+function refuse(connection: Duplex, status: string, waitSeconds?: number): void {
+  const wait = waitSeconds === undefined ? '' : `Retry-After: ${waitSeconds}\r\n`;
+  connection.end(`HTTP/1.1 ${status}\r\n${wait}Connection: close\r\nContent-Length: 0\r\n\r\n`, () =>
     connection.destroy(),
   );
 }

@@ -1,0 +1,51 @@
+import type { Role } from '#access';
+import { RateLimit, type Rate } from './rate-limit.js';
+
+export interface RateLimits {
+  /** Requests, and subscriptions over sockets, of one principal. */
+  readonly principal: Rate;
+  /** The same of a service account that brings in what other systems hold: row after row, as fast as it is taken. */
+  readonly importer: Rate;
+  /** What comes from one address and never says who it is, or says it with a token that is none. */
+  readonly address: Rate;
+  /** Messages and pings of one socket. */
+  readonly messages: Rate;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+const MINUTE = 60_000;
+
+/** Far more than people do, and far less than a process can answer. */
+export const DEFAULT_RATES: RateLimits = {
+  principal: { most: 12_000, windowMs: MINUTE },
+  importer: { most: 240_000, windowMs: MINUTE },
+  address: { most: 600, windowMs: MINUTE },
+  messages: { most: 3_000, windowMs: MINUTE },
+  trustedProxies: [],
+};
+
+interface Caller {
+  readonly id: string;
+  readonly roles: readonly Role[];
+}
+
+/** The counts of one process, for both of its doors together. */
+export class Rates {
+  /** Of those who have not said who they are. */
+  readonly addresses: RateLimit;
+  private readonly principals: RateLimit;
+  private readonly importers: RateLimit;
+
+  constructor({ address, principal, importer }: RateLimits) {
+    this.addresses = new RateLimit(address);
+    this.principals = new RateLimit(principal);
+    this.importers = new RateLimit(importer);
+  }
+
+  /** Counts one request of a principal. @returns the seconds to wait where it is one too many */
+  takeOf({ id, roles }: Caller): number | undefined {
+    const isImporter = roles.length > 0 && roles.every((role) => role === 'IMPORTER');
+    return (isImporter ? this.importers : this.principals).take(id);
+  }
+}
