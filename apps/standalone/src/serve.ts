@@ -2,6 +2,7 @@ import { createGateway, type RunningDoor } from '../../gateway/src/index.js';
 import { createProjector } from '../../projector/src/index.js';
 import { addressFailure } from './address.js';
 import type { Configuration } from './configuration/index.js';
+import { limitsOf } from './door-limits.js';
 import type { Identities } from './identities.js';
 import type { processLogger } from './process-logger.js';
 import type { Programme } from './programme.js';
@@ -41,12 +42,12 @@ function doorFor(
   { verifyToken }: Identities,
   logger: ReturnType<typeof processLogger>,
 ): Promise<RunningDoor> {
-  const { host, port, production, allowedOrigins } = configuration;
+  const { host, port, production, allowedOrigins, behindTls } = configuration;
   const services = { log, keys, accessRecord, readModels, verifyToken, logger };
   if (configuration.process === 'projector') return createProjector(services, { host, port });
   const releaseKey = releaseKeys(configuration);
   return createGateway(
     { ...services, executor, now, releaseKey, codeVersion: version },
-    { host, port, production, allowedOrigins },
+    { host, port, production, allowedOrigins, behindTls, limits: limitsOf(configuration) },
   );
 }

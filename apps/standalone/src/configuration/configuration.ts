@@ -32,6 +32,15 @@ export class Configuration {
    */
   readonly isDemonstration: boolean;
   readonly allowedOrigins: readonly string[];
+  /** Whether a proxy in front speaks TLS with callers. */
+  readonly behindTls: boolean;
+  readonly trustedProxies: readonly string[];
+  /** Of one principal, in a minute. */
+  readonly requestsPerMinute: number | undefined;
+  /** From one address without a good token, in a minute. */
+  readonly strangersPerMinute: number | undefined;
+  /** Open at once. */
+  readonly sockets: number | undefined;
   readonly production: boolean;
   readonly example: 'essex' | 'none';
   readonly logLevel: string;
@@ -52,6 +61,11 @@ export class Configuration {
     this.port = reader.port('PORT') ?? (this.process === 'projector' ? 4001 : 4000);
     this.identityProvider = readIdentityProvider(reader);
     this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
+    this.behindTls = reader.oneOf('BEHIND_TLS', ['yes', 'no']) === 'yes';
+    this.trustedProxies = reader.addresses('TRUSTED_PROXIES');
+    this.requestsPerMinute = reader.count('REQUESTS_PER_MINUTE');
+    this.strangersPerMinute = reader.count('STRANGERS_PER_MINUTE');
+    this.sockets = reader.count('SOCKETS');
     this.production = reader.oneOf('NODE_ENV', ['production', 'development', 'test']) === 'production';
     this.example = reader.oneOf('EXAMPLE', ['essex', 'none']) ?? 'essex';
     this.logLevel = reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']) ?? 'warn';

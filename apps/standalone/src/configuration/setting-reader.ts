@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ConfigurationFaults, type SettingFault } from './faults.js';
 import { isLoopback } from './loopback.js';
 import { SETTINGS, type SettingName } from './settings.js';
@@ -52,6 +53,24 @@ export class SettingReader {
     if (text === undefined) return undefined;
     if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
     return this.fault(setting, 'must be a whole number from 0 to 65535 (0: any that is free)');
+  }
+
+  /** A whole number from 1, with which one can count. */
+  count(setting: SettingName): number | undefined {
+    const text = this.text(setting);
+    if (text === undefined) return undefined;
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    return this.fault(setting, 'must be a whole number from 1 to 999999999');
+  }
+
+  /** IP addresses, with commas between them. */
+  addresses(setting: SettingName): readonly string[] {
+    const given = (this.text(setting) ?? '').split(',').map((address) => address.trim());
+    const addresses = given.filter((address) => address !== '');
+    if (addresses.some((address) => isIP(address) === 0)) {
+      this.fault(setting, 'must be IP addresses such as 10.0.0.1, with commas between them');
+    }
+    return addresses;
   }
 
   /** As browsers send them: scheme, host and port, nothing after. */

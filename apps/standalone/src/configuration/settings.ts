@@ -137,6 +137,34 @@ export const SETTINGS = {
     meaning: 'From whose pages browsers may call, beside the own ones.',
     otherwise: 'none',
   },
+  BEHIND_TLS: {
+    form: 'yes or no',
+    meaning:
+      'Whether a proxy in front speaks TLS with callers: then browsers are told to never come without it.',
+    otherwise: 'no',
+  },
+  TRUSTED_PROXIES: {
+    form: 'addresses, with commas between them',
+    meaning: 'Whose X-Forwarded-For is believed: without them all callers behind a proxy count as one.',
+    otherwise: 'none',
+  },
+  REQUESTS_PER_MINUTE: {
+    form: 'a number',
+    meaning:
+      'What one caller may ask in a minute; whoever asks more is told to wait. Imports have a limit of their own.',
+    otherwise: '12000',
+  },
+  STRANGERS_PER_MINUTE: {
+    form: 'a number',
+    meaning: 'What may come from one address in a minute without a good token.',
+    otherwise: '600',
+  },
+  SOCKETS: {
+    form: 'a number',
+    meaning:
+      'How many sockets are open at once, of all callers; one caller has a tenth of them, one address half.',
+    otherwise: '500',
+  },
   EXAMPLE: {
     form: 'essex or none',
     meaning: 'What the demonstration imports into a new log, where it is one process.',
