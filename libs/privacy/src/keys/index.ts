@@ -1,8 +1,11 @@
 export * from './environment-master-key.js';
 export * from './file-master-key.js';
 export { gatherLookups } from './gather-lookups.js';
+export * from './key-management-service.js';
 export * from './key-store.js';
+export * from './kms-master-key.js';
 export type { MasterKeyProvider } from './master-key.js';
 export * from './postgres-key-store.js';
 export { requireSharedSecrets, type SharedSecretsOptions } from './shared-secrets.js';
 export * from './sqlite-key-store.js';
+export * from './vault-transit.js';

@@ -1,0 +1,67 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { KEY_BYTES } from '../aes.js';
+import { SecretUnusable } from '../errors.js';
+import { readSecretFile, writeSecretFile } from '../secret-file.js';
+import type { KeyManagementService } from './key-management-service.js';
+import { type MasterKeyProvider, wrappingBy } from './master-key.js';
+
+const CONTEXT = 'throughline master key';
+
+export interface KmsMasterKeyOptions {
+  readonly kms: KeyManagementService;
+  /** Holds the master key as the service wrapped it. Without the service it opens nothing. */
+  readonly file: string;
+}
+
+/**
+ * A master key that lies wrapped in a file and is unwrapped by a key management service: whoever takes the machine's
+ * disk has neither. The service is asked once, here; data keys are wrapped in this process, so nothing waits for a
+ * network that seals or opens a field, and nothing fails while the service is away. Made as `fileMasterKey` makes
+ * its own: with the first key that is wrapped, and never to unwrap one.
+ * @throws SecretUnusable where the file or the service cannot be used
+ */
+export async function kmsMasterKey({ kms, file }: KmsMasterKeyOptions): Promise<MasterKeyProvider> {
+  const kept = readSecretFile(file);
+  if (kept !== undefined) {
+    const bytes = await kms.unwrap(kept.trim(), CONTEXT);
+    if (bytes.length !== KEY_BYTES) {
+      throw new SecretUnusable(file, 'MALFORMED', 'does not hold 256 bits: put the wrapped master key back');
+    }
+    const key = createSecretKey(bytes);
+    bytes.fill(0);
+    return wrappingBy(() => key);
+  }
+  const bytes = randomBytes(KEY_BYTES);
+  const wrapped = await kms.wrap(bytes, CONTEXT);
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  let isKept = false;
+  return wrappingBy((purpose) => {
+    if (!isKept && purpose === 'unwrap') throw lost(file);
+    if (!isKept) keep(file, wrapped);
+    isKept = true;
+    return key;
+  });
+}
+
+function keep(file: string, wrapped: string): void {
+  // Another process may have been as quick: its key is perhaps in use already, and must not be written over.
+  if (existsSync(file)) {
+    throw new SecretUnusable(
+      file,
+      'UNWRITABLE',
+      'was made by another process just now: start this one again',
+    );
+  }
+  writeSecretFile(file, `${wrapped}\n`);
+}
+
+function lost(file: string): SecretUnusable {
+  return new SecretUnusable(
+    file,
+    'MISSING',
+    'is missing, and there are keys that only it opens: put the wrapped master key back from where you keep a copy; ' +
+      'a new one would open none of them',
+  );
+}
