@@ -3,14 +3,14 @@ import type { Identity } from '#access';
 import { logDigest } from '#event-log';
 import { ask } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
-import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
+import { type GatewayForTest, gatewayForTest, NOW, people } from './support/gateway-for-test.js';
 
 const CASE_FILE = `query ($personId: ID!, $asAt: String, $knownAt: String, $atLeast: String, $first: Int! = 50, $after: String, $all: Boolean! = false) {
   caseFile(personId: $personId, asAt: $asAt, knownAt: $knownAt, atLeast: $atLeast, first: $first, after: $after, includeSuperseded: $all) {
     personId erased details sentence { kind inBreach } openCases { caseId route }
     edges { cursor node { entryId type summary occurredOn data backdateReason stream revision superseded { kind reason } } }
     pageInfo { hasNextPage endCursor }
-    receipt { asAt knownAt knownBy position lastEntryId logDigest incomplete suppression { threshold } codeVersion }
+    receipt { asAt knownAt knownBy position lastEntryId logDigest figuresDigest breakdownsAsAt incomplete suppression { threshold } codeVersion }
   }
 }`;
 
@@ -29,6 +29,12 @@ interface CaseFile {
   }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
   readonly receipt: Readonly<Record<string, unknown>>;
+}
+
+interface PublishedForTest {
+  readonly funnel: readonly { route: string; stage: string; cases: number | null }[];
+  readonly byUnit: readonly object[];
+  readonly receipt: Readonly<Record<string, string | null>>;
 }
 
 describe('a case file', () => {
@@ -96,6 +102,8 @@ describe('a case file', () => {
       position: head,
       lastEntryId,
       logDigest: digest,
+      figuresDigest: null,
+      breakdownsAsAt: null,
       incomplete: false,
       suppression: null,
       codeVersion: 'test',
@@ -314,10 +322,12 @@ describe('the programme in numbers', () => {
   afterAll(() => gateway.close());
 
   const summary = async (identity: Identity, variables: object = {}) => {
-    const atLeast = await gateway.log.head();
+    const atLeast = String(await gateway.log.head());
+    const published = identity.roles.includes('COMMISSIONER');
+    if (published) await ask(gateway, people.contractManager, SUMMARY, { contract: 'essex', atLeast });
     const { body } = await ask<{ programmeSummary: Summary }>(gateway, identity, SUMMARY, {
       contract: 'essex',
-      atLeast,
+      ...(published ? {} : { atLeast }),
       ...variables,
     });
     const found = body.data?.programmeSummary;
@@ -348,6 +358,87 @@ describe('the programme in numbers', () => {
   it('are no more exact for a commissioner who asks for one unit', async () => {
     expect((await summary(people.commissioner, { unit: 'unit-1' })).referred).toBeNull();
     expect((await summary(people.commissioner, { unit: 'unit-2' })).referred).toBe(10);
+  });
+
+  const published = async (variables: object = {}) => {
+    const query = `query ($contract: ID!, $asAt: String, $knownAt: String, $atLeast: String) {
+      programmeSummary(contract: $contract, asAt: $asAt, knownAt: $knownAt, atLeast: $atLeast) {
+        funnel { route stage cases } byUnit { unit funnel { stage cases } }
+        receipt { asAt knownAt position lastEntryId logDigest figuresDigest breakdownsAsAt }
+      }
+    }`;
+    const { body } = await ask<{ programmeSummary: PublishedForTest }>(gateway, people.commissioner, query, {
+      contract: 'essex',
+      ...variables,
+    });
+    return { shown: body.data?.programmeSummary, error: body.errors?.[0] };
+  };
+
+  it('name for a commissioner no place of the log, by which to know when something was recorded', async () => {
+    const { shown } = await published();
+    expect(shown?.receipt).toEqual({
+      asAt: '2014-06-02',
+      knownAt: NOW, // the asker's own clock
+      position: null,
+      lastEntryId: null,
+      logDigest: null,
+      figuresDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      breakdownsAsAt: '2014-05-31',
+    });
+    const { error } = await published({ atLeast: '00000000000000009999' });
+    expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', faults: [{ field: 'atLeast' }] });
+  });
+
+  it('can be asked for again by a commissioner’s receipt, which changes only when the figures do', async () => {
+    const first = (await published()).shown?.receipt;
+    gateway.setClock('2014-06-02T12:00:01.000Z');
+    await gateway.record('RegisterPerson', { personId: 'later', occurredOn: '2014-06-02' });
+    await summary(people.contractManager); // has taken it in
+    expect((await published()).shown?.receipt.figuresDigest).toBe(first?.figuresDigest);
+    const again = (await published({ asAt: first?.asAt, knownAt: first?.knownAt })).shown?.receipt;
+    expect(again).toEqual(first);
+    expect((await published({ asAt: '2013-10-31' })).shown?.receipt.figuresDigest).not.toBe(
+      first?.figuresDigest,
+    );
+  });
+
+  it('are cut off for a commissioner where a month ends, but for the activity of the contract', async () => {
+    const of = async (asAt: string) => {
+      const { shown } = await published({ asAt });
+      const referred = shown?.funnel.find(isReferredMentor)?.cases;
+      return { referred, units: shown?.byUnit, until: shown?.receipt.breakdownsAsAt };
+    };
+    // 13 were referred on 1 November: the total tells, and no breakdown before the month is over.
+    const before = await of('2013-10-31');
+    const after = await of('2013-11-01');
+    expect((after.referred ?? 0) - (before.referred ?? 0)).toBe(13);
+    expect(after).toMatchObject({ units: before.units, until: '2013-10-31' });
+    const over = await of('2013-11-30');
+    expect(over.until).toBe('2013-11-30');
+    expect(over.units).not.toEqual(before.units);
+  });
+
+  it('tell a commissioner of what is recorded in a month once the month is over', async () => {
+    gateway.setClock('2014-07-10T12:00:00.000Z');
+    const before = (await published()).shown;
+    for (let i = 0; i < 12; i++) {
+      await gateway.record('RegisterPerson', { personId: `late${i}`, occurredOn: '2014-03-01' });
+      await gateway.record('SubmitReferral', {
+        personId: `late${i}`,
+        caseId: `case-late${i}`,
+        route: 'MENTOR',
+        referrer: { kind: 'PROVIDER', id: 'x' },
+        unit: 'unit-4',
+        contract: 'essex',
+        occurredOn: '2014-03-01',
+      });
+    }
+    await summary(people.contractManager); // has taken them in
+    const after = (await published()).shown;
+    expect(after?.funnel.find(isReferredMentor)?.cases).toBe(26);
+    expect(after?.byUnit).toEqual(before?.byUnit);
+    gateway.setClock('2014-08-01T12:00:00.000Z');
+    expect((await published()).shown?.byUnit).not.toEqual(before?.byUnit);
   });
 
   it('are of one’s own contracts alone', async () => {

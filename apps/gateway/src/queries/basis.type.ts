@@ -17,7 +17,8 @@ export class Receipt {
 
   @Field(() => String, {
     nullable: true,
-    description: 'From what was known by this instant, inclusive; null for all that is known at `position`.',
+    description:
+      'From what was known by this instant, inclusive; null for all that is known at `position`. Of published figures the instant of asking, where none was asked for.',
   })
   knownAt!: string | null;
 
@@ -26,23 +27,38 @@ export class Receipt {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The last place of the log that it takes in; null where the log is empty.',
+    description:
+      'The last place of the log that it takes in; null where the log is empty, and of published figures.',
   })
   position!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The last entry that it takes in: with `logDigest`, where it rests on any copy of the log, whatever the positions there.',
+      'The last entry that it takes in: with `logDigest`, where it rests on any copy of the log, whatever the positions there. Null of published figures: it tells when it was recorded.',
   })
   lastEntryId!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'SHA-256 over all entries up to there, in order, the same on every copy of the log. Null where the log is empty, or where it is not reckoned yet.',
+      'SHA-256 over all entries up to there, in order, the same on every copy of the log. Null where the log is empty, where it is not reckoned yet, and of published figures.',
   })
   logDigest!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'SHA-256 over published figures: asked for again with the same arguments as known at `knownAt`, on any copy of the log, they have the same one. Null of what is shown exactly.',
+  })
+  figuresDigest!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Of published figures, the month's end up to which breakdowns and outcomes go: asked for day by day they would tell by subtraction what one day brought. Null of what is shown exactly.",
+  })
+  breakdownsAsAt!: string | null;
 
   @Field(() => Boolean, { description: 'True where a fact that may bear on it waits to be taken in.' })
   incomplete!: boolean;

@@ -1,5 +1,5 @@
 import { aggregateScopeOf } from '#access';
-import { PROJECTION, type PublishedSummary, publishedSummary } from '#read-models';
+import { PROJECTION } from '#read-models';
 import { onRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import { notFound } from '../errors/gateway-errors.js';
@@ -7,6 +7,7 @@ import type { Gateway } from '../services.js';
 import type { AsOfArgs } from './as-of.args.js';
 import type { ContractView } from './contract.type.js';
 import type { ProgrammeSummaryView } from './programme-summary.type.js';
+import { publishedView, type SummaryQuery } from './published-summary.view.js';
 import { readAsOf } from './read-as-of.js';
 import { receiptOf } from './receipt.js';
 import { waitFor } from './wait-for.js';
@@ -19,7 +20,7 @@ export interface SummaryAsked {
 
 /**
  * The numbers of a contract that is the caller's own: exact for those who run and manage it, suppressed for those who
- * commission it.
+ * commission it, and cut off where months end.
  * @throws AccessDenied; GatewayError NOT_FOUND, STALE; InvalidInput
  */
 export function viewProgrammeSummary(
@@ -31,17 +32,16 @@ export function viewProgrammeSummary(
   return onRecord(gateway, context, 'programmeSummary', [], async () => {
     const { contracts, figures } = aggregateScopeOf(context.principal);
     if (!contracts.includes(contract)) throw notFound();
-    await waitFor(gateway, PROJECTION.programmeSummary, args.atLeast);
-    const summary = await gateway.readModels.programmeSummary({
+    const asked: SummaryQuery = {
       contract,
       ...(contractYear == null ? {} : { contractYear }),
       ...(unit == null ? {} : { unit }),
-      asOf: readAsOf(args, gateway),
-    });
+    };
+    if (figures !== 'EXACT') return { answer: await publishedView(gateway, asked, args), subjects: [] };
+    await waitFor(gateway, PROJECTION.programmeSummary, args.atLeast);
+    const summary = await gateway.readModels.programmeSummary({ ...asked, asOf: readAsOf(args, gateway) });
     if (!summary) throw notFound();
-    const rule = figures === 'EXACT' ? null : gateway.suppression;
-    const shown: PublishedSummary = rule ? publishedSummary(summary, rule) : summary;
-    return { answer: { ...shown, receipt: await receiptOf(summary, gateway, rule) }, subjects: [] };
+    return { answer: { ...summary, receipt: await receiptOf(summary, gateway) }, subjects: [] };
   });
 }
 

@@ -1,15 +1,14 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonObject } from '#event-log';
 import type { SuppressionRule } from '#privacy';
+import type { LondonDay } from '#programme';
 import { type Basis, type LogPlace, PROJECTION } from '#read-models';
 import { codeOf } from '../errors/expected-failures.js';
 import type { Gateway } from '../services.js';
 import type { Receipt } from './basis.type.js';
 
-/** What an answer rests on, as it is told. */
-export async function receiptOf(
-  { asOf, position, incomplete }: Basis,
-  gateway: Gateway,
-  suppression: Required<SuppressionRule> | null = null,
-): Promise<Receipt> {
+/** What an answer rests on, as it is told to those who see it whole. */
+export async function receiptOf({ asOf, position, incomplete }: Basis, gateway: Gateway): Promise<Receipt> {
   const { asAt, knownAt = null, knownBy } = asOf;
   const place = await placeOf(position, gateway);
   return {
@@ -19,10 +18,51 @@ export async function receiptOf(
     position,
     lastEntryId: place?.eventId ?? null,
     logDigest: place?.digest ?? null,
+    figuresDigest: null,
+    breakdownsAsAt: null,
     incomplete,
-    suppression,
+    suppression: null,
     codeVersion: gateway.codeVersion,
   };
+}
+
+/**
+ * What published figures rest on. It names no place of the log: an entry's id tells the instant at which it was
+ * recorded, and a position, or a digest of the log, that anything was. Whoever is told figures in which small numbers
+ * are hidden could find by those when to ask again, and subtract. In their place stand the digest of the figures
+ * themselves, which changes only when they do, and an instant that the asker knows already: their own, or that of the
+ * asking. Asked again as known at that instant, on this log or any copy of it, the figures have the same digest.
+ * @param figures as they are shown
+ * @param rule how they were suppressed
+ * @param breakdownsAsAt where all of them but the activity is cut off
+ */
+export function publishedReceipt(
+  { asOf, incomplete }: Basis,
+  { codeVersion, now }: Pick<Gateway, 'codeVersion' | 'now'>,
+  figures: object,
+  rule: Required<SuppressionRule>,
+  breakdownsAsAt: LondonDay,
+): Receipt {
+  const { asAt, knownAt = now(), knownBy } = asOf;
+  return {
+    asAt,
+    knownAt,
+    knownBy,
+    position: null,
+    lastEntryId: null,
+    logDigest: null,
+    figuresDigest: digestOf(figures),
+    breakdownsAsAt,
+    incomplete,
+    suppression: rule,
+    codeVersion,
+  };
+}
+
+/** SHA-256 over canonical JSON: the same whatever the order in which a store gives the fields. */
+function digestOf(figures: object): string {
+  const plain: JsonObject = JSON.parse(JSON.stringify(figures));
+  return createHash('sha256').update(canonicalJson(plain)).digest('hex');
 }
 
 /**

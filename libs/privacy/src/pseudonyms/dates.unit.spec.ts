@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { DatePatterns } from './date-patterns.js';
-import { beginsPeriod, coarsened, endsPeriod, needsJustification, PRECISIONS } from './precision.js';
+import {
+  beginsPeriod,
+  coarsened,
+  endsPeriod,
+  lastMonthEnd,
+  needsJustification,
+  PRECISIONS,
+} from './precision.js';
 
 describe('The dates of a release', () => {
   it('are as coarse as it says', () => {
@@ -23,6 +30,15 @@ describe('The dates of a release', () => {
     expect(where(endsPeriod, '2012-02-28')).toEqual(['day']);
     expect(where(endsPeriod, '2014-12-31')).toEqual(['year', 'quarter', 'month', 'day']);
   });
+});
+
+it('Published figures are cut off where a month ends', () => {
+  expect(['2014-03-01', '2014-03-30', '2014-03-31', '2014-01-05'].map(lastMonthEnd)).toEqual([
+    '2014-02-28',
+    '2014-02-28',
+    '2014-03-31',
+    '2013-12-31',
+  ]);
 });
 
 describe('The patterns of dates in a release', () => {

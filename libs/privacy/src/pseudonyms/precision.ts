@@ -51,6 +51,10 @@ export const beginsPeriod = (day: string, precision: Precision): boolean =>
 export const endsPeriod = (day: string, precision: Precision): boolean =>
   coarsened(day, precision) !== coarsened(neighbour(day, 1), precision);
 
+/** The last day, by a day, with which a month ends: where published figures are cut off. */
+export const lastMonthEnd = (day: string): string =>
+  endsPeriod(day, 'month') ? day : neighbour(`${coarsened(day, 'month')}-01`, -1);
+
 const DAY_MS = 86_400_000;
 
 const neighbour = (day: string, days: number): string =>

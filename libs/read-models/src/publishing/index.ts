@@ -1,1 +1,2 @@
+export { withCutOff } from './cut-off.js';
 export * from './published-summary.js';

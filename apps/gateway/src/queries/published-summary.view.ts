@@ -1,0 +1,41 @@
+import { InvalidInput, periodStart } from '#application';
+import { lastMonthEnd } from '#privacy';
+import { type ProgrammeSummaryQuery, publishedSummary, withCutOff } from '#read-models';
+import { notFound } from '../errors/gateway-errors.js';
+import type { Gateway } from '../services.js';
+import type { AsOfArgs } from './as-of.args.js';
+import type { ProgrammeSummaryView } from './programme-summary.type.js';
+import { readAsOf } from './read-as-of.js';
+import { publishedReceipt } from './receipt.js';
+
+export type SummaryQuery = Omit<ProgrammeSummaryQuery, 'asOf'>;
+
+/**
+ * The numbers of a contract for those who commission it: small ones hidden, and all but the activity of the contract
+ * cut off where a month ends, by both clocks, so that nothing can be had from two days, or two instants, in one month.
+ * @throws GatewayError NOT_FOUND; InvalidInput
+ */
+export async function publishedView(
+  { readModels, suppression, ...gateway }: Gateway,
+  asked: SummaryQuery,
+  args: AsOfArgs,
+): Promise<ProgrammeSummaryView> {
+  if (args.atLeast != null) throw new InvalidInput([{ field: 'atLeast', rule: NO_PLACES }]);
+  const asOf = readAsOf(args, { readModels, suppression, ...gateway });
+  const cutOff = { ...asOf, asAt: lastMonthEnd(asOf.asAt) };
+  const monthBegan = periodStart(asOf.knownAt ?? gateway.now(), 'month');
+  const [summary, cut] = await Promise.all([
+    readModels.programmeSummary({ ...asked, asOf }),
+    // Where nothing of the contract was on record when the month began (its history is being imported), what is now.
+    readModels
+      .programmeSummary({ ...asked, asOf: { ...cutOff, knownAt: monthBegan } })
+      .then(async (found) => found ?? (await readModels.programmeSummary({ ...asked, asOf: cutOff }))),
+  ]);
+  if (!summary) throw notFound();
+  const shown = withCutOff(publishedSummary(summary, suppression), cut && publishedSummary(cut, suppression));
+  const { asOf: _asOf, position: _position, incomplete: _incomplete, ...figures } = shown;
+  return { ...shown, receipt: publishedReceipt(summary, gateway, figures, suppression, cutOff.asAt) };
+}
+
+/** The head of the log can be found by asking for places beyond it, and with it when something was recorded. */
+const NO_PLACES = 'is for those who are told places of the log: leave it out';
