@@ -11,6 +11,7 @@ import { AccessRecordResolver } from './queries/access-record.resolver.js';
 import { QueriesResolver } from './queries/queries.resolver.js';
 import type { Gateway } from './services.js';
 import { DOOR, GATEWAY } from './services.js';
+import { SubjectAccessResolver } from './subject-access/subject-access.resolver.js';
 import { CaseUpdatesResolver } from './subscriptions/case-updates.resolver.js';
 
 /** The classes from which the schema is made. */
@@ -19,6 +20,7 @@ export const resolvers = [
   AccessRecordResolver,
   CommandsResolver,
   CaseUpdatesResolver,
+  SubjectAccessResolver,
 ] as const;
 
 @Module({})

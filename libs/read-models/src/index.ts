@@ -10,4 +10,5 @@ export type { BuildPlaces } from './rebuilding/build-request.js';
 export { UnknownContractYear } from './programme-summary/summarise.js';
 export * from './following/index.js';
 export * from './publishing/index.js';
+export * from './subject-access/index.js';
 export * from './wording/index.js';

@@ -41,6 +41,11 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     rule: 'This person has been erased: nothing more can be recorded about them.',
     wayOut: 'Ask the data-protection officer.',
   },
+  RECORD_TOO_LARGE: {
+    code: 'RECORD_TOO_LARGE',
+    rule: 'This record holds more than one answer may.',
+    wayOut: 'Tell whoever runs the service: it must be put together from the log.',
+  },
   TOO_MANY_SUBSCRIPTIONS: {
     code: 'TOO_MANY_SUBSCRIPTIONS',
     rule: 'This socket holds as many subscriptions as it may.',

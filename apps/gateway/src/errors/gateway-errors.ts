@@ -1,7 +1,7 @@
 /** Failures that the gateway itself finds. `expected-failures` holds what is told of each code. */
 export class GatewayError extends Error {
   constructor(
-    readonly code: 'NOT_FOUND' | 'STALE' | 'TOO_MANY_SUBSCRIPTIONS' | 'RATE_LIMITED',
+    readonly code: 'NOT_FOUND' | 'STALE' | 'TOO_MANY_SUBSCRIPTIONS' | 'RATE_LIMITED' | 'RECORD_TOO_LARGE',
     message: string,
     /** Plain values, never personal ones. */
     readonly facts: Readonly<Record<string, string | number | null>> = {},

@@ -1,0 +1,52 @@
+import type { AccessRecord, LookFilter, RecordedAccess } from '#access';
+import { londonDay } from '#programme';
+import type { LooksOfADay, ReleaseOfADay } from '#read-models';
+
+const PAGE = 1_000;
+
+async function* looks(record: AccessRecord, filter: LookFilter): AsyncGenerator<RecordedAccess> {
+  let after = 0;
+  for (;;) {
+    const page = await record.list({ after, limit: PAGE, filter });
+    yield* page;
+    const last = page.at(-1);
+    if (page.length < PAGE || !last) return;
+    after = last.sequence;
+  }
+}
+
+/** Counts what is alike: one line for each, in the order in which the first of them came. */
+async function counted<Line extends object>(
+  found: AsyncIterable<RecordedAccess>,
+  lineOf: (look: RecordedAccess) => Line,
+): Promise<readonly (Line & { readonly times: number })[]> {
+  const lines = new Map<string, Line & { readonly times: number }>();
+  for await (const look of found) {
+    const line = lineOf(look);
+    const key = JSON.stringify(line);
+    lines.set(key, { ...line, times: (lines.get(key)?.times ?? 0) + 1 });
+  }
+  return [...lines.values()];
+}
+
+/** Who looked at a person's record, and who tried to: by role and organisation, a line for each day and purpose. */
+export function looksAt(record: AccessRecord, personId: string): Promise<readonly LooksOfADay[]> {
+  return counted(looks(record, { person: personId }), (look) => {
+    const { at, role, organisation, operation, purpose, outcome, kind } = look;
+    // In entries of the first form a purpose is whatever somebody wrote, of this person or of another.
+    return {
+      day: londonDay(at),
+      role,
+      organisation,
+      operation,
+      purpose: kind === null ? null : purpose,
+      outcome,
+    };
+  });
+}
+
+/** The releases that went out from an instant on. They name nobody, so whom they hold cannot be told. */
+export function releasesFrom(record: AccessRecord, from: string): Promise<readonly ReleaseOfADay[]> {
+  const granted = looks(record, { operation: 'replay', outcome: 'GRANTED', from });
+  return counted(granted, ({ at, organisation }) => ({ day: londonDay(at), organisation }));
+}

@@ -1,0 +1,151 @@
+import type { JsonObject, JsonValue } from '#event-log';
+import { type FieldPath, isSealed, type KeyReader, openFields, parseSealed } from '#privacy';
+import type { CaseFileEntry } from '../contract-case-file.js';
+import { eventName } from '../wording/index.js';
+import type { DisclosedEntry } from './document.js';
+import {
+  CASE_OF,
+  DISCLOSED_STREAMS,
+  PERSON_FIELDS,
+  STAFF_FIELDS,
+  TELL_OF_TWO,
+  TOLD_TO_MENTOR,
+} from './identifiers.js';
+import { momentOf } from './moment.js';
+import {
+  A_MEMBER_OF_STAFF,
+  ABOUT_ANOTHER,
+  ANOTHER_PERSON,
+  ERASED_TEXT,
+  IN_CONFIDENCE,
+  READ_AND_WITHHELD,
+  type WithheldReason,
+} from './wording.js';
+
+export interface Disclosing {
+  readonly personId: string;
+  readonly keys: KeyReader;
+  /** Texts that the officer read and withholds, as `toReview` names them. */
+  readonly withhold: ReadonlySet<string>;
+}
+
+/**
+ * An entry as the person it is about may have it, or why they may not. Whose a sealed text is, its seal says: under
+ * another person's key, it is held about them. Words by staff about this person alone are given and marked: they may
+ * tell of others all the same, which only a reader can judge.
+ * @throws SealBroken, KeysUnavailable, KeysCorrupt
+ */
+export async function discloseEntry(
+  entry: CaseFileEntry,
+  disclosing: Disclosing,
+): Promise<DisclosedEntry | { readonly withheld: WithheldReason }> {
+  const kind = entry.stream.split('-', 1)[0] ?? entry.stream;
+  if (!DISCLOSED_STREAMS.has(kind)) return { withheld: 'HARM' };
+  if (TELL_OF_TWO.has(entry.type)) return { withheld: 'THIRD_PARTY' };
+
+  const one = new EntryDisclosure(entry, disclosing);
+  const { superseded, source, actor, occurredAt, reportedBy } = entry;
+  const data = await one.fields(entry.data);
+  const backdateReason = await one.text(entry.backdateReason, entry.entryId, ['metadata', 'backdateReason']);
+  const deviations = await one.deviations();
+  const reason = superseded && (await one.text(superseded.reason, superseded.eventId, ['data', 'reason']));
+  return {
+    ...{ entryId: entry.entryId, type: entry.type, title: eventName(entry.type), as: entry.role },
+    occurredOn: entry.occurredOn,
+    occurredAt: occurredAt === null ? null : momentOf(occurredAt),
+    recordedAt: momentOf(entry.recordedAt),
+    recordedBy: { role: actor.role, organisation: actor.organisation },
+    reportedBy: reportedBy === null || reportedBy === disclosing.personId ? reportedBy : ANOTHER_PERSON,
+    ...{ deliveryUnit: entry.deliveryUnit, contract: entry.contract, caseId: entry.caseId },
+    ...{ data, backdateReason, deviations },
+    source: source && { system: source.system, recordedOn: source.recordedOn ?? null },
+    corrects: entry.corrects,
+    superseded: superseded && {
+      kind: superseded.kind,
+      at: momentOf(superseded.at),
+      by: { role: superseded.by.role, organisation: superseded.by.organisation },
+      reason,
+    },
+    toReview: one.toReview,
+  };
+}
+
+class EntryDisclosure {
+  readonly toReview: string[] = [];
+  private readonly others: ReadonlySet<string>;
+  private readonly isMenteesToo: boolean;
+
+  constructor(
+    private readonly entry: CaseFileEntry,
+    private readonly disclosing: Disclosing,
+  ) {
+    this.others = new Set(entry.subjects.filter((subject) => subject !== disclosing.personId));
+    this.isMenteesToo = entry.role === 'MENTOR' && this.others.size > 0;
+  }
+
+  async fields(data: JsonObject): Promise<JsonObject> {
+    const told: Record<string, JsonValue> = {};
+    for (const [field, value] of Object.entries(data)) {
+      told[field] =
+        this.isMenteesToo && !TOLD_TO_MENTOR.has(field)
+          ? ABOUT_ANOTHER
+          : await this.value(value, field, ['data', field]);
+    }
+    return told;
+  }
+
+  /** Gates that were shut: in an entry about two persons they may tell of either, and are told to neither. */
+  async deviations(): Promise<DisclosedEntry['deviations']> {
+    if (this.others.size > 0) return this.entry.deviations.map(() => ({ code: ABOUT_ANOTHER, reason: null }));
+    const told = [];
+    for (const [index, { code, reason = null }] of this.entry.deviations.entries()) {
+      const path = ['metadata', 'deviations', index, 'reason'];
+      told.push({ code, reason: await this.text(reason, this.entry.entryId, path) });
+    }
+    return told;
+  }
+
+  private async value(value: JsonValue, field: string, path: FieldPath): Promise<JsonValue> {
+    if (typeof value === 'string') return this.textOf(value, field, path);
+    if (Array.isArray(value)) {
+      return Promise.all(value.map((item, index) => this.value(item, field, [...path, index])));
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const told: Record<string, JsonValue> = {};
+    for (const [name, inner] of Object.entries(value)) {
+      // The id of a nested `trainer` or `referrer` identifies what the object is called.
+      told[name] = await this.value(inner, name === 'id' ? field : name, [...path, name]);
+    }
+    return told;
+  }
+
+  private async textOf(text: string, field: string, path: FieldPath): Promise<string> {
+    const { personId } = this.disclosing;
+    if (isSealed(text)) return (await this.text(text, this.entry.entryId, path)) ?? '';
+    if (text === personId) return text;
+    if (PERSON_FIELDS.has(field) || this.others.has(text)) return ANOTHER_PERSON;
+    if (STAFF_FIELDS.has(field)) return A_MEMBER_OF_STAFF;
+    const part = CASE_OF[field];
+    if (part !== undefined && this.others.size > 0 && part !== this.entry.role) return ANOTHER_PERSON;
+    // The name of a history tells whose it is.
+    if (field === 'stream') return text.split('-', 1)[0] ?? text;
+    return text;
+  }
+
+  /** A text of the entry or of its correction, which may be sealed. */
+  async text(text: string | null, eventId: string, path: FieldPath): Promise<string | null> {
+    if (text === null) return null;
+    const { personId, keys, withhold } = this.disclosing;
+    const name = `${this.entry.entryId}/${eventId === this.entry.entryId ? '' : 'superseded.'}${path.join('.')}`;
+    if (withhold.has(name)) return READ_AND_WITHHELD;
+    if (isSealed(text)) {
+      const parts = parseSealed(text);
+      if (parts?.seal === 'CONFIDENTIAL') return IN_CONFIDENCE;
+      if (parts !== undefined && parts.subject !== personId) return ABOUT_ANOTHER;
+    }
+    const opened = await openFields(text, eventId, path, keys, { seals: ['PERSONAL'] });
+    // Their own details are theirs, whoever wrote them down.
+    if (opened !== ERASED_TEXT && this.entry.type !== 'PersonalDetailsRecorded') this.toReview.push(name);
+    return opened;
+  }
+}

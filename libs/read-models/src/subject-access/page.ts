@@ -1,0 +1,248 @@
+import type { JsonValue } from '#event-log';
+import { dayInWords } from '../wording/index.js';
+import { type DisclosedEntry, type SubjectAccessDocument, textsToReview } from './document.js';
+import { html, type Markup } from './escape.js';
+import { STYLE } from './style.js';
+
+/**
+ * A subject access for a person to read: one page that needs nothing else. It holds no script, and its policy lets
+ * none run, whatever the texts in it say; every text is escaped.
+ */
+export function subjectAccessPage(document: SubjectAccessDocument): string {
+  const { personId, preparedAt, entries } = document;
+  return html`<!doctype html>
+    <html lang="en-GB">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
+        />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>What is held on you</title>
+        <style>
+          ${STYLE}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>What is held on you</h1>
+          <p>
+            Everything that the programme holds on person <code>${personId}</code>, put together on
+            ${preparedAt.london}. Times are those of London. ${entries.length}
+            ${entries.length === 1 ? 'entry' : 'entries'}, the oldest first.
+          </p>
+        </header>
+        ${notices(document)}
+        <main>
+          <section aria-labelledby="entries">
+            <h2 id="entries">Your record</h2>
+            ${entries.map(entryMarkup)}
+          </section>
+          ${withheldSection(document)} ${looksSection(document)} ${recipientsSection(document)}
+          ${wordsSection(document)}
+        </main>
+      </body>
+    </html> `.html;
+}
+
+function notices(document: SubjectAccessDocument): readonly Markup[] {
+  const toReview = textsToReview(document);
+  return [
+    ...(document.complete
+      ? []
+      : [
+          html`<p class="notice">
+            Something about you could not be taken in yet: this is not the whole. Ask again.
+          </p>`,
+        ]),
+    ...(document.erased
+      ? [
+          html`<p class="notice">
+            Your personal details were erased. What is left stands here without them.
+          </p>`,
+        ]
+      : []),
+    ...(toReview === 0
+      ? []
+      : [
+          html`<p class="notice officer">
+            <strong>For the officer, before this is handed over:</strong> ${toReview}
+            ${toReview === 1 ? 'text is' : 'texts are'} marked, because staff wrote them and they may tell of
+            somebody else. Read them; make the document again without those that do.
+          </p>`,
+        ]),
+  ];
+}
+
+function entryMarkup(entry: DisclosedEntry): Markup {
+  const { superseded, recordedBy } = entry;
+  const facts: readonly Markup[] = [
+    fact('Happened', entry.occurredAt?.london ?? dayInWords(entry.occurredOn, '0000')),
+    fact(
+      'Recorded',
+      `${entry.recordedAt.london}, by ${inWords(recordedBy.role)}, ${recordedBy.organisation}`,
+    ),
+    ...given('On the word of', entry.reportedBy),
+    ...given('Delivery Unit', entry.deliveryUnit),
+    ...given('Contract', entry.contract),
+    ...Object.entries(entry.data).map(([field, value]) =>
+      dataFact(fieldInWords(field), value, isMarked(entry, `data.${field}`)),
+    ),
+    ...(entry.backdateReason === null
+      ? []
+      : [
+          dataFact('Recorded late because', entry.backdateReason, isMarked(entry, 'metadata.backdateReason')),
+        ]),
+    ...entry.deviations.map(({ code, reason }, index) =>
+      dataFact(
+        'Against a rule',
+        reason === null ? code : `${inWords(code)}: ${reason}`,
+        isMarked(entry, `metadata.deviations.${index}`),
+      ),
+    ),
+    ...given('Came from', entry.source && entry.source.system),
+    ...given('Replaces the entry', entry.corrects),
+    fact('Entry', entry.entryId),
+  ];
+  return html`<article class="${superseded === null ? 'stands' : 'superseded'}">
+    <h3>${entry.title}</h3>
+    ${superseded === null ? '' : supersededMarkup(entry)}
+    <dl>${facts}</dl>
+  </article>`;
+}
+
+function supersededMarkup(entry: DisclosedEntry): Markup {
+  const { superseded } = entry;
+  if (superseded === null) return html``;
+  const { kind, at, by, reason } = superseded;
+  const what = kind === 'RETRACTED' ? 'Taken back' : 'Replaced';
+  return html`<p class="correction">
+    ${what} on ${at.london}, by ${inWords(by.role)}, ${by.organisation}. It stands no
+    longer.${reason === null ? '' : html` Why: ${marked(reason, isMarked(entry, 'superseded.data.reason'))}`}
+  </p>`;
+}
+
+const isMarked = ({ entryId, toReview }: DisclosedEntry, path: string): boolean =>
+  toReview.some((name) => name === `${entryId}/${path}` || name.startsWith(`${entryId}/${path}.`));
+
+const fact = (name: string, value: string): Markup =>
+  html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+const given = (name: string, value: string | null): readonly Markup[] =>
+  value === null ? [] : [fact(name, value)];
+const dataFact = (name: string, value: JsonValue, isToReview: boolean): Markup =>
+  html`<dt>${name}</dt>
+    <dd>${marked(valueInWords(value), isToReview)}</dd>`;
+const marked = (text: string, isToReview: boolean): Markup =>
+  isToReview ? html`<mark>${text}</mark>` : html`${text}`;
+
+function valueInWords(value: JsonValue): string {
+  if (value === null) return 'not given';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return inWords(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueInWords).join(', ');
+  return Object.entries(value)
+    .map(([field, inner]) => `${fieldInWords(field)}: ${valueInWords(inner)}`)
+    .join('; ');
+}
+
+/** Codes as words: `GOALS_MET` is goals met. Everything else is as it was written. */
+const inWords = (text: string): string =>
+  /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(text) && text.length > 3
+    ? text.toLowerCase().replaceAll('_', ' ')
+    : text;
+
+/** `expectedEndOn` → `Expected end on`. */
+function fieldInWords(field: string): string {
+  const spaced = field.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+function withheldSection({ withheld }: SubjectAccessDocument): Markup {
+  if (withheld.length === 0) return html``;
+  const items = withheld.map(
+    ({ entries, why }) => html`<li>${entries} ${entries === 1 ? 'entry' : 'entries'}. ${why}</li>`,
+  );
+  return html`<section aria-labelledby="withheld">
+    <h2 id="withheld">What is withheld</h2>
+    <ul>
+      ${items}
+    </ul>
+  </section>`;
+}
+
+function looksSection({ looks }: SubjectAccessDocument): Markup {
+  const rows = looks.map(
+    ({ day, role, organisation, operation, purpose, outcome, times }) =>
+      html`<tr>
+        <td>${dayInWords(day, '0000')}</td>
+        <td>${inWords(role ?? 'no role that may')}</td>
+        <td>${organisation ?? 'not on record'}</td>
+        <td>${fieldInWords(operation)}${outcome === 'REFUSED' ? ' (refused)' : ''}</td>
+        <td>${purpose === null ? 'not said' : inWords(purpose)}</td>
+        <td class="number">${times}</td>
+      </tr>`,
+  );
+  return html`<section aria-labelledby="looks">
+    <h2 id="looks">Who looked at your record</h2>
+    ${
+      rows.length === 0
+        ? html`<p>Nobody has.</p>`
+        : html`<table>
+            <thead>
+              <tr>
+                <th>Day</th>
+                <th>Role</th>
+                <th>Organisation</th>
+                <th>What</th>
+                <th>Why</th>
+                <th class="number">Times</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows}
+            </tbody>
+          </table>`
+    }
+  </section>`;
+}
+
+function recipientsSection({ recipients, releases }: SubjectAccessDocument): Markup {
+  const items = recipients.map(({ who, what }) => html`<li><strong>${who}:</strong> ${what}.</li>`);
+  const rows = releases.map(
+    ({ day, organisation, times }) =>
+      html`<li>
+        ${dayInWords(day, '0000')},
+        ${organisation ?? 'organisation not on record'}${times === 1 ? '' : `, ${times} times`}
+      </li>`,
+  );
+  return html`<section aria-labelledby="recipients">
+    <h2 id="recipients">Where it goes</h2>
+    <ul>
+      ${items}
+    </ul>
+    ${
+      rows.length === 0
+        ? html`<p>No copy has been released for evaluation since the first entry about you.</p>`
+        : html`<p>Copies under other names were released for evaluation:</p>
+            <ul>
+              ${rows}
+            </ul>`
+    }
+  </section>`;
+}
+
+function wordsSection({ words }: SubjectAccessDocument): Markup {
+  const meant = Object.entries(words).map(
+    ([word, meaning]) =>
+      html`<dt>${word}</dt>
+        <dd>${meaning}</dd>`,
+  );
+  return html`<section aria-labelledby="words">
+    <h2 id="words">What the words mean</h2>
+    <dl>${meant}</dl>
+  </section>`;
+}
