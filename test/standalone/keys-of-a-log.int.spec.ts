@@ -18,6 +18,8 @@ describe('A log that holds entries', () => {
   const settings = async () => ({
     keys: { kind: 'postgres', connectionString: await server.database(), exposed: false } as const,
     masterKeyVariable: undefined,
+    nextMasterKey: false,
+    masterKeyService: undefined,
     cursorKey: undefined,
     releaseKey: undefined,
     dataFolder: dataFolder(),
@@ -67,6 +69,10 @@ describe('A process', () => {
     const one = {
       keys: { kind: 'postgres', connectionString: await server.database(), exposed: false } as const,
       masterKeyVariable: undefined,
+      nextMasterKey: false,
+      masterKeyService: undefined,
+      nextMasterKey: false,
+      masterKeyService: undefined,
       dataFolder: dataFolder(),
       cursorKey: randomBytes(32),
       releaseKey: randomBytes(32),

@@ -6,6 +6,8 @@ import { healthCommand } from './commands/health.js';
 import { importCommand } from './commands/import.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { replayCommand } from './commands/replay.js';
+import { rotateMasterKeyCommand } from './commands/rotate-master-key.js';
+import { subjectAccessCommand } from './commands/subject-access.js';
 import { unparkCommand } from './commands/unpark.js';
 import { verifyCommand } from './commands/verify.js';
 import { watchCommand } from './commands/watch.js';
@@ -22,7 +24,9 @@ export function cli(): Command {
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())
     .addCommand(copyCommand())
+    .addCommand(subjectAccessCommand())
     .addCommand(eraseCommand())
+    .addCommand(rotateMasterKeyCommand())
     .addCommand(unparkCommand())
     .addCommand(healthCommand())
     .addHelpText(

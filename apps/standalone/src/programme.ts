@@ -11,6 +11,7 @@ import type { Configuration } from './configuration/index.js';
 import { ensureFolder } from './data-folder.js';
 import { cursorKey } from './secrets.js';
 import { openAccess } from './stores/open-access.js';
+import { warnOfMasterKeyFile } from './stores/master-keys.js';
 import { openKeys } from './stores/open-keys.js';
 import { openLog } from './stores/open-log.js';
 import { openProjections } from './stores/open-projections.js';
@@ -51,6 +52,7 @@ export async function openProgramme(options: ProgrammeOptions): Promise<Programm
     closing.last(() => log.close());
     const keys = await openKeys(configuration, log, clock);
     closing.last(() => keys.close());
+    warnOfMasterKeyFile(configuration, logger);
     const accessRecord = await openAccess(configuration.accessRecord, clock);
     closing.last(() => accessRecord.close());
     const storage = await openProjections(configuration.readModels, logger);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type IdentityProvider, readIdentityProvider } from './identity-provider.js';
+import { readMasterKeyService } from './master-key-service.js';
 import { requireWorkable } from './requirements.js';
 import { type Environment, SettingReader } from './setting-reader.js';
 import type { DatabaseStore, LogStore, SqliteStore } from './stores.js';
@@ -19,6 +20,10 @@ export class Configuration {
   readonly accessRecord: DatabaseStore;
   /** The variable that holds the master key, where it does not lie in the data folder. */
   readonly masterKeyVariable: 'MASTER_KEY' | undefined;
+  /** Whether MASTER_KEY_NEXT is given: the master key to which MASTER_KEY is rotated. */
+  readonly nextMasterKey: boolean;
+  /** What unwraps the master key of the data folder, where one is asked to. */
+  readonly masterKeyService: { readonly address: URL; readonly token: string } | undefined;
   /** 32 bytes; where it is undefined, it lies in the data folder. */
   readonly cursorKey: Buffer | undefined;
   /** The same. */
@@ -55,6 +60,8 @@ export class Configuration {
     this.keys = reader.database('KEYS') ?? this.inDataFolder('keys.db');
     this.accessRecord = reader.database('ACCESS_RECORD') ?? this.inDataFolder('access.db');
     this.masterKeyVariable = reader.key('MASTER_KEY', { orHex: true }) && 'MASTER_KEY';
+    this.nextMasterKey = reader.key('MASTER_KEY_NEXT', { orHex: true }) !== undefined;
+    this.masterKeyService = readMasterKeyService(reader);
     this.cursorKey = reader.key('CURSOR_KEY');
     this.releaseKey = reader.key('RELEASE_KEY');
     this.host = reader.text('HOST') ?? '127.0.0.1';

@@ -40,7 +40,11 @@ function requireShared(
     reader.fault(setting, `must be postgres://… for a ${process}: ${why}. Name a database, ${WAY_OUT}`);
   }
   const secrets = [
-    ['MASTER_KEY', true, 'without the same one, no process opens what another sealed'],
+    [
+      'MASTER_KEY',
+      !reader.isSet('MASTER_KEY_KMS'),
+      'without the same one, no process opens what another sealed',
+    ],
     ['CURSOR_KEY', process === 'gateway', 'without the same one, no gateway takes the cursors of another'],
     [
       'RELEASE_KEY',

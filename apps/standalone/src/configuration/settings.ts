@@ -47,6 +47,24 @@ export const SETTINGS = {
     meaning: 'Wraps the keys: the same in every process, and for good. Keep it apart from KEYS.',
     otherwise: 'made once, in master.key in DATA; needed by gateways and projectors',
   },
+  MASTER_KEY_NEXT: {
+    form: '256 bits as base64 or hex',
+    meaning:
+      'The master key that takes the place of MASTER_KEY: given beside it while throughline rotate-master-key runs.',
+    otherwise: 'none',
+  },
+  MASTER_KEY_KMS: {
+    form: 'https://host:8200/MOUNT/KEY',
+    meaning:
+      'A key of the transit engine of Vault or OpenBao, which unwraps the master key that lies in master.key.kms in ' +
+      'DATA: the same file in every process. In place of MASTER_KEY.',
+    otherwise: 'none',
+  },
+  MASTER_KEY_KMS_TOKEN: {
+    form: 'a token',
+    meaning: 'May encrypt and decrypt with the key of MASTER_KEY_KMS, and nothing else.',
+    otherwise: 'needed with MASTER_KEY_KMS',
+  },
   CURSOR_KEY: {
     form: '32 bytes as base64',
     meaning: 'Signs the cursors of pages: the same in every gateway, so that each takes those of the others.',

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { EventLog } from '#event-log';
 import {
-  environmentMasterKey,
-  fileMasterKey,
   KeysUnavailable,
   type KeyReader,
   type KeyStore,
-  type MasterKeyProvider,
+  type MasterKeyRotation,
   openPostgresKeysReadOnly,
   openPostgresKeyStore,
   openSqliteKeysReadOnly,
@@ -17,8 +15,9 @@ import {
 import { BootFailure } from '../boot-failure.js';
 import type { Configuration } from '../configuration/index.js';
 import { ensureFolder } from '../data-folder.js';
+import { type MasterKeySettings, type MasterKeySource, masterKeysOf } from './master-keys.js';
 
-type Settings = Pick<Configuration, 'keys' | 'masterKeyVariable' | 'dataFolder'>;
+type Settings = Pick<Configuration, 'keys'> & MasterKeySettings;
 type Secrets = Pick<Configuration, 'cursorKey' | 'releaseKey'>;
 
 /**
@@ -33,10 +32,9 @@ export async function openKeys(
   const { keys } = settings;
   if (keys.kind === 'sqlite') ensureFolder(dirname(keys.path));
   if ((await log.head()) !== null) await requireKeysOfLog(settings);
-  const masterKey = masterKeyOf(settings);
-  if (keys.kind === 'sqlite') return openSqliteKeyStore({ file: keys.path, masterKey, clock });
+  const store = await openKeyStore(settings, await masterKeysOf(settings), clock);
+  if (keys.kind === 'sqlite') return store;
   const { connectionString } = keys;
-  const store = await openPostgresKeyStore({ connectionString, masterKey, clock });
   try {
     await requireSharedSecrets({ connectionString, secrets: sharedSecrets(settings) });
   } catch (error) {
@@ -46,16 +44,24 @@ export async function openKeys(
   return store;
 }
 
-/** Opens the keys beside whoever makes them. @throws SecretUnusable; the errors of the key store, where there is none */
-export async function openKeysToRead({ keys, ...settings }: Settings): Promise<KeyReader> {
-  const masterKey = masterKeyOf(settings);
-  return keys.kind === 'postgres'
-    ? openPostgresKeysReadOnly({ connectionString: keys.connectionString, masterKey })
-    : openSqliteKeysReadOnly({ file: keys.path, masterKey });
+/** Opens the keys to make some, or to wrap them anew. @throws SecretUnusable; the errors of the key store */
+export async function openKeyStore(
+  { keys }: Pick<Settings, 'keys'>,
+  { current: masterKey, others: otherMasterKeys }: MasterKeySource,
+  clock: () => Date,
+): Promise<KeyStore & MasterKeyRotation> {
+  return keys.kind === 'sqlite'
+    ? openSqliteKeyStore({ file: keys.path, masterKey, otherMasterKeys, clock })
+    : openPostgresKeyStore({ connectionString: keys.connectionString, masterKey, otherMasterKeys, clock });
 }
 
-const masterKeyOf = ({ masterKeyVariable, dataFolder }: Omit<Settings, 'keys'>): MasterKeyProvider =>
-  masterKeyVariable ? environmentMasterKey(masterKeyVariable) : fileMasterKey(join(dataFolder, 'master.key'));
+/** Opens the keys beside whoever makes them. @throws SecretUnusable; the errors of the key store, where there is none */
+export async function openKeysToRead({ keys, ...settings }: Settings): Promise<KeyReader> {
+  const { current: masterKey, others: otherMasterKeys } = await masterKeysOf(settings);
+  return keys.kind === 'postgres'
+    ? openPostgresKeysReadOnly({ connectionString: keys.connectionString, masterKey, otherMasterKeys })
+    : openSqliteKeysReadOnly({ file: keys.path, masterKey, otherMasterKeys });
+}
 
 /** Those that are given, since those that lie in a data folder are nobody else's. */
 const sharedSecrets = ({ cursorKey, releaseKey }: Secrets): Readonly<Record<string, Buffer>> => ({

@@ -48,13 +48,13 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
 /** @throws Refusal UNKNOWN_PERSON, PERSON_ERASED */
 async function requirePersons(
   histories: HistoryReader,
-  { persons, closes = false }: Pick<BoundCommand, 'persons' | 'closes'>,
+  { persons, closes }: Pick<BoundCommand, 'persons' | 'closes'>,
 ): Promise<void> {
   await Promise.all(
     [...new Set(persons)].map(async (personId) => {
       const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
         registered: latest.registered,
-        erased: latest.erased && !closes,
+        erased: latest.erased && closes !== true,
       }));
       requireRegistered(value, personId);
     }),

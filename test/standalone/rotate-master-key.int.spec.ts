@@ -1,0 +1,184 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { KeyReader } from '#privacy';
+import { memoryEventLog } from '#event-log';
+import { cli } from '../../apps/cli/src/cli.js';
+import { Configuration } from '../../apps/standalone/src/configuration/index.js';
+import { warnOfMasterKeyFile } from '../../apps/standalone/src/stores/master-keys.js';
+import { openKeys } from '../../apps/standalone/src/stores/open-keys.js';
+import { PostgresServer } from '../postgres/postgres-server.js';
+import { afterwards } from '../support/cleanup.js';
+import { dataFolder } from '../support/data-folder.js';
+
+const names = ['ann', 'ben'].map((subject) => ({ subject, seal: 'PERSONAL' }) as const);
+const clock = () => new Date('2014-06-02T12:00:00.000Z');
+const MASTER = ['MASTER_KEY', 'MASTER_KEY_NEXT', 'MASTER_KEY_KMS', 'MASTER_KEY_KMS_TOKEN', 'KEYS'] as const;
+type Environment = Readonly<Partial<Record<(typeof MASTER)[number], string>>>;
+
+const key = () => randomBytes(32).toString('base64');
+const hexOf = async (keys: KeyReader) =>
+  (await keys.find(names)).map((found) =>
+    typeof found === 'object' ? found.export().toString('hex') : found,
+  );
+
+/** Runs with settings of this process: providers read the environment themselves. */
+async function within<Result>(environment: Environment, work: () => Promise<Result>): Promise<Result> {
+  const before = MASTER.map((name) => [name, process.env[name]] as const);
+  for (const name of MASTER) delete process.env[name];
+  Object.assign(process.env, environment);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      delete process.env[name];
+      if (value !== undefined) process.env[name] = value;
+    }
+  }
+}
+
+const open = (folder: string, environment: Environment) =>
+  within(environment, () =>
+    openKeys(new Configuration({ DATA: folder, ...environment }), memoryEventLog({ clock }), clock),
+  );
+const rotate = (folder: string, environment: Environment) =>
+  within(environment, () => cli().parseAsync(['node', 'throughline', 'rotate-master-key', '--data', folder]));
+
+async function made(folder: string, environment: Environment): Promise<readonly (string | undefined)[]> {
+  const keys = await open(folder, environment);
+  await keys.dataKeys(names);
+  const found = await hexOf(keys);
+  await keys.close();
+  return found;
+}
+
+async function found(folder: string, environment: Environment): Promise<readonly (string | undefined)[]> {
+  const keys = await open(folder, environment);
+  const all = await hexOf(keys);
+  await keys.close();
+  return all;
+}
+
+/** A service that only turns what it is given around: what it wraps is not the point here. */
+async function transit(): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { plaintext, ciphertext } = JSON.parse(Buffer.concat(chunks).toString()) as Record<
+        string,
+        string
+      >;
+      const data =
+        plaintext === undefined
+          ? { plaintext: ciphertext?.slice(9) }
+          : { ciphertext: `vault:v1:${plaintext}` };
+      response.end(JSON.stringify({ data }));
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  afterwards(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/transit/throughline`;
+}
+
+describe('A master key in the data folder', () => {
+  const PROVIDER = { OIDC_ISSUER: 'https://id.example', OIDC_AUDIENCE: 'x' };
+  const warned = (environment: Readonly<Record<string, string>>): number => {
+    let count = 0;
+    warnOfMasterKeyFile(new Configuration(environment), { warn: () => void (count += 1) });
+    return count;
+  };
+
+  it('is warned of where the data are about people', () => {
+    expect(warned(PROVIDER)).toBe(1);
+    expect(warned({ ...PROVIDER, MASTER_KEY: key() })).toBe(0);
+    expect(warned({})).toBe(0); // the demonstration
+  });
+});
+
+describe('throughline rotate-master-key', () => {
+  it('makes another file, which a running server follows, and leaves no old one', async () => {
+    const folder = dataFolder();
+    const before = await made(folder, {});
+    const file = join(folder, 'master.key');
+    const old = readFileSync(file, 'utf8');
+    const running = await open(folder, {});
+    await rotate(folder, {});
+    expect(readFileSync(file, 'utf8')).not.toBe(old);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${file}.next`)).toBe(false);
+    expect(await hexOf(running)).toEqual(before);
+    await running.dataKeys([{ subject: 'cat', seal: 'PERSONAL' }]);
+    await running.close();
+    expect(await found(folder, {})).toEqual(before);
+  });
+
+  it('goes from the one of the environment to the next, and says where the next is missing', async () => {
+    const folder = dataFolder();
+    const [first, second] = [key(), key()];
+    const before = await made(folder, { MASTER_KEY: first });
+    await expect(rotate(folder, { MASTER_KEY: first })).rejects.toThrow(/MASTER_KEY_NEXT is not set/);
+    await rotate(folder, { MASTER_KEY: first, MASTER_KEY_NEXT: second });
+    expect(await found(folder, { MASTER_KEY: first, MASTER_KEY_NEXT: second })).toEqual(before);
+    expect(await found(folder, { MASTER_KEY: second })).toEqual(before);
+    await expect(open(folder, { MASTER_KEY: first })).rejects.toMatchObject({ code: 'WRONG_MASTER_KEY' });
+  });
+
+  it('has the service wrap another one', async () => {
+    const folder = dataFolder();
+    const service = { MASTER_KEY_KMS: await transit(), MASTER_KEY_KMS_TOKEN: 'quite-secret' };
+    const before = await made(folder, service);
+    const wrapped = readFileSync(join(folder, 'master.key.kms'), 'utf8');
+    expect(existsSync(join(folder, 'master.key'))).toBe(false);
+    await rotate(folder, service);
+    expect(readFileSync(join(folder, 'master.key.kms'), 'utf8')).not.toBe(wrapped);
+    expect(await found(folder, service)).toEqual(before);
+  });
+
+  it('makes nothing where there are no keys', async () => {
+    const folder = dataFolder();
+    await expect(rotate(folder, {})).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    expect(existsSync(join(folder, 'keys.db'))).toBe(false);
+  });
+
+  describe('on PostgreSQL', () => {
+    let server: PostgresServer;
+    beforeAll(async () => {
+      server = await PostgresServer.start();
+    });
+    afterAll(() => server.end());
+
+    it('wraps the keys of all processes, which share their other secrets as before', async () => {
+      const KEYS = await server.database();
+      const [first, second, shared] = [key(), key(), key()];
+      const gateway = (master: Environment, secret = shared) =>
+        within({ KEYS, ...master }, () =>
+          openKeys(
+            new Configuration({ DATA: dataFolder(), KEYS, CURSOR_KEY: secret, ...master }),
+            memoryEventLog({ clock }),
+            clock,
+          ),
+        );
+      const before = await made(dataFolder(), { KEYS, MASTER_KEY: first });
+      const both = { MASTER_KEY: first, MASTER_KEY_NEXT: second };
+      const running = await Promise.all([gateway(both), gateway(both)]);
+      await rotate(dataFolder(), { KEYS, ...both });
+      for (const keys of running) {
+        expect(await hexOf(keys)).toEqual(before);
+        await keys.close();
+      }
+      const next = await gateway({ MASTER_KEY: second });
+      expect(await hexOf(next)).toEqual(before);
+      await next.close();
+      await expect(gateway({ MASTER_KEY: second }, key())).rejects.toMatchObject({
+        code: 'WRONG_SHARED_SECRET',
+      });
+    });
+  });
+});
