@@ -8,6 +8,7 @@ import {
   tokenVerifier,
 } from '#access';
 import { decodeJwt } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { Configuration } from './configuration/index.js';
 
@@ -18,11 +19,19 @@ export interface Identities {
   readonly verifyToken: (token: string) => Promise<Principal>;
   /** Tokens by role, for this machine: the service accounts of the command line, in the demonstration all roles. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** In the demonstration alone. */
+  readonly demonstration?: {
+    /** By which its issuer signs, as the printed tokens are signed. */
+    readonly privateKey: KeyObject;
+    /** From then on, tokens of this issuer are taken. */
+    issuesAs(issuer: string): void;
+  };
 }
 
 /**
- * In the demonstration every token is of the local issuer, whose key outlives a restart. With an identity provider,
- * the local issuer speaks only for the service accounts of the command line, with a key that dies with the process.
+ * In the demonstration every token is signed by one key, which outlives a restart: the printed ones, and those of its
+ * own issuer. With an identity provider, the local issuer speaks only for the service accounts of the command line,
+ * with a key that dies with the process.
  */
 export async function openIdentities(
   { isDemonstration, dataFolder, identityProvider }: Configuration,
@@ -32,19 +41,20 @@ export async function openIdentities(
     clock,
     ...(isDemonstration ? { keyFile: join(dataFolder, 'issuer.key') } : {}),
   });
-  const local = tokenVerifier({
-    issuer: issuer.issuer,
-    audience: issuer.audience,
-    publicKey: issuer.publicKey,
-    clock,
-  });
-  const provided = identityProvider && tokenVerifier({ ...identityProvider, clock });
+  const { publicKey, privateKey, audience } = issuer;
+  const local = tokenVerifier({ issuer: issuer.issuer, audience, publicKey, clock });
+  let others = identityProvider && tokenVerifier({ ...identityProvider, clock });
   const roles: readonly Role[] = isDemonstration ? ROLES : ['IMPORTER', 'ADMINISTRATOR'];
   const tokens: Record<string, string> = {};
   for (const role of roles) tokens[role] = await issuer.issue(demoIdentities[role], TOKEN_SECONDS);
+  const demonstration = {
+    privateKey,
+    issuesAs: (name: string) => void (others = tokenVerifier({ issuer: name, audience, publicKey, clock })),
+  };
   return {
     tokens,
-    verifyToken: (token) => (provided && !claimsLocal(token) ? provided : local).verify(token),
+    verifyToken: (token) => (others && !claimsLocal(token) ? others : local).verify(token),
+    ...(isDemonstration && { demonstration }),
   };
 }
 

@@ -2,6 +2,7 @@ import { createGateway, type RunningDoor } from '../../gateway/src/index.js';
 import { createProjector } from '../../projector/src/index.js';
 import { addressFailure } from './address.js';
 import type { Configuration } from './configuration/index.js';
+import { addDemonstrationIssuer, ISSUER_PATH } from './demonstration-issuer/demonstration-issuer.js';
 import { limitsOf } from './door-limits.js';
 import type { Identities } from './identities.js';
 import type { processLogger } from './process-logger.js';
@@ -28,7 +29,18 @@ export async function serve(
   const { host, port } = configuration;
   const door = await doorFor(configuration, programme, identities, logger);
   try {
+    const { demonstration } = identities;
+    const issuer =
+      demonstration &&
+      addDemonstrationIssuer(
+        door.app.getHttpAdapter().getInstance(),
+        configuration,
+        demonstration.privateKey,
+        logger,
+      );
     const { url } = await door.listen();
+    issuer?.listensAt(url);
+    demonstration?.issuesAs(`${url}${ISSUER_PATH}`);
     return { url, close: () => door.close() };
   } catch (error) {
     await door.close();

@@ -1,4 +1,6 @@
 import { ESSEX, type Role, ROLES } from '#access';
+import { ISSUER_PATH } from './demonstration-issuer/demonstration-issuer.js';
+import { WHO } from './who.js';
 
 interface Welcome {
   readonly url: string;
@@ -9,21 +11,6 @@ interface Welcome {
   /** Leaves the data folder out of commands where it is the default. */
   readonly isDefaultFolder: boolean;
 }
-
-const WHO: Readonly<Record<Role, string>> = {
-  OFFENDER_MANAGER: 'supervises people on an order or a licence',
-  MENTOR: 'works with three people',
-  TRAINER: 'trains groups',
-  PROGRAMME_MANAGER: 'runs the programme',
-  SAFEGUARDING_LEAD: 'looks after safety',
-  CASE_SUPPORTER_MANAGER: 'employs Case Supporters',
-  COMMISSIONER: 'commissions the programme; small numbers hidden',
-  CONTRACT_MANAGER: 'manages the contract',
-  EVALUATOR: 'replays the log, pseudonymised',
-  DATA_PROTECTION_OFFICER: 'sees who looked',
-  ADMINISTRATOR: 'keeps the system; sees no cases',
-  IMPORTER: 'brings in what other systems hold',
-};
 
 /** A path as a shell takes it, whatever it holds. */
 const quoted = (path: string): string =>
@@ -40,6 +27,7 @@ export function welcome({ url, dataFolder, keepsAll, tokens, isDefaultFolder }: 
     `  GraphQL        ${url}/graphql   (subscriptions: ${url.replace(/^http/, 'ws')}/graphql)`,
     `  Replay         ${url}/replay`,
     `  Health         ${url}/health/live`,
+    `  Identities     ${url}${ISSUER_PATH}   (OpenID Connect: docs/how-to/identity.md)`,
     keepsAll
       ? `  Everything is kept in ${dataFolder}`
       : `  Kept where its settings say; what has no other place lies in ${dataFolder}`,
