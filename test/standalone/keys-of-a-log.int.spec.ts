@@ -71,8 +71,6 @@ describe('A process', () => {
       masterKeyVariable: undefined,
       nextMasterKey: false,
       masterKeyService: undefined,
-      nextMasterKey: false,
-      masterKeyService: undefined,
       dataFolder: dataFolder(),
       cursorKey: randomBytes(32),
       releaseKey: randomBytes(32),
