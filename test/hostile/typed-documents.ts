@@ -5,7 +5,6 @@ import {
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   getNamedType,
   getNullableType,
   isEnumType,
@@ -79,7 +78,7 @@ function rootOf(operation: Operation): GraphQLObjectType {
 }
 
 function selectionOf(random: Random, field: GraphQLField<unknown, unknown>, depth: number): string {
-  const type = getNamedType(field.type as GraphQLOutputType);
+  const type = getNamedType(field.type);
   if (!isObjectType(type)) return '';
   const all = Object.values(type.getFields()).filter(
     ({ args, type: of }) =>
@@ -96,7 +95,7 @@ function valueFor(random: Random, type: GraphQLInputType, depth: number): unknow
   if (!isNonNullType(type) && chance(random, 0.1)) return null;
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    const inner = nullable.ofType as GraphQLInputType;
+    const inner = nullable.ofType;
     return Array.from({ length: random.between(0, 3) }, () => valueFor(random, inner, depth + 1));
   }
   if (isEnumType(nullable)) {

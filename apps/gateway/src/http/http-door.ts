@@ -1,4 +1,5 @@
 import { type DynamicModule } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requireIdentity } from '../context/authentication.js';
@@ -48,7 +49,7 @@ export async function httpDoor(
       requestTimeout: ARRIVAL_MS,
       forceCloseConnections: 'idle',
       // An address that cannot be read reaches no hook, and so no filter.
-      frameworkErrors: (_error, _request, reply) => {
+      frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
         const { code, message } = BAD_ADDRESS;
         void reply
           .code(400)

@@ -143,6 +143,25 @@ describe('The configuration', () => {
     expect(new Configuration({ NODE_ENV: 'production', ...PROVIDER }).production).toBe(true);
   });
 
+  it('takes limits as whole numbers, and proxies as addresses', () => {
+    const environment = { REQUESTS_PER_MINUTE: '50', TRUSTED_PROXIES: '10.0.0.1, ::1', BEHIND_TLS: 'yes' };
+    expect(new Configuration(environment)).toMatchObject({
+      requestsPerMinute: 50,
+      strangersPerMinute: undefined,
+      trustedProxies: ['10.0.0.1', '::1'],
+      behindTls: true,
+    });
+    const wrong = {
+      REQUESTS_PER_MINUTE: '0',
+      STRANGERS_PER_MINUTE: 'many',
+      SOCKETS: '-1',
+      TRUSTED_PROXIES: 'proxy.example',
+      BEHIND_TLS: 'perhaps',
+    };
+    const message = faultsOf(wrong);
+    for (const setting of Object.keys(wrong)) expect(message).toContain(`  ${setting} must be`);
+  });
+
   it('takes origins as browsers send them, with spaces around the commas', () => {
     const ALLOWED_ORIGINS = 'https://staff.example, http://localhost:8080';
     expect(new Configuration({ ALLOWED_ORIGINS }).allowedOrigins).toEqual(ALLOWED_ORIGINS.split(', '));

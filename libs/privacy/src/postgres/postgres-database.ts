@@ -17,6 +17,15 @@ const CONNECT_MILLISECONDS = 5_000;
 /** A server that took a question and gives no answer is as good as none. */
 const ANSWER_MILLISECONDS = 15_000;
 const CONNECTIONS = 4;
+/**
+ * The server gives up before whoever asked does, and does not go on with what nobody waits for. Said once for each
+ * connection, and not as it is opened, which poolers refuse.
+ */
+const BOUNDS = `
+  SET statement_timeout = '14s';
+  SET lock_timeout = '10s';
+  SET idle_in_transaction_session_timeout = '10s';
+`;
 
 /**
  * One message, so one way there and back. A process that vanishes in the middle must not keep others waiting for what
@@ -55,6 +64,7 @@ export class PostgresDatabase {
       query_timeout: ANSWER_MILLISECONDS,
       keepAlive: true,
       application_name: 'throughline',
+      verify: (client, done) => client.query(BOUNDS, (error) => done(error)),
     });
     this.pool.on('error', ignoreLoss);
   }

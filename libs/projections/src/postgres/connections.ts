@@ -5,6 +5,16 @@ import { PortableClient, portableTypes } from './portable-values.js';
 
 /** Whoever holds a lock and says nothing for so long is taken for dead, so that others can go on. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
+/** A read waits for a lock only while a build is made or dropped, and then it has an old name. */
+const READ_LOCK_MS = 5_000;
+/**
+ * One batch of events, or one check of what is parked: a hundred times what it takes. Another projector holds what
+ * this one waits for no longer than that either. Both are tried again.
+ */
+const WRITE_MS = 120_000;
+const WRITE_LOCK_MS = 30_000;
+/** Steps wait for those of other processes, one after another. What each does (indexes, statistics) takes its time. */
+const STEP_LOCK_MS = 60_000;
 const CONNECT_MS = 10_000;
 /** A server that vanished without a word is asked after so long; the system's own default is two hours. */
 const KEEP_ALIVE_MS = 10_000;
@@ -33,15 +43,21 @@ export class Connections {
     this.reading = this.pool('read', {
       max: readConnections,
       statement_timeout: readTimeoutMs,
+      lock_timeout: READ_LOCK_MS,
       // Plans are short and their costs guessed: to compile one takes longer than to run it.
       options: '-c default_transaction_read_only=on -c jit=off',
     });
-    this.steps = this.pool('steps', { max: 4 });
+    this.steps = this.pool('steps', { max: 4, lock_timeout: STEP_LOCK_MS });
   }
 
   /** One connection of its own, opened again where it was lost. */
   writing(): pg.Pool {
-    return this.pool('write', { max: 1, idleTimeoutMillis: 0 });
+    return this.pool('write', {
+      max: 1,
+      idleTimeoutMillis: 0,
+      statement_timeout: WRITE_MS,
+      lock_timeout: WRITE_LOCK_MS,
+    });
   }
 
   /** A connection that stays open, to listen and to hold locks. Not yet connected. */

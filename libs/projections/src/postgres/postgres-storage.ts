@@ -17,7 +17,7 @@ export interface PostgresStorageOptions {
   /** What the names of all schemas begin with: several programmes can share a database. Default: throughline. */
   readonly namespace?: string;
   readonly logger?: EngineLogger;
-  /** A query that takes longer is cancelled. Default: 30,000. */
+  /** A query that takes longer is cancelled. Default: 15,000. */
   readonly readTimeoutMs?: number;
   /** How many queries of this process run at once; others wait. Default: 10. */
   readonly readConnections?: number;
@@ -34,7 +34,7 @@ export function postgresStorage(options: PostgresStorageOptions): ProjectionStor
     connectionString,
     namespace = 'throughline',
     logger = silent,
-    readTimeoutMs = 30_000,
+    readTimeoutMs = 15_000,
     readConnections = 10,
   } = options;
   const layout = new Layout(namespace);
