@@ -13,6 +13,8 @@ const checks = [
   ['lint', [...tool('eslint', 'bin', 'eslint.js'), '.']],
   ['types', [...tool('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json']],
   ['layers', [join(root, 'scripts', 'layers.mjs')]],
+  ['bill of materials', [join(root, 'scripts', 'sbom.mjs')]],
+  ['audit', [join(root, 'scripts', 'audit.mjs')]],
   ['build', [join(root, 'scripts', 'build.mjs')]],
   ['schema', [join(root, 'scripts', 'schema-check.mjs')]],
   ...(process.argv.includes('--no-tests') ? [] : [['tests', [join(root, 'scripts', 'test.mjs')]]]),

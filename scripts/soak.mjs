@@ -1,6 +1,7 @@
 // `npm run soak`: the tests of endurance with many rounds: processes killed on every pairing of stores, sockets dropped.
 // What was counted goes into docs/soak, whether it went well or not. Options: --kills N (for each pairing), --drops N,
-// --seed N, --pairing NAME (again for another; then no sockets are dropped unless --drops says so).
+// --seed N, --pairing NAME (again for another; then no sockets are dropped unless --drops says so), --hostile: hostile
+// attempts at both doors and nothing else, 10,000 or as many as --attempts N says.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -19,19 +20,29 @@ const PAIRINGS = {
 };
 const number = { type: 'string' };
 const { values } = parseArgs({
-  options: { kills: number, drops: number, seed: number, pairing: { type: 'string', multiple: true } },
+  options: {
+    kills: number,
+    drops: number,
+    seed: number,
+    pairing: { type: 'string', multiple: true },
+    hostile: { type: 'boolean', default: false },
+    attempts: number,
+  },
 });
-const pairings = chosenPairings();
+const { hostile } = values;
+const pairings = hostile ? [] : chosenPairings();
 const kills = wholeNumber('kills', 100);
 const drops = wholeNumber('drops', 500);
 const seed = wholeNumber('seed', Math.floor(Math.random() * 1_000_000_000) + 1);
-const dropsSockets = values.pairing === undefined || values.drops !== undefined;
+const attempts = wholeNumber('attempts', 10_000);
+const dropsSockets = !hostile && (values.pairing === undefined || values.drops !== undefined);
 
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 
 console.log(
-  `Seed ${seed}: ${kills} kills on ${pairings.join(', ')}${dropsSockets ? `; ${drops} dropped sockets` : ''}. ` +
+  `Seed ${seed}: ${hostile ? `${attempts} hostile attempts` : `${kills} kills on ${pairings.join(', ')}`}` +
+    `${dropsSockets ? `; ${drops} dropped sockets` : ''}. ` +
     `It takes about ${minutes()} minutes.`,
 );
 const work = mkdtempSync(join(tmpdir(), 'throughline-soak-'));
@@ -46,6 +57,7 @@ const { status } = spawnSync(
     '--runInBand',
     ...pairings.map((name) => `test/crash/${PAIRINGS[name].test}`),
     ...(dropsSockets ? ['test/load'] : []),
+    ...(hostile ? ['test/hostile'] : []),
   ],
   {
     cwd: root,
@@ -54,6 +66,7 @@ const { status } = spawnSync(
       ...process.env,
       SOAK_KILLS: String(kills),
       SOAK_DROPS: String(drops),
+      ...(hostile ? { SOAK_HOSTILE: String(attempts) } : {}),
       SOAK_SEED: String(seed),
       SOAK_COUNTS: counts,
     },
@@ -98,12 +111,13 @@ function words(name) {
 
 function minutes() {
   const killing = pairings.reduce((sum, name) => sum + 40 + kills * PAIRINGS[name].seconds, 0);
-  return Math.ceil((killing + (dropsSockets ? drops * 0.1 : 0)) / 60);
+  return Math.ceil((killing + (dropsSockets ? drops * 0.1 : 0) + (hostile ? 20 + attempts * 0.03 : 0)) / 60);
 }
 
 function again() {
   const chosen = (values.pairing ?? []).map((name) => `--pairing ${name}`);
   const dropping = dropsSockets ? [`--drops ${drops}`] : [];
+  if (hostile) return `--hostile --seed ${seed} --attempts ${attempts}`;
   return [`--seed ${seed}`, `--kills ${kills}`, ...dropping, ...chosen].join(' ');
 }
 
