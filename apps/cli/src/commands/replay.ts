@@ -26,6 +26,7 @@ import {
   parseTypes,
 } from '../options.js';
 import { tell, writeLines } from '../output.js';
+import { recordHere } from '../record-here.js';
 
 interface ReplayOptions extends ReplaySelection {
   readonly data?: string;
@@ -82,6 +83,11 @@ export function replayCommand(): Command {
       const log = openLogFor(configuration);
       const progress = progressLine('Replaying');
       try {
+        await recordHere(configuration, {
+          operation: 'replay',
+          person: options.person,
+          release: options.pseudonymise === true ? 'unnamed' : options.pseudonymise,
+        });
         await writeLines(counted(linesOf(log, options, configuration), progress.show));
       } finally {
         progress.end();

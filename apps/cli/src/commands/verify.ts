@@ -10,6 +10,7 @@ import { openKeysToRead } from '../../../standalone/src/stores/open-keys.js';
 import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption, logOption } from '../options.js';
 import { tell } from '../output.js';
+import { recordHere } from '../record-here.js';
 
 interface VerifyCommandOptions {
   readonly data?: string;
@@ -52,6 +53,7 @@ async function openAllSeals(
   onProgress: (events: number) => void,
 ): Promise<void> {
   const keys = await openKeysToRead(configuration);
+  await recordHere(configuration, { operation: 'verifySeals' });
   let faults = 0;
   try {
     for await (const { position, stream, revision, detail } of verifySeals(log, keys, onProgress)) {
