@@ -160,7 +160,7 @@ describe('Beside a running server', () => {
     const forged = await cli('watch', '--token', 'forged');
     expect(forged.code).toBe(1);
     expect(forged.stderr).not.toMatch(/^\s+at /m);
-    expect(forged.stderr).toMatch(/no signed token.*Give another with --token or in THROUGHLINE_TOKEN/);
+    expect(forged.stderr).toMatch(/not accepted here.*Give another with --token or in THROUGHLINE_TOKEN/);
     expect(forged.stderr).not.toMatch(/Bearer|connection_init|socket/);
   });
 
