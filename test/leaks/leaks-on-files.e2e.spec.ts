@@ -1,0 +1,4 @@
+import { searchableFiles } from './everything-kept.js';
+import { describeLeaks } from './leaks.js';
+
+describeLeaks('on files', searchableFiles);

@@ -1,0 +1,250 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Role } from '#access';
+import { openEventStoreDbLog, openSqliteEventLog } from '#event-log';
+import { join } from 'node:path';
+import { putEvent } from '../faults/put-event.js';
+import { mutationFor } from '../support/api.js';
+import { throughline } from '../support/cli.js';
+import { dataFolder } from '../support/data-folder.js';
+import { daysAgo } from '../support/days.js';
+import { castOf, type Cast, perform } from '../support/programme.js';
+import { caseFile, replay } from '../support/queries.js';
+import { type RunningServer, spawnServer, startServer } from '../support/server.js';
+import { Subscriber } from '../support/subscriber.js';
+import { foundIn, needlesOf } from '../erasure/search-bytes.js';
+import type { SearchableStores } from './everything-kept.js';
+import { MARK, marked, markedSteps, SENT } from './marked-steps.js';
+
+/**
+ * The real process, with marked words in everything that is personal and in everything that is sent and not kept; then
+ * a search of all that it keeps and says.
+ */
+export function describeLeaks(where: string, open: () => Promise<SearchableStores>): void {
+  describe(`Marked words, ${where}`, () => {
+    let kept: SearchableStores;
+    let server: RunningServer;
+    let cast: Cast;
+    const processes: RunningServer['process'][] = [];
+    /** What was answered to those who may not see what is marked, and to nobody in particular. */
+    const answers: string[] = [];
+    /** What was answered to those who sent marked words themselves. */
+    const echoes: string[] = [];
+    const told = (text: string): void => void answers.push(text);
+
+    beforeAll(async () => {
+      kept = await open();
+      server = await startServer({ stores: kept.stores });
+      processes.push(server.process);
+      cast = castOf(server.api);
+      const watching = new Subscriber(server.url, { token: server.api.token('TRAINER'), after: '0' });
+      await perform(server.api, markedSteps(cast));
+      await sendWhatIsNotKept();
+      await park();
+      await look();
+      await watching.close();
+      told(JSON.stringify(watching.updates));
+    }, 240_000);
+
+    /** Requests of every kind that fail, with marked words wherever there is room. */
+    async function sendWhatIsNotKept(): Promise<void> {
+      const { api, url } = server;
+      const words = `${SENT} O'Hara`;
+      const manager = { authorization: `Bearer ${api.token('PROGRAMME_MANAGER')}` };
+      const json = { 'content-type': 'application/json' };
+      const headers = {
+        ...{ 'x-purpose': words, 'x-correlation-id': words, traceparent: words },
+        ...{
+          'user-agent': words,
+          referer: `http://${SENT}/`,
+          cookie: `name=${SENT}`,
+          'x-forwarded-for': SENT,
+        },
+      };
+      const query = (text: string, variables: object = {}) => JSON.stringify({ query: text, variables });
+      for (const body of [
+        `{"query": "{ cases { ${words}`,
+        query(`{ cases(first: 1) { ${SENT} } }`),
+        query(`{ caseFile(personId: "${words}") { details } }`),
+        query(`query ${SENT} { me { id } }`),
+        query(mutationFor('RegisterPerson'), { input: { personId: words, occurredOn: words } }),
+        query(mutationFor('RegisterPerson'), {
+          input: { personId: 'someone-new', occurredOn: daysAgo(1), nickname: words },
+        }),
+        query(mutationFor('RecordPersonalDetails'), {
+          input: { personId: 'nobody', occurredOn: daysAgo(1), name: words },
+        }),
+        query(mutationFor('EndMatch'), {
+          input: {
+            matchId: 'match-1',
+            mentorId: cast.mentor,
+            occurredOn: daysAgo(1),
+            reason: 'OTHER',
+            detail: words,
+          },
+        }),
+        query(mutationFor('WriteSessionNote'), {
+          input: {
+            matchId: 'match-9',
+            mentorId: cast.mentor,
+            sessionId: 's-9',
+            occurredOn: daysAgo(1),
+            note: words,
+          },
+        }),
+      ]) {
+        echoes.push((await api.post(body, { ...json, ...manager, ...headers })).text);
+        const commissioner = { authorization: `Bearer ${api.token('COMMISSIONER')}` };
+        echoes.push((await api.post(body, { ...json, ...commissioner, ...headers })).text);
+      }
+      for (const [path, init] of [
+        [`/${SENT}`, {}],
+        [
+          `/replay?person=${SENT}&${SENT}=1`,
+          { headers: { ...headers, authorization: `Bearer ${api.token('EVALUATOR')}` } },
+        ],
+        [`/graphql?query=${encodeURIComponent(`{ cases { ${words} } }`)}`, { headers: manager }],
+        [
+          `/rebuild?projection=${SENT}`,
+          { method: 'POST', headers: { authorization: `Bearer ${api.token('ADMINISTRATOR')}` } },
+        ],
+        [
+          '/graphql',
+          {
+            method: 'POST',
+            headers: { ...json, authorization: `Bearer ${SENT}.${SENT}.${SENT}` },
+            body: '{}',
+          },
+        ],
+        [
+          '/graphql',
+          { method: 'POST', headers: { 'content-type': `text/${SENT}`, ...manager }, body: words },
+        ],
+        [`/health/${SENT}`, {}],
+      ] as const) {
+        echoes.push(await (await fetch(`${url}${path}`, init)).text());
+      }
+      const socket = new Subscriber(url, { token: SENT, personId: words });
+      await socket.over;
+    }
+
+    /** An event that no read model can take in, and marked ones of the same person that have to wait behind it. */
+    async function park(): Promise<void> {
+      await server.stop();
+      const { EVENT_LOG } = kept.stores.env;
+      const log =
+        EVENT_LOG === undefined
+          ? openSqliteEventLog({ file: join(server.folder, 'log.db'), clock: () => new Date() })
+          : openEventStoreDbLog({ connectionString: EVENT_LOG });
+      const breach = { breachId: 'breach-new', sentenceId: `${cast.mentee}-s1` };
+      await putEvent(log, {
+        stream: `supervision-${cast.mentee}`,
+        type: 'CurfewBroken',
+        schemaVersion: 1,
+        data: breach,
+      });
+      await log.close();
+      server = await startServer({ folder: server.folder, stores: kept.stores });
+      processes.push(server.process);
+      const details = { occurredOn: daysAgo(1), personId: cast.mentee, name: marked('parked name') };
+      const { position } = await server.api.command('OFFENDER_MANAGER', 'RecordPersonalDetails', details);
+      for (;;) {
+        const { readModels } = await server.api.recordState();
+        if (readModels.some((model) => model.position === null || model.position < position)) continue;
+        const waiting = readModels.map(({ name, parked }) => ({ name, parked }));
+        expect(waiting.find(({ name }) => name === 'case-file')?.parked).toBeGreaterThan(1);
+        break;
+      }
+    }
+
+    /** Everything that is told to those for whom the marked words are not. */
+    async function look(): Promise<void> {
+      const { api, url, folder } = server;
+      for (const path of ['live', 'ready']) told(await (await fetch(`${url}/health/${path}`)).text());
+      told(JSON.stringify(await api.recordState()));
+      told((await replay(api)).text);
+      const ask = async (role: Role, document: string) =>
+        told((await api.send(api.token(role), document)).text);
+      const file = `{ caseFile(personId: "${cast.mentee}", first: 100) { details edges { node { summary data } } } }`;
+      for (const role of [
+        'COMMISSIONER',
+        'EVALUATOR',
+        'SAFEGUARDING_LEAD',
+        'CONTRACT_MANAGER',
+        'ADMINISTRATOR',
+      ] as const) {
+        await ask(role, file);
+      }
+      await ask(
+        'COMMISSIONER',
+        `{ programmeSummary(contract: "${cast.contract}") { awards outcomes { domain improved } } }`,
+      );
+      await ask('DATA_PROTECTION_OFFICER', '{ accessRecord(first: 100) { operation subjects purpose } }');
+      const env = { ...kept.stores.env, DATA: folder };
+      for (const command of [
+        ['replay'],
+        ['replay', '--pseudonymise'],
+        ['replay', '--report'],
+        ['verify'],
+        ['health'],
+      ]) {
+        const { stdout, stderr } = await throughline(command, env);
+        told(stdout + stderr);
+      }
+    }
+
+    const inAnswers = (texts: readonly string[], word: string) =>
+      texts.flatMap((text, index) =>
+        foundIn(
+          `answer ${index}: ${text.slice(0, 120)}`,
+          Buffer.from(text),
+          needlesOf(word, Buffer.from(word)),
+        ),
+      );
+
+    it('are recorded, and opened for whoever may read them', async () => {
+      const { details } = await caseFile(server.api, 'OFFENDER_MANAGER', cast.mentor);
+      expect(JSON.stringify(details)).toContain(MARK);
+    });
+
+    it('are not in answers to those for whom they are not, in pushes, in health or in what the command line prints', () => {
+      expect(answers.length).toBeGreaterThan(14);
+      expect(inAnswers(answers, MARK)).toEqual([]);
+      expect(inAnswers(echoes, MARK)).toEqual([]);
+      expect(inAnswers(answers, SENT)).toEqual([]);
+    });
+
+    it('are not in what a process prints, whatever came of the request that held them', () => {
+      const printed = processes.map(({ output }) => output);
+      expect(printed.join('').length).toBeGreaterThan(1_000);
+      expect([...inAnswers(printed, MARK), ...inAnswers(printed, SENT)]).toEqual([]);
+    });
+
+    it('are not in what a start prints that fails for what it was told', async () => {
+      const secret = Buffer.from(`${SENT}-in-a-setting`).toString('base64');
+      for (const env of [
+        { MASTER_KEY: secret, RELEASE_KEY: secret, CURSOR_KEY: SENT },
+        { EVENT_LOG: `esdb://throughline:${SENT}@127.0.0.1:1?tls=${SENT}`, MASTER_KEY: SENT },
+        {
+          READ_MODELS: `postgres://user:${SENT}@127.0.0.1:1/none`,
+          KEYS: `postgres://user:${SENT}@127.0.0.1:1/none`,
+        },
+        { HOST: '0.0.0.0', OIDC_ISSUER: `http://user:${SENT}@127.0.0.1:1`, NODE_ENV: 'production' },
+      ]) {
+        const failing = spawnServer({ folder: dataFolder(), env });
+        const { code } = await failing.ended;
+        expect({ env, code }).not.toEqual({ env, code: 0 });
+        expect(failing.output.length).toBeGreaterThan(20);
+        expect(inAnswers([failing.output], SENT)).toEqual([]);
+        expect(failing.output).not.toContain(secret);
+      }
+    });
+
+    it('are not in anything that is kept, open or shut: not in parked events, records, journals or notices', async () => {
+      expect(await kept.search(server.folder, [MARK, SENT])).toEqual([]);
+      await server.stop();
+      expect(await kept.search(server.folder, [MARK, SENT])).toEqual([]);
+      // The search finds what is there.
+      expect((await kept.search(server.folder, ['SessionNoteWritten'])).length).toBeGreaterThan(0);
+    });
+  });
+}
