@@ -54,12 +54,12 @@ function doorFor(
   { verifyToken }: Identities,
   logger: ReturnType<typeof processLogger>,
 ): Promise<RunningDoor> {
-  const { host, port, production, allowedOrigins, behindTls } = configuration;
+  const { host, port, production, allowedOrigins, behindTls, alertRules } = configuration;
   const services = { log, keys, accessRecord, readModels, verifyToken, logger };
   if (configuration.process === 'projector') return createProjector(services, { host, port });
   const releaseKey = releaseKeys(configuration);
   return createGateway(
     { ...services, executor, now, releaseKey, codeVersion: version },
-    { host, port, production, allowedOrigins, behindTls, limits: limitsOf(configuration) },
+    { host, port, production, allowedOrigins, behindTls, alertRules, limits: limitsOf(configuration) },
   );
 }

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { AlertRules } from '#access';
+import { readAlertRules } from './alert-rules.js';
 import { type IdentityProvider, readIdentityProvider } from './identity-provider.js';
 import { readMasterKeyService } from './master-key-service.js';
 import { requireWorkable } from './requirements.js';
@@ -42,6 +44,8 @@ export class Configuration {
   readonly trustedProxies: readonly string[];
   /** Of one principal, in a minute. */
   readonly requestsPerMinute: number | undefined;
+  /** From when on looking at records is unusual, where it is set. */
+  readonly alertRules: Partial<AlertRules>;
   /** From one address without a good token, in a minute. */
   readonly strangersPerMinute: number | undefined;
   /** Open at once. */
@@ -73,6 +77,7 @@ export class Configuration {
     this.requestsPerMinute = reader.count('REQUESTS_PER_MINUTE');
     this.strangersPerMinute = reader.count('STRANGERS_PER_MINUTE');
     this.sockets = reader.count('SOCKETS');
+    this.alertRules = readAlertRules(reader);
     this.production = reader.oneOf('NODE_ENV', ['production', 'development', 'test']) === 'production';
     this.example = reader.oneOf('EXAMPLE', ['essex', 'none']) ?? 'essex';
     this.logLevel = reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']) ?? 'warn';

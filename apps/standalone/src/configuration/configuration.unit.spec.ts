@@ -162,6 +162,15 @@ describe('The configuration', () => {
     for (const setting of Object.keys(wrong)) expect(message).toContain(`  ${setting} must be`);
   });
 
+  it('takes from when on looking is unusual, and leaves the rest as it is', () => {
+    expect(new Configuration({}).alertRules).toEqual({});
+    expect(new Configuration({ ALERT_PERSONS: '20', ALERT_MINUTES: '30' }).alertRules).toEqual({
+      openedPersons: 20,
+      windowMinutes: 30,
+    });
+    expect(faultsOf({ ALERT_REFUSALS: 'none' })).toContain('  ALERT_REFUSALS must be');
+  });
+
   it('takes origins as browsers send them, with spaces around the commas', () => {
     const ALLOWED_ORIGINS = 'https://staff.example, http://localhost:8080';
     expect(new Configuration({ ALLOWED_ORIGINS }).allowedOrigins).toEqual(ALLOWED_ORIGINS.split(', '));

@@ -166,6 +166,26 @@ export const SETTINGS = {
     meaning: 'Whose X-Forwarded-For is believed: without them all callers behind a proxy count as one.',
     otherwise: 'none',
   },
+  ALERT_MINUTES: {
+    form: 'a number',
+    meaning: 'How far back looks at records are counted together, to tell what is unusual.',
+    otherwise: '60',
+  },
+  ALERT_PERSONS: {
+    form: 'a number',
+    meaning: 'So many different persons opened by one user within ALERT_MINUTES raise an alert.',
+    otherwise: '50',
+  },
+  ALERT_LISTED: {
+    form: 'a number',
+    meaning: 'So many different persons in the lists of one user within ALERT_MINUTES raise an alert.',
+    otherwise: '1000',
+  },
+  ALERT_REFUSALS: {
+    form: 'a number',
+    meaning: 'So many refused looks at persons by one user within ALERT_MINUTES raise an alert.',
+    otherwise: '5',
+  },
   REQUESTS_PER_MINUTE: {
     form: 'a number',
     meaning:

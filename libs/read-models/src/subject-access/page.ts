@@ -85,8 +85,8 @@ function entryMarkup(entry: DisclosedEntry): Markup {
       `${entry.recordedAt.london}, by ${inWords(recordedBy.role)}, ${recordedBy.organisation}`,
     ),
     ...given('On the word of', entry.reportedBy),
-    ...given('Delivery Unit', entry.deliveryUnit),
-    ...given('Contract', entry.contract),
+    ...given('Delivery Unit', 'unit' in entry.data ? null : entry.deliveryUnit),
+    ...given('Contract', 'contract' in entry.data ? null : entry.contract),
     ...Object.entries(entry.data).map(([field, value]) =>
       dataFact(fieldInWords(field), value, isMarked(entry, `data.${field}`)),
     ),
