@@ -36,7 +36,7 @@ async function held(name: string, key: Buffer, specification: ReleaseSpecificati
   const texts: string[] = [];
   const { signal } = new AbortController();
   for await (const line of releaseLines(log, specification, { name, key }, signal)) texts.push(line);
-  const lines = texts.slice(1, -1).map((text): Line => JSON.parse(text));
+  const lines = texts.slice(1, -1).map((text) => JSON.parse(text) as Line);
   const { pseudonym } = pseudonymiser(key);
   const ids = new Map(recorded.map(({ id }) => [pseudonym('entry', id), id]));
   const truth = lines.map(({ entry }) => ids.get(String(entry)) ?? '');
