@@ -1,7 +1,8 @@
 // `npm run soak`: the tests of endurance with many rounds: processes killed on every pairing of stores, sockets dropped.
 // What was counted goes into docs/soak, whether it went well or not. Options: --kills N (for each pairing), --drops N,
 // --seed N, --pairing NAME (again for another; then no sockets are dropped unless --drops says so), --hostile: hostile
-// attempts at both doors and nothing else, 10,000 or as many as --attempts N says.
+// attempts at both doors and nothing else, 10,000 or as many as --attempts N says; --erasures N: so many programmes
+// searched for what was erased in them, and nothing else.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -27,21 +28,28 @@ const { values } = parseArgs({
     pairing: { type: 'string', multiple: true },
     hostile: { type: 'boolean', default: false },
     attempts: number,
+    erasures: number,
   },
 });
 const { hostile } = values;
-const pairings = hostile ? [] : chosenPairings();
+const erasing = values.erasures !== undefined;
+const pairings = hostile || erasing ? [] : chosenPairings();
 const kills = wholeNumber('kills', 100);
 const drops = wholeNumber('drops', 500);
 const seed = wholeNumber('seed', Math.floor(Math.random() * 1_000_000_000) + 1);
 const attempts = wholeNumber('attempts', 10_000);
-const dropsSockets = !hostile && (values.pairing === undefined || values.drops !== undefined);
+const erasures = wholeNumber('erasures', 200);
+const dropsSockets = !hostile && !erasing && (values.pairing === undefined || values.drops !== undefined);
 
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 
 console.log(
-  `Seed ${seed}: ${hostile ? `${attempts} hostile attempts` : `${kills} kills on ${pairings.join(', ')}`}` +
+  `Seed ${seed}: ${[
+    ...(hostile ? [`${attempts} hostile attempts`] : []),
+    ...(erasing ? [`${erasures} programmes searched after erasures`] : []),
+    ...(pairings.length > 0 ? [`${kills} kills on ${pairings.join(', ')}`] : []),
+  ].join('; ')}` +
     `${dropsSockets ? `; ${drops} dropped sockets` : ''}. ` +
     `It takes about ${minutes()} minutes.`,
 );
@@ -58,6 +66,7 @@ const { status } = spawnSync(
     ...pairings.map((name) => `test/crash/${PAIRINGS[name].test}`),
     ...(dropsSockets ? ['test/load'] : []),
     ...(hostile ? ['test/hostile'] : []),
+    ...(erasing ? ['test/erasure/files', 'test/erasure/postgres'] : []),
   ],
   {
     cwd: root,
@@ -67,6 +76,7 @@ const { status } = spawnSync(
       SOAK_KILLS: String(kills),
       SOAK_DROPS: String(drops),
       ...(hostile ? { SOAK_HOSTILE: String(attempts) } : {}),
+      ...(erasing ? { SOAK_ERASURES: String(erasures) } : {}),
       SOAK_SEED: String(seed),
       SOAK_COUNTS: counts,
     },
@@ -111,12 +121,19 @@ function words(name) {
 
 function minutes() {
   const killing = pairings.reduce((sum, name) => sum + 40 + kills * PAIRINGS[name].seconds, 0);
-  return Math.ceil((killing + (dropsSockets ? drops * 0.1 : 0) + (hostile ? 20 + attempts * 0.03 : 0)) / 60);
+  return Math.ceil(
+    (killing +
+      (dropsSockets ? drops * 0.1 : 0) +
+      (hostile ? 20 + attempts * 0.03 : 0) +
+      (erasing ? 20 + erasures * 5 : 0)) /
+      60,
+  );
 }
 
 function again() {
   const chosen = (values.pairing ?? []).map((name) => `--pairing ${name}`);
   const dropping = dropsSockets ? [`--drops ${drops}`] : [];
+  if (erasing) return `--seed ${seed} --erasures ${erasures}`;
   if (hostile) return `--hostile --seed ${seed} --attempts ${attempts}`;
   return [`--seed ${seed}`, `--kills ${kills}`, ...dropping, ...chosen].join(' ');
 }
