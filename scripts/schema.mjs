@@ -1,4 +1,4 @@
-// `npm run schema`: writes the JSON Schemas of all events and the GraphQL schema into schema/.
+// `npm run schema`: writes the JSON Schemas of all events, the GraphQL schema and the access matrix into schema/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { insistOnRightNode } from './lib/node-version.mjs';
@@ -7,7 +7,8 @@ import { root } from './lib/root.mjs';
 await insistOnRightNode(root);
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
-const { generatedSchemas, presentSchemas } = await import('./lib/schemas.mjs');
+const { ACCESS_MATRIX, generatedAccessMatrix, generatedSchemas, presentSchemas } =
+  await import('./lib/schemas.mjs');
 const { brokenPromises, schemasAt } = await import('./lib/published.mjs');
 
 const present = presentSchemas();
@@ -19,5 +20,6 @@ for (const [path, text] of changed) {
   console.log(`${present.has(path) ? 'changed' : 'new'}: ${path}`);
 }
 if (changed.length === 0) console.log(`All ${generated.size} schemas are as they were.`);
+writeFileSync(join(root, ACCESS_MATRIX), await generatedAccessMatrix());
 for (const fault of brokenPromises(schemasAt('HEAD'), presentSchemas())) console.error(`Beware: ${fault}`);
 process.exit(0);

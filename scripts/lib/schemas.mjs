@@ -4,6 +4,7 @@ import { root } from './root.mjs';
 
 export const EVENTS = 'schema/events';
 export const GRAPHQL = 'schema/schema.graphql';
+export const ACCESS_MATRIX = 'schema/access-matrix.md';
 
 /**
  * Every schema that the code defines, as it should lie in the repository. Needs a fresh build.
@@ -14,6 +15,16 @@ export async function generatedSchemas() {
   const { printGatewaySchema } = await import('../../dist/apps/gateway/src/index.js');
   const events = [...eventSchemaFiles()].map(([name, text]) => [`${EVENTS}/${name}`, text]);
   return new Map([...events, [GRAPHQL, await printGatewaySchema()]]);
+}
+
+/**
+ * Who may do and see what, as it should lie beside the schemas. It promises nobody anything, so it may change; that the
+ * file is what the code says is tested with every cell of it. Needs a fresh build.
+ * @returns {Promise<string>}
+ */
+export async function generatedAccessMatrix() {
+  const { printAccessMatrix } = await import('../../dist/apps/gateway/src/index.js');
+  return printAccessMatrix();
 }
 
 /** @returns {Map<string, string>} what lies in the working tree now, by path from the root */
