@@ -108,7 +108,8 @@ class EntryDisclosure {
   private async value(value: JsonValue, field: string, path: FieldPath): Promise<JsonValue> {
     if (typeof value === 'string') return this.textOf(value, field, path);
     if (Array.isArray(value)) {
-      return Promise.all(value.map((item, index) => this.value(item, field, [...path, index])));
+      const items: readonly JsonValue[] = value;
+      return Promise.all(items.map((item, index) => this.value(item, field, [...path, index])));
     }
     if (typeof value !== 'object' || value === null) return value;
     const told: Record<string, JsonValue> = {};

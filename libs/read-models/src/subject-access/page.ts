@@ -1,8 +1,9 @@
 import type { JsonValue } from '#event-log';
-import { dayInWords } from '../wording/index.js';
 import { type DisclosedEntry, type SubjectAccessDocument, textsToReview } from './document.js';
 import { html, type Markup } from './escape.js';
+import { looksSection, recipientsSection, withheldSection, wordsSection } from './sections.js';
 import { STYLE } from './style.js';
+import { dayWithYear, fieldInWords, inWords, valueInWords } from './values.js';
 
 /**
  * A subject access for a person to read: one page that needs nothing else. It holds no script, and its policy lets
@@ -79,7 +80,7 @@ function notices(document: SubjectAccessDocument): readonly Markup[] {
 function entryMarkup(entry: DisclosedEntry): Markup {
   const { superseded, recordedBy } = entry;
   const facts: readonly Markup[] = [
-    fact('Happened', entry.occurredAt?.london ?? dayInWords(entry.occurredOn, '0000')),
+    fact('Happened', entry.occurredAt?.london ?? dayWithYear(entry.occurredOn)),
     fact(
       'Recorded',
       `${entry.recordedAt.london}, by ${inWords(recordedBy.role)}, ${recordedBy.organisation}`,
@@ -137,112 +138,3 @@ const dataFact = (name: string, value: JsonValue, isToReview: boolean): Markup =
     <dd>${marked(valueInWords(value), isToReview)}</dd>`;
 const marked = (text: string, isToReview: boolean): Markup =>
   isToReview ? html`<mark>${text}</mark>` : html`${text}`;
-
-function valueInWords(value: JsonValue): string {
-  if (value === null) return 'not given';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return inWords(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueInWords).join(', ');
-  return Object.entries(value)
-    .map(([field, inner]) => `${fieldInWords(field)}: ${valueInWords(inner)}`)
-    .join('; ');
-}
-
-/** Codes as words: `GOALS_MET` is goals met. Everything else is as it was written. */
-const inWords = (text: string): string =>
-  /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(text) && text.length > 3
-    ? text.toLowerCase().replaceAll('_', ' ')
-    : text;
-
-/** `expectedEndOn` → `Expected end on`. */
-function fieldInWords(field: string): string {
-  const spaced = field.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
-function withheldSection({ withheld }: SubjectAccessDocument): Markup {
-  if (withheld.length === 0) return html``;
-  const items = withheld.map(
-    ({ entries, why }) => html`<li>${entries} ${entries === 1 ? 'entry' : 'entries'}. ${why}</li>`,
-  );
-  return html`<section aria-labelledby="withheld">
-    <h2 id="withheld">What is withheld</h2>
-    <ul>
-      ${items}
-    </ul>
-  </section>`;
-}
-
-function looksSection({ looks }: SubjectAccessDocument): Markup {
-  const rows = looks.map(
-    ({ day, role, organisation, operation, purpose, outcome, times }) =>
-      html`<tr>
-        <td>${dayInWords(day, '0000')}</td>
-        <td>${inWords(role ?? 'no role that may')}</td>
-        <td>${organisation ?? 'not on record'}</td>
-        <td>${fieldInWords(operation)}${outcome === 'REFUSED' ? ' (refused)' : ''}</td>
-        <td>${purpose === null ? 'not said' : inWords(purpose)}</td>
-        <td class="number">${times}</td>
-      </tr>`,
-  );
-  return html`<section aria-labelledby="looks">
-    <h2 id="looks">Who looked at your record</h2>
-    ${
-      rows.length === 0
-        ? html`<p>Nobody has.</p>`
-        : html`<table>
-            <thead>
-              <tr>
-                <th>Day</th>
-                <th>Role</th>
-                <th>Organisation</th>
-                <th>What</th>
-                <th>Why</th>
-                <th class="number">Times</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${rows}
-            </tbody>
-          </table>`
-    }
-  </section>`;
-}
-
-function recipientsSection({ recipients, releases }: SubjectAccessDocument): Markup {
-  const items = recipients.map(({ who, what }) => html`<li><strong>${who}:</strong> ${what}.</li>`);
-  const rows = releases.map(
-    ({ day, organisation, times }) =>
-      html`<li>
-        ${dayInWords(day, '0000')},
-        ${organisation ?? 'organisation not on record'}${times === 1 ? '' : `, ${times} times`}
-      </li>`,
-  );
-  return html`<section aria-labelledby="recipients">
-    <h2 id="recipients">Where it goes</h2>
-    <ul>
-      ${items}
-    </ul>
-    ${
-      rows.length === 0
-        ? html`<p>No copy has been released for evaluation since the first entry about you.</p>`
-        : html`<p>Copies under other names were released for evaluation:</p>
-            <ul>
-              ${rows}
-            </ul>`
-    }
-  </section>`;
-}
-
-function wordsSection({ words }: SubjectAccessDocument): Markup {
-  const meant = Object.entries(words).map(
-    ([word, meaning]) =>
-      html`<dt>${word}</dt>
-        <dd>${meaning}</dd>`,
-  );
-  return html`<section aria-labelledby="words">
-    <h2 id="words">What the words mean</h2>
-    <dl>${meant}</dl>
-  </section>`;
-}
