@@ -6,7 +6,7 @@ import { dataFolder } from '../support/data-folder.js';
 import { randomFrom } from '../support/random.js';
 import { rounds, seed, tell } from '../support/soak.js';
 import { MarkedProgramme } from './marked-programme.js';
-import { filesUnder, foundInFiles, type Needle, needlesOf } from './search-bytes.js';
+import { filesUnder, foundInFiles, type Needle, needlesOfWrapped } from './search-bytes.js';
 
 const runs = rounds('ERASURES', 20);
 
@@ -17,7 +17,7 @@ function wrappedKeysOf(folder: string, personId: string): readonly Needle[] {
   database.close();
   return rows.flatMap(({ seal, wrapped }) =>
     wrapped instanceof Uint8Array
-      ? needlesOf(`the wrapped ${String(seal)} key of ${personId}`, Buffer.from(wrapped))
+      ? needlesOfWrapped(`the wrapped ${String(seal)} key of ${personId}`, Buffer.from(wrapped))
       : [],
   );
 }
@@ -31,7 +31,9 @@ describe('after an erasure, no file under the data folder', () => {
         const folder = dataFolder();
         const random = randomFrom(seed + run);
         const programme = await MarkedProgramme.open(folder, random);
+        await programme.crowd(25);
         await programme.tell(random.between(3, 8));
+        await programme.crowd(25);
         const leaving = programme.persons.filter((_, index) => index === 1 || random.between(0, 2) === 0);
         const [first] = leaving;
         if (first && run % 4 === 0) await programme.park(first);

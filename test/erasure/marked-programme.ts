@@ -56,11 +56,26 @@ export class MarkedProgramme {
   /** Registers some people, and records about them whatever holds personal values. */
   async tell(count: number): Promise<void> {
     for (let left = count; left > 0; left -= 1) {
-      const person: Marked = { personId: `p${this.persons.length}`, values: [] };
+      const person: Marked = { personId: this.newId(), values: [] };
       this.persons.push(person);
       await this.send('RegisterPerson', { personId: person.personId, occurredOn: '2013-01-07' });
       await this.record(person);
     }
+  }
+
+  /**
+   * Makes keys for many others, in no order: where they stand among each other, pages of the key database are split,
+   * and what was moved out of one is left behind in it.
+   */
+  async crowd(most: number): Promise<void> {
+    const others = Array.from({ length: this.random.between(0, most) }, () => this.newId());
+    await this.programme.keys.dataKeys(
+      others.flatMap((subject) => SEALS.map((seal) => ({ subject, seal }) as const)),
+    );
+  }
+
+  private newId(): string {
+    return Math.floor(this.random.next() * 2 ** 32).toString(36);
   }
 
   /** A few more entries about somebody, at random. */

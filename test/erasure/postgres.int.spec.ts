@@ -6,7 +6,7 @@ import { dataFolder } from '../support/data-folder.js';
 import { randomFrom } from '../support/random.js';
 import { rounds, seed, tell } from '../support/soak.js';
 import { MarkedProgramme } from './marked-programme.js';
-import { filesUnder, foundIn, foundInFiles, type Needle, needlesOf } from './search-bytes.js';
+import { filesUnder, foundIn, foundInFiles, type Needle, needlesOfWrapped } from './search-bytes.js';
 
 // A programme takes longer to make here than on files.
 const runs = Math.max(1, Math.floor(rounds('ERASURES', 20) / 10));
@@ -64,6 +64,7 @@ describe('after an erasure, PostgreSQL', () => {
         };
         const programme = await MarkedProgramme.open(folder, random, stores);
         await programme.tell(random.between(3, 6));
+        await programme.crowd(200);
         const leaving = programme.persons.filter((_, index) => index === 1 || random.between(0, 2) === 0);
         const [first] = leaving;
         if (first && run % 2 === 0) await programme.park(first);
@@ -76,7 +77,9 @@ describe('after an erasure, PostgreSQL', () => {
             'SELECT wrapped FROM throughline_keys.data_key WHERE subject = $1 AND wrapped IS NOT NULL',
             [person.personId],
           );
-          const own = rows.flatMap((row) => needlesOf(`a wrapped key of ${person.personId}`, row.wrapped));
+          const own = rows.flatMap((row) =>
+            needlesOfWrapped(`a wrapped key of ${person.personId}`, row.wrapped),
+          );
           expect(foundIn('dump', Buffer.from(await dump(stores.KEYS)), own).join()).toContain('(hex)');
           wrapped.push(...own);
           words.push(...(await programme.secretsOf(person)));

@@ -18,6 +18,19 @@ export function needlesOf(name: string, secret: Buffer): readonly Needle[] {
   return forms.map(([form, bytes]) => ({ name: `${name} (${form})`, bytes }));
 }
 
+const PIECE = 12;
+/** A wrapped key begins with the name of its master key, which all of them share. */
+const NAMED = 8;
+
+/** A wrapped key whole and in pieces: a page of a file that is used again may cover a part of what stood there. */
+export function needlesOfWrapped(name: string, wrapped: Buffer): readonly Needle[] {
+  const pieces: Needle[] = [];
+  for (let at = NAMED; at + PIECE <= wrapped.length; at += PIECE) {
+    pieces.push({ name: `${name} (from byte ${at})`, bytes: wrapped.subarray(at, at + PIECE) });
+  }
+  return [...needlesOf(name, wrapped), ...pieces];
+}
+
 /**
  * Base64 of something inside something else depends on where it begins: three forms, each without the characters at
  * its ends that its neighbours share in.
