@@ -227,9 +227,13 @@ describe.each(ROLES)('the access of a %s', (role) => {
     const since = () => socket.messages.slice(before);
     const isDenied = () => JSON.stringify(since()).includes('"ACCESS_DENIED"');
     const pushed = (): readonly string[] =>
-      since().flatMap(({ type, payload }): string[] =>
-        type === 'next' ? [JSON.parse(JSON.stringify(payload?.data?.['caseUpdates'])).entry.entryId] : [],
-      );
+      since().flatMap(({ type, payload }) => {
+        if (type !== 'next') return [];
+        const update: { readonly entry: { readonly entryId: string } } = JSON.parse(
+          JSON.stringify(payload?.data?.['caseUpdates']),
+        );
+        return [update.entry.entryId];
+      });
     while (!isDenied() && !pushed().includes(last)) await socket.received(socket.messages.length + 1);
     const denied = isDenied();
     expect(denied ? 'NO' : 'YES').toBe(cells.visit('WebSocket subscription caseUpdates', role));
