@@ -162,10 +162,12 @@ describe('An event of a type that this version does not know, and one of a newer
 
   it('end a replay with why it cannot go on, and not as if that were all', async () => {
     const { lines } = await replay(server.api);
-    expect(lines).toHaveLength(1 + Number(ofNewType.position) - 1 + 1);
+    const before = (await recordedEvents(server.folder)).slice(0, Number(ofNewType.position) - 1);
+    const released = before.filter(({ type }) => !type.startsWith('NonAssociation')).length;
+    expect(lines).toHaveLength(1 + released + 1);
     expect(lines.at(-1)).toMatchObject({
       end: false,
-      events: Number(ofNewType.position) - 1,
+      events: released,
       code: 'WRITTEN_BY_NEWER_VERSION',
     });
     const told = await throughline(['replay', '--data', server.folder]);
@@ -173,14 +175,14 @@ describe('An event of a type that this version does not know, and one of a newer
     expect(told.stdout.trim().split('\n')).toHaveLength(Number(ofNewType.position) - 1);
     expect(told.stderr).toContain(`event ${ofNewType.id} at ${ofNewType.position} is CurfewBroken version 1`);
     expect(told.stderr).toContain('upgrade');
-    const before = await throughline([
+    const earlier = await throughline([
       'replay',
       '--known-at',
       daysAgo(1) + 'T00:00:00.000Z',
       '--data',
       server.folder,
     ]);
-    expect(before.code).toBe(0);
+    expect(earlier.code).toBe(0);
   });
 
   it('are not passed over by the reactions: they wait for a version that knows them, and say so', async () => {
@@ -225,7 +227,10 @@ describe('An event of a type that this version does not know, and one of a newer
     // What is new is withheld from releases until somebody says that it may go.
     const added = lines.filter(({ type }) => type === ofNewType.type);
     expect(added).toEqual([]);
-    expect(lines.at(-1)).toMatchObject({ end: true, events: entries - 1 });
+    const withheld = (await recordedEvents(server.folder)).filter(
+      ({ type }) => type === ofNewType.type || type.startsWith('NonAssociation'),
+    );
+    expect(lines.at(-1)).toMatchObject({ end: true, events: entries - withheld.length });
   });
 
   it('and are then told to subscribers, in their place', async () => {
