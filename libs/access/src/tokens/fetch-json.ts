@@ -27,7 +27,8 @@ export async function fetchJson(url: URL, timeoutMs: number): Promise<unknown> {
   }
 }
 
-async function boundedText({ body }: Response): Promise<string> {
+async function boundedText(response: Response): Promise<string> {
+  const body: ReadableStream<Uint8Array> | null = response.body;
   if (!body) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
