@@ -1,4 +1,11 @@
-import { reviewDependents, reviewDeviations, reviewMatches, runErasures, runReactions } from '#application';
+import {
+  reviewDependents,
+  reviewDeviations,
+  reviewMatches,
+  reviewSelfAssignments,
+  runErasures,
+  runReactions,
+} from '#application';
 import type { ReadModelLogger } from '#read-models';
 import type { Programme } from './programme.js';
 import { reactionContext } from './reaction-context.js';
@@ -16,7 +23,7 @@ export function startReactions(
   const running = runReactions({
     log,
     executor,
-    reactions: [reviewDeviations, reviewMatches, reviewDependents],
+    reactions: [reviewDeviations, reviewMatches, reviewDependents, reviewSelfAssignments],
     context: reactionContext(log, readModels),
     checkpoint: storage.checkpoint('reactions'),
     onFailure: ({ eventId, position, error }) =>

@@ -43,6 +43,7 @@ export const POLICY = {
     ...commands.TASKS,
     ...commands.CORRECTIONS,
   ],
+  /** No history of concerns is recorded yet: so this role records precautions, and meets nobody. See `scopeOf`. */
   SAFEGUARDING_LEAD: ['tasks', ...commands.SAFE_MENTORING, ...commands.NON_ASSOCIATION, ...commands.TASKS],
   CASE_SUPPORTER_MANAGER: [...CASE_WORK, ...commands.EMPLOYMENT, ...commands.TASKS, ...commands.CORRECTIONS],
   COMMISSIONER: ['programmeSummary'],

@@ -46,6 +46,8 @@ const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
  * The persons whom a principal may see. Given an operation, only through the roles that may do it: an importer who is
  * also a trainer writes for all, and reads about their learners.
  *
+ * A safeguarding lead reaches people by concerns about them; until concerns are recorded, that is nobody.
+ *
  * R4: one who has become an Offender Manager can never open their own record, nor those of people they were matched
  * with, through whatever role; so the relation of a mentor ends with it. Other staff reach whom they were matched
  * with, though not themselves.

@@ -3,3 +3,4 @@ export * from './reactor.js';
 export * from './review-dependents.js';
 export * from './review-deviations.js';
 export * from './review-matches.js';
+export * from './review-self-assignments.js';

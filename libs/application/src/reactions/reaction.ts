@@ -29,7 +29,12 @@ export interface ReactionContext {
 
 /** What a reaction asks somebody to look at: the fields of RaiseTask but its id, which the runner derives. */
 export interface TaskRequest {
-  readonly kind: 'DEVIATION_REVIEW' | 'MATCH_REVIEW' | 'MENTOR_REVIEW' | 'DEPENDENT_FACT_REVIEW';
+  readonly kind:
+    | 'DEVIATION_REVIEW'
+    | 'MATCH_REVIEW'
+    | 'MENTOR_REVIEW'
+    | 'DEPENDENT_FACT_REVIEW'
+    | 'SELF_ASSIGNMENT_REVIEW';
   readonly urgent: boolean;
   readonly personIds: readonly string[];
   readonly matchIds?: readonly string[];

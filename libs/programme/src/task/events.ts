@@ -7,6 +7,7 @@ export const TASK_KINDS = [
   'MATCH_REVIEW',
   'MENTOR_REVIEW',
   'DEPENDENT_FACT_REVIEW',
+  'SELF_ASSIGNMENT_REVIEW',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
