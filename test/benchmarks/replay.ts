@@ -1,0 +1,36 @@
+import { pseudonymisedLines, replay } from '#application';
+import { openSqliteEventLog } from '#event-log';
+import { pseudonymiser } from '#privacy';
+import { bareScan } from './bare-scan.js';
+import { bothSides, timeEach, timeEachNow } from './both-sides.js';
+import type { OpenFigure, Setting } from './figure.js';
+import { filledLog } from './filled-logs.js';
+
+/** What an evaluator's replay does, line by line, against scanning the table and parsing. Times are of one event. */
+export async function replayLines(setting: Setting): Promise<OpenFigure> {
+  const { events, seed } = setting;
+  const file = await filledLog(setting, 'programme');
+  const log = openSqliteEventLog({ file, clock: () => new Date() });
+  const key = Buffer.alloc(32, seed);
+  const ours = async (): Promise<void> => {
+    const lineOf = pseudonymisedLines(pseudonymiser(key));
+    let count = 0;
+    for await (const event of replay(log, {}, new AbortController().signal)) {
+      if (lineOf(event).length > 0) count += 1;
+    }
+    requireAll(count);
+  };
+  const requireAll = (count: number): void => {
+    if (count !== events) throw new Error(`${count} events were replayed of ${events}`);
+  };
+  const each = (times: readonly number[]): readonly number[] => times.map((time) => time / events);
+  return {
+    round: (round) =>
+      bothSides(
+        round,
+        async () => each(timeEachNow(1, () => requireAll(bareScan(file)))),
+        async () => each(await timeEach(1, ours)),
+      ),
+    close: () => log.close(),
+  };
+}
