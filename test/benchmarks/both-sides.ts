@@ -1,4 +1,4 @@
-import type { Sample } from './figure.js';
+import type { Round, Sample } from './figure.js';
 import { watchingMemory } from './memory.js';
 
 type Side = () => Promise<readonly number[]>;
@@ -7,7 +7,11 @@ type Side = () => Promise<readonly number[]>;
  * Measures both sides, one straight after the other. Which comes first changes with the round, so that a disk or a
  * processor that slows down or warms up favours neither.
  */
-export async function bothSides(round: number, bare: Side, ours: Side): Promise<Sample> {
+export async function bothSides(round: Round, bare: Side, ours: Side): Promise<Sample> {
+  if (round === 'alone') {
+    const { result, rss } = await watchingMemory(ours);
+    return { bare: [], ours: result, rss };
+  }
   const before = round % 2 === 0 ? await bare() : undefined;
   const { result, rss } = await watchingMemory(ours);
   return { bare: before ?? (await bare()), ours: result, rss };

@@ -18,9 +18,12 @@ export interface Sample {
   readonly rss: number;
 }
 
+/** The number of a round, or `alone`: ours without the bare side, for what memory it takes by itself. */
+export type Round = number | 'alone';
+
 /** A figure that has been set up. Each round measures both sides, and starts with the other one each time. */
 export interface OpenFigure {
-  round(number: number): Promise<Sample>;
+  round(round: Round): Promise<Sample>;
   close(): Promise<void>;
 }
 
@@ -31,9 +34,14 @@ interface FigureBase {
   readonly sized: boolean;
   /** How many events one time of a sample stands for, where it is not one. */
   readonly eventsPerTime?: number;
+  /** Whether its memory is to be flat, and so is measured in a process in which nothing else ran. */
+  readonly flat?: boolean;
   readonly open: (setting: Setting) => Promise<OpenFigure>;
 }
 
 /** `speed`: how much of the bare speed is left. `latency`: how many bare appends it takes. */
 export type Figure = FigureBase &
-  ({ readonly kind: 'speed'; readonly target: number } | { readonly kind: 'latency' });
+  (
+    | { readonly kind: 'speed'; /** Null where none is set. */ readonly target: number | null }
+    | { readonly kind: 'latency' }
+  );

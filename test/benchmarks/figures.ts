@@ -4,6 +4,7 @@ import type { Figure } from './figure.js';
 import { mutationToReceipt } from './mutation.js';
 import { readAll, readAllSealed } from './read-all.js';
 import { rebuild } from './rebuild.js';
+import { replayLines } from './replay.js';
 import { serverAppendMany, serverAppendOne } from './server-append.js';
 import { serverCatchUp, serverReadAll, serverReadStreams } from './server-reads.js';
 import { appendToSubscriber } from './subscriber.js';
@@ -44,14 +45,32 @@ export const FIGURES: readonly Figure[] = [
     eventsPerTime: AT_ONCE,
     open: (setting) => appendMany(setting, true),
   },
-  { name: 'read-all', title: 'readAll, decoded', kind: 'speed', target: 0.6, sized: true, open: readAll },
+  {
+    name: 'read-all',
+    title: 'readAll, decoded',
+    kind: 'speed',
+    target: 0.6,
+    sized: true,
+    flat: true,
+    open: readAll,
+  },
   {
     name: 'read-all-sealed',
     title: 'readAll, decoded, one field opened',
     kind: 'speed',
     target: 0.7,
     sized: true,
+    flat: true,
     open: readAllSealed,
+  },
+  {
+    name: 'replay',
+    title: 'Replay, pseudonymised',
+    kind: 'speed',
+    target: null,
+    sized: true,
+    flat: true,
+    open: replayLines,
   },
   {
     name: 'rebuild',
@@ -59,6 +78,7 @@ export const FIGURES: readonly Figure[] = [
     kind: 'speed',
     target: 0.5,
     sized: true,
+    flat: true,
     open: rebuild,
   },
   {
@@ -106,6 +126,7 @@ export const FIGURES: readonly Figure[] = [
     kind: 'speed',
     target: 0.8,
     sized: true,
+    flat: true,
     open: serverReadAll,
   },
   {
@@ -114,6 +135,7 @@ export const FIGURES: readonly Figure[] = [
     kind: 'speed',
     target: 0.8,
     sized: true,
+    flat: true,
     open: serverCatchUp,
   },
 ];

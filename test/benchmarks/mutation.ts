@@ -35,7 +35,7 @@ export async function mutationToReceipt({ folder, seed }: Setting): Promise<Open
   await timeEach(PERSONS.length, mutate); // each person's key is made once, and not again
   return {
     round(round) {
-      const events = notes(seed, round * MUTATIONS, MUTATIONS);
+      const events = notes(seed, Number(round) * MUTATIONS, MUTATIONS);
       const insert = (index: number): void => {
         const event = events[index];
         const { stream, revision } = streams.next(index);

@@ -34,7 +34,8 @@ export function resultsOf(figure: Figure, measured: readonly Measured[]): readon
   return measured.map((one) => resultOf(figure, one, smallest === one ? undefined : smallest));
 }
 
-function resultOf(figure: Figure, { events, samples }: Measured, smallest: Measured | undefined): Result {
+function resultOf(figure: Figure, measured: Measured, smallest: Measured | undefined): Result {
+  const { events, samples } = measured;
   const { kind, name, title, eventsPerTime = 1, sized } = figure;
   const ours = samples.map((sample) => typical(figure, sample.ours));
   const bare = samples.map((sample) => typical(figure, sample.bare));
@@ -44,7 +45,7 @@ function resultOf(figure: Figure, { events, samples }: Measured, smallest: Measu
   const oneBare = percentile(all(samples, 'bare'), 0.5);
   const before = smallest?.samples.map((sample) => typical(figure, sample.ours));
   const growth = before ? median(pairs(ours, before).map(([now, then]) => now / then)) : null;
-  const rss = peak(samples);
+  const rss = peak(measured);
   return {
     figure: name,
     title,
@@ -53,7 +54,7 @@ function resultOf(figure: Figure, { events, samples }: Measured, smallest: Measu
     ratio,
     ratios,
     target: kind === 'speed' ? figure.target : null,
-    met: kind === 'speed' ? ratio >= figure.target : null,
+    met: kind === 'speed' && figure.target !== null ? ratio >= figure.target : null,
     p99: kind === 'latency' ? percentile(all(samples, 'ours'), 0.99) / oneBare : null,
     bareP99: kind === 'latency' ? percentile(all(samples, 'bare'), 0.99) / oneBare : null,
     bareMicros: micros(bare),
@@ -61,12 +62,13 @@ function resultOf(figure: Figure, { events, samples }: Measured, smallest: Measu
     growth,
     growthMet: growth === null ? null : growth <= GROWTH_TARGET,
     rssMegabytes: rss,
-    rssGrowth: smallest ? rss / peak(smallest.samples) : null,
+    rssGrowth: smallest ? rss / peak(smallest) : null,
   };
 }
 
-function peak(samples: readonly Sample[]): number {
-  return Math.max(...samples.map(({ rss }) => rss)) / 1024 ** 2;
+/** In megabytes. */
+function peak({ samples, alone }: Measured): number {
+  return (alone ?? Math.max(...samples.map(({ rss }) => rss))) / 1024 ** 2;
 }
 
 /** Throughput is a mean: what an append waits for now and then is part of it. Latency is a median. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Figure, Sample } from './figure.js';
+import type { Figure, Round, Sample } from './figure.js';
 
 /** One round to warm up, which does not count. */
 const WARM_UP = 1;
@@ -14,6 +14,8 @@ export const LARGE_ROUNDS = 3;
 export interface Measured {
   readonly events: number;
   readonly samples: readonly Sample[];
+  /** Where the figure's memory is to be flat: the largest resident set of ours alone, in bytes. */
+  readonly alone?: number;
 }
 
 export interface Running {
@@ -37,25 +39,42 @@ export async function runFigure(
   const fixtures = join(work, 'fixtures');
   mkdirSync(fixtures, { recursive: true });
   const processes: FigureProcess[] = [];
+  const start = (events: number): Promise<FigureProcess> =>
+    FigureProcess.start(figure, events, seed, join(work, `${figure.name}-${events}`), fixtures);
   try {
     for (const events of sizes) {
-      const folder = join(work, `${figure.name}-${events}`);
-      const start = Date.now();
-      processes.push(await FigureProcess.start(figure, events, seed, folder, fixtures));
-      if (events >= LARGE) tell(`  ${events} events are there after ${seconds(start)} s`);
+      const began = Date.now();
+      processes.push(await start(events));
+      if (events >= LARGE) tell(`  ${events} events are there after ${seconds(began)} s`);
     }
     for (let round = -WARM_UP; round < ROUNDS; round += 1) {
       for (const running of processes) {
         const { events } = running;
         if (events > LARGE && (round < 0 || round >= LARGE_ROUNDS || running.wouldOutlast(until))) continue;
-        const start = Date.now();
+        const began = Date.now();
         await running.round(round + WARM_UP, round >= 0);
-        if (events >= LARGE) tell(`  ${events} events, round ${round + 1}: ${seconds(start)} s`);
+        if (events >= LARGE) tell(`  ${events} events, round ${round + 1}: ${seconds(began)} s`);
       }
     }
-    return processes.map(({ events, samples }) => ({ events, samples }));
+    const measured: Measured[] = [];
+    for (const running of processes) {
+      await running.close();
+      const { events, samples } = running;
+      const alone = figure.flat === true ? await memoryOf(await start(events)) : undefined;
+      measured.push({ events, samples, ...(alone !== undefined && { alone }) });
+    }
+    return measured;
   } finally {
     for (const running of processes) await running.close();
+  }
+}
+
+async function memoryOf(alone: FigureProcess): Promise<number> {
+  try {
+    const { rss } = await alone.round('alone', false);
+    return rss;
+  } finally {
+    await alone.close();
   }
 }
 
@@ -92,13 +111,14 @@ class FigureProcess {
     return this.samples.length > 0 && Date.now() + this.took > until;
   }
 
-  async round(round: number, counts: boolean): Promise<void> {
+  async round(round: Round, counts: boolean): Promise<Sample> {
     const start = Date.now();
     const answer = answerOf(this.child);
     this.child.send(round);
     const sample = (await answer) as Sample;
     if (counts) this.samples.push(sample);
     this.took = Date.now() - start;
+    return sample;
   }
 
   async close(): Promise<void> {

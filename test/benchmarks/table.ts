@@ -22,8 +22,8 @@ export const NOTE =
   'Speed: the share of the bare speed that is left. Latency: how many bare appends it takes at the median, with the ' +
   '99th percentile behind. Growth: our cost for an event against that at the smallest size, round by round. ' +
   'The loop that a rebuild is held against has its rows given, and works nothing out. ' +
-  'Memory is the largest resident set of the process while ours ran (for the mutation that of its client); what the ' +
-  'bare side left behind is in it. ' +
+  'Memory is the largest resident set of the process while ours ran (for the mutation that of its client): of reading, ' +
+  'replaying and rebuilding in a process in which nothing else had run; else what the bare side left is in it. ' +
   'EventStoreDB stands for the test server, which the bare client and ours ask by turns; real servers and PostgreSQL ' +
   'are not measured here.';
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '#event-log';
 import type { LondonDay } from '#programme';
 import { storedJson } from './stored-json.js';
@@ -48,8 +48,10 @@ export function queryDigest(parts: Readonly<Record<string, unknown>>): string {
  */
 export function signedCursors(key: Uint8Array): Cursors {
   if (key.byteLength < 32) throw new RangeError('the key that signs cursors must have at least 32 bytes');
+  // Of bytes, Node would make a key object anew for each edge of a page.
+  const secret = createSecretKey(key);
   const macOf = (payload: Uint8Array) =>
-    createHmac('sha256', key).update(payload).digest().subarray(0, MAC_BYTES);
+    createHmac('sha256', secret).update(payload).digest().subarray(0, MAC_BYTES);
 
   const open = (cursor: string): { readonly q: string } & CursorContent => {
     if (cursor.length > MAX_CURSOR || !/^[\w-]+$/.test(cursor)) throw new BadCursor();

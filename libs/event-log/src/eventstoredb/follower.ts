@@ -106,6 +106,8 @@ export class Follower {
         continue;
       }
       await feed.wait(timing.probeMs);
+      // It wakes for the first event of what has just arrived: while catching up, the rest of it is waited for.
+      if (!this.live && !feed.idle) await nextTurn();
       if (this.stopped.aborted || !feed.idle || feed.end !== undefined) continue;
       if (!feed.confirmed && Date.now() - opened < timing.readMs) continue;
       if (!feed.confirmed) return new Error('the server does not confirm the subscription');

@@ -1,6 +1,7 @@
 import { matches } from '../filter.js';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { placeOfPair } from '../position.js';
+import { OneByOne } from '../reading/one-by-one.js';
 import { validateReadAll, validateReadStream } from '../validate.js';
 import { positionOf, takeApart, toRecorded, type ServerEvent } from './server-event.js';
 import { serverRead } from './server-read.js';
@@ -107,43 +108,62 @@ export function readAll(store: Store, options: ReadAllOptions): AsyncIterable<Re
   validateReadAll(options);
   if (options.after !== undefined) placeOfPair(options.after, 'after');
   store.assertOpen();
-  return readAllOf(store, options);
+  const { direction, filter, limit = NO_LIMIT, signal } = options;
+  const timeOf = timesOf(store, direction !== 'backwards');
+  let remaining = limit;
+  return new OneByOne(
+    pagesOfAll(store, options, () => remaining),
+    {
+      goesOn: () => goesOn(store, remaining, signal),
+      take({ event, position, stream }) {
+        if (stream === undefined || !matches(filter, { stream, type: event.type })) return undefined;
+        remaining -= 1;
+        // Ids are remembered from streams alone: a reader of everything would push out all that this process wrote.
+        return toRecorded(event, stream, store.location, timeOf, position);
+      },
+    },
+  );
 }
 
-async function* readAllOf(
+/** @throws LogClosed, and the signal's reason */
+function goesOn(store: Store, remaining: number, signal: AbortSignal | undefined): boolean {
+  store.assertOpen();
+  signal?.throwIfAborted();
+  return remaining > 0;
+}
+
+/** @param remaining how many events are still wanted */
+async function* pagesOfAll(
   store: Store,
   { after, direction = 'forwards', filter, limit = NO_LIMIT, signal }: ReadAllOptions,
-): AsyncGenerator<RecordedEvent, void, undefined> {
-  signal?.throwIfAborted();
+  remaining: () => number,
+): AsyncGenerator<readonly PlacedEvent[], void, undefined> {
   const forwards = direction === 'forwards';
   const start = after ?? (forwards ? store.partition.after : null);
   const until = forwards ? await readHead(store, signal) : undefined;
   if (until === null || (until !== undefined && start !== null && until <= start)) return;
-  const timeOf = timesOf(store, forwards);
-  let remaining = limit;
+  const isBeyond = (position: Position): boolean =>
+    forwards
+      ? until !== undefined && position > until
+      : store.partition.after !== null && position <= store.partition.after;
   let from = start;
   do {
-    const maxCount = filter === undefined && limit < NO_LIMIT ? remaining + SYSTEM_ALLOWANCE : NO_LIMIT;
+    const maxCount = filter === undefined && limit < NO_LIMIT ? remaining() + SYSTEM_ALLOWANCE : NO_LIMIT;
     let read = 0;
     const bounds = maxCount === NO_LIMIT && until !== undefined ? { until } : {};
     for await (const page of placedPages(store, { direction, after: from, maxCount, signal, ...bounds })) {
-      for (const { event, position, stream } of page) {
-        read += 1;
-        from = position;
-        if (until !== undefined && position > until) return;
-        if (!forwards && store.partition.after !== null && position <= store.partition.after) return;
-        if (stream === undefined || !matches(filter, { stream, type: event.type })) continue;
-        // Ids are remembered from streams alone: a reader of everything would push out all that this process wrote.
-        yield toRecorded(event, stream, store.location, timeOf, position);
-        store.assertOpen();
-        signal?.throwIfAborted();
-        remaining -= 1;
-        if (remaining === 0) return;
+      const last = page.at(-1);
+      if (last !== undefined && isBeyond(last.position)) {
+        yield page.filter(({ position }) => !isBeyond(position));
+        return;
       }
+      yield page;
+      read += page.length;
+      from = last?.position ?? from;
     }
     // A read of fewer than it asked for, the one at its start perhaps dropped, has come to the end.
     if (maxCount === NO_LIMIT || read < maxCount - 1) return;
-  } while (remaining > 0);
+  } while (remaining() > 0);
 }
 
 /** Times in the order of the log, none before the one before it. */
@@ -167,38 +187,43 @@ export function readStream(
 ): AsyncIterable<RecordedEvent> {
   validateReadStream(stream, options);
   store.assertOpen();
-  return readStreamOf(store, stream, options);
-}
-
-async function* readStreamOf(
-  store: Store,
-  stream: string,
-  { from, direction = 'forwards', limit = NO_LIMIT, signal }: ReadStreamOptions,
-): AsyncGenerator<RecordedEvent, void, undefined> {
+  const { direction = 'forwards', limit = NO_LIMIT, signal } = options;
   const forwards = direction === 'forwards';
   const timeOf = timesOf(store, forwards);
   let remaining = limit;
+  const pages = pagesOfStream(store, stream, options, () => remaining);
+  return new OneByOne(pages, {
+    goesOn: () => goesOn(store, remaining, signal),
+    take(event) {
+      const recorded = toRecorded(event, stream, store.location, timeOf);
+      const { id, revision } = recorded;
+      store.ids.add(id, { stream, revision });
+      remaining = !forwards && revision === 0n ? 0 : remaining - 1;
+      return recorded;
+    },
+  });
+}
+
+/** @param remaining how many events are still wanted */
+async function* pagesOfStream(
+  store: Store,
+  stream: string,
+  { from, direction = 'forwards', signal }: ReadStreamOptions,
+  remaining: () => number,
+): AsyncGenerator<readonly ServerEvent[], void, undefined> {
+  const forwards = direction === 'forwards';
   const read = serverRead(
     store,
     (client, last) => {
       const start = last === undefined ? from : last.revision + (forwards ? 1n : -1n);
       const fromRevision = start ?? (forwards ? 'start' : 'end');
-      return client.readStream(store.serverName(stream), { direction, maxCount: remaining, fromRevision });
+      return client.readStream(store.serverName(stream), { direction, maxCount: remaining(), fromRevision });
     },
     signal,
   );
   for await (const page of read) {
     rememberHead(store, stream, page.at(forwards ? -1 : 0));
-    for (const event of page) {
-      const recorded = toRecorded(event, stream, store.location, timeOf);
-      const { revision } = recorded;
-      store.ids.add(recorded.id, { stream, revision });
-      yield recorded;
-      store.assertOpen();
-      signal?.throwIfAborted();
-      remaining -= 1;
-      if (remaining === 0 || (!forwards && revision === 0n)) return;
-    }
+    yield page;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ResolvedEvent, AllStreamResolvedEvent, StreamingRead } from '@eventstore/db-client';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { LogClosed } from '../errors.js';
 import { failureOf, unavailable } from './failures.js';
 import type { LogClient } from './log-client.js';
@@ -95,6 +95,8 @@ async function* readOnce(
         await new Promise<void>((resolve) => (wake = resolve));
         wake = undefined;
         waitingSince = undefined;
+        // It wakes for the first event of what has just arrived: the rest of it is there a turn later.
+        if (end === undefined) await nextTurn();
       } else if (end.error !== undefined) {
         throw end.error;
       } else {

@@ -1,5 +1,6 @@
 import type { Position, SubscribeOptions, SubscriptionMessage } from '../port.js';
 import { placeOfPair } from '../position.js';
+import { OneByOne } from '../reading/one-by-one.js';
 import { validateFilter } from '../validate.js';
 import { Follower } from './follower.js';
 import { readHead } from './reads.js';
@@ -38,7 +39,10 @@ export class Subscriptions {
     options: SubscribeOptions,
   ): AsyncIterableIterator<SubscriptionMessage> {
     const stop = new AbortController();
-    const messages = this.follow(start, options, stop);
+    const messages = new OneByOne(this.follow(start, options, stop), {
+      goesOn: () => !stop.signal.aborted,
+      take: (message) => message,
+    });
     return {
       [Symbol.asyncIterator]() {
         return this;
@@ -55,7 +59,7 @@ export class Subscriptions {
     start: Promise<Position | null>,
     { filter, signal }: SubscribeOptions,
     stop: AbortController,
-  ): AsyncGenerator<SubscriptionMessage, void, undefined> {
+  ): AsyncGenerator<readonly SubscriptionMessage[], void, undefined> {
     const abort = (): void => stop.abort();
     signal.addEventListener('abort', abort);
     this.running.add(stop);
@@ -64,10 +68,7 @@ export class Subscriptions {
       const after = await untilStopped(start, stop.signal);
       if (after === undefined) return;
       for await (const page of new Follower(this.store, after, filter, stop.signal).pages()) {
-        for (const message of page) {
-          if (stop.signal.aborted) return;
-          yield message;
-        }
+        yield page;
         if (stop.signal.aborted) return;
       }
     } finally {

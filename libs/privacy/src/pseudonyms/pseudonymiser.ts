@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /** Gives the ids of one release. */
 export interface Pseudonymiser {
@@ -24,9 +24,11 @@ export function newReleaseKey(randomBytes: (size: number) => Buffer): Buffer {
 /** Pseudonyms by HMAC-SHA-256 under the release's key: the same id gives the same pseudonym within a release. */
 export function pseudonymiser(releaseKey: Buffer): Pseudonymiser {
   requireKey(releaseKey);
+  // Of a buffer, Node would make a key object anew for each pseudonym.
+  const key = createSecretKey(releaseKey);
   return {
     pseudonym(kind, id) {
-      const digest = createHmac('sha256', releaseKey)
+      const digest = createHmac('sha256', key)
         .update(JSON.stringify([kind, id]))
         .digest();
       return `${kind}_${base32(digest)}`;
@@ -40,14 +42,20 @@ function requireKey(key: Buffer): void {
   }
 }
 
+/** The first characters: five bits each, from the left. */
 function base32(bytes: Buffer): string {
-  let bits = 0n;
-  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
-  let left = BigInt(bytes.length * 8);
   let text = '';
-  while (text.length < CHARACTERS) {
-    left -= 5n;
-    text += BASE32.charAt(Number((bits >> left) & 31n));
+  let bits = 0;
+  let held = 0;
+  for (let index = 0; text.length < CHARACTERS;) {
+    if (held < 5) {
+      bits = (bits << 8) | (bytes[index] ?? 0);
+      held += 8;
+      index += 1;
+    }
+    held -= 5;
+    text += BASE32.charAt((bits >> held) & 31);
+    bits &= (1 << held) - 1;
   }
   return text;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import {
+  dayOf,
   entityKind,
   newReleaseKey,
   permitted,
@@ -239,4 +240,26 @@ describe('a pseudonymised event', () => {
     expect(released.occurredOn).toBe('2013-05-07');
     expect(() => pseudonymisedEvent(rest, release, {}, 'day')).toThrow(TypeError);
   });
+});
+
+it('the London day of an instant is that of the time zone, hour by hour through a year and both changes of the clock', () => {
+  const london = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London', dateStyle: 'short' });
+  const start = Date.parse('2014-01-01T00:00:00.000Z');
+  for (let minutes = 0; minutes < 366 * 24 * 60; minutes += 29) {
+    const time = new Date(start + minutes * 60_000);
+    expect(dayOf(time.toISOString())).toBe(london.format(time));
+  }
+  expect(dayOf('2014-06-30T23:30:00+02:00')).toBe('2014-06-30');
+  expect(dayOf('2014-06-30')).toBe('2014-06-30');
+});
+
+it('a pseudonym is the first 130 bits of the HMAC in base32 of RFC 4648', () => {
+  const digest = createHmac('sha256', key)
+    .update(JSON.stringify(['person', 'ann']))
+    .digest();
+  const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const letters = Array.from({ length: 26 }, (_, index) =>
+    'abcdefghijklmnopqrstuvwxyz234567'.charAt(Number.parseInt(bits.slice(index * 5, index * 5 + 5), 2)),
+  );
+  expect(release.pseudonym('person', 'ann')).toBe(`person_${letters.join('')}`);
 });

@@ -95,8 +95,8 @@ function requireSupervising(
   { officer, coverReason, facts }: ReceivePractitionerFeedback,
   on: LondonDay,
 ): void {
-  const supervising = facts.supervising.value?.officer ?? null;
-  if (officer !== supervising && coverReason === undefined) {
-    refuse('NOT_SUPERVISING_OFFICER', { officer, on, supervising });
+  if (officer !== facts.supervising.value?.officer && coverReason === undefined) {
+    // Not who it was instead: whoever is told need not be one who may see the person.
+    refuse('NOT_SUPERVISING_OFFICER', { officer, on });
   }
 }
