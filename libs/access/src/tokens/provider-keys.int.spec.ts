@@ -78,6 +78,18 @@ describe('the keys of an identity provider', () => {
     expect(provider.asked(KEYS)).toBe(1);
   });
 
+  it('are not lost to whoever makes up a name of a key while the provider is away', async () => {
+    const verifier = verifierWith({ cooldownMs: 0, timeoutMs: 500 });
+    const text = await token(first, 'first');
+    await verifier.verify(text);
+    await provider.away();
+    const madeUp = await token(first, 'made-up');
+    for (let count = 0; count < 3; count += 1) {
+      await expect(verifier.verify(madeUp)).rejects.toEqual(unavailable('UNREACHABLE'));
+      expect(await verifier.verify(text)).toMatchObject({ id: 'u-1' });
+    }
+  });
+
   it('are forgotten once the provider has withdrawn them', async () => {
     const verifier = verifierWith({ maxAgeMs: 50 });
     const text = await token(first, 'first');

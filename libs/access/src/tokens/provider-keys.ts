@@ -30,28 +30,31 @@ export function providerKeys(
   timing: ProviderTiming = DEFAULT_TIMING,
 ): JWTVerifyGetKey {
   const fetchKindly = kindly(timing);
-  let pending: Promise<JWTVerifyGetKey> | undefined;
-  const keys = async (): Promise<JWTVerifyGetKey> => {
+  let pending: Promise<RemoteKeys> | undefined;
+  const keys = async (): Promise<RemoteKeys> => {
     const at = 'jwks' in from ? from.jwks : await discover(from.issuer, fetchKindly);
     return keysAt(at, fetchKindly, timing);
   };
   return async (header, token) => {
-    pending ??= keys();
+    const current = (pending ??= keys());
+    let known: RemoteKeys | undefined;
     try {
-      return await (
-        await pending
-      )(header, token);
+      known = await current;
+      return await known(header, token);
     } catch (error) {
-      // The keys may have moved: the next caller has them looked for again.
-      if (error instanceof IdentityProviderUnavailable) pending = undefined;
+      // The keys may have moved: the next caller has them looked for again. But those that may still be used are kept:
+      // anyone can ask for a key that nobody knows, just while the provider is away.
+      const isOfNoUse = error instanceof IdentityProviderUnavailable && known?.fresh !== true;
+      if (isOfNoUse && pending === current) pending = undefined;
       throw error;
     }
   };
 }
 
+type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
 type FetchJson = (url: URL) => Promise<unknown>;
 
-function keysAt(url: URL, fetchKindly: FetchJson, timing: ProviderTiming): JWTVerifyGetKey {
+function keysAt(url: URL, fetchKindly: FetchJson, timing: ProviderTiming): RemoteKeys {
   const { cooldownMs, maxAgeMs, timeoutMs } = timing;
   return createRemoteJWKSet(url, {
     cooldownDuration: cooldownMs,
