@@ -389,6 +389,18 @@ describe('the programme in numbers', () => {
     expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', faults: [{ field: 'atLeast' }] });
   });
 
+  it('leave a commissioner, and an evaluator, no other way to ask how far the log goes', async () => {
+    const beyond = '{ contracts(atLeast: "00000000000000009999") { contract } }';
+    const { body } = await ask(gateway, people.commissioner, beyond);
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    for (const identity of [people.commissioner, people.evaluator]) {
+      const { body: refused } = await ask(gateway, identity, '{ recordState { head latestSequence } }');
+      expect(refused.errors?.[0]?.extensions.code).toBe('ACCESS_DENIED');
+    }
+    const { body: told } = await ask(gateway, people.mentor, '{ recordState { head } }');
+    expect(told.data).toEqual({ recordState: { head: await gateway.log.head() } });
+  });
+
   it('can be asked for again by a commissioner’s receipt, which changes only when the figures do', async () => {
     const first = (await published()).shown?.receipt;
     gateway.setClock('2014-06-02T12:00:01.000Z');

@@ -4,6 +4,11 @@ import { AccessDenied } from './errors.js';
 import { type Principal, type Role, ROLES } from './principal.js';
 
 const CASE_WORK = ['caseFile', 'cases', 'caseUpdates', 'tasks'] as const;
+/**
+ * How far the log goes. Not for those who are told figures with small numbers hidden, nor releases without instants:
+ * by it they would know when something was recorded, and so when to ask again and subtract.
+ */
+const PLACES = ['recordState'] as const;
 
 /**
  * Who may do what: queries, subscriptions and streams by name, mutations by the name of their command. What is not
@@ -11,6 +16,7 @@ const CASE_WORK = ['caseFile', 'cases', 'caseUpdates', 'tasks'] as const;
  */
 export const POLICY = {
   OFFENDER_MANAGER: [
+    ...PLACES,
     ...CASE_WORK,
     ...commands.REGISTRATION,
     ...commands.NON_ASSOCIATION,
@@ -21,9 +27,17 @@ export const POLICY = {
     ...commands.TASKS,
     ...commands.CORRECTIONS,
   ],
-  MENTOR: [...CASE_WORK, ...commands.SESSIONS, ...commands.JOURNEY, 'CompleteTask', ...commands.CORRECTIONS],
-  TRAINER: [...CASE_WORK, ...commands.TEACHING, 'CompleteTask', ...commands.CORRECTIONS],
+  MENTOR: [
+    ...PLACES,
+    ...CASE_WORK,
+    ...commands.SESSIONS,
+    ...commands.JOURNEY,
+    'CompleteTask',
+    ...commands.CORRECTIONS,
+  ],
+  TRAINER: [...PLACES, ...CASE_WORK, ...commands.TEACHING, 'CompleteTask', ...commands.CORRECTIONS],
   PROGRAMME_MANAGER: [
+    ...PLACES,
     ...CASE_WORK,
     'programmeSummary',
     ...commands.REGISTRATION,
@@ -44,13 +58,26 @@ export const POLICY = {
     ...commands.CORRECTIONS,
   ],
   /** No history of concerns is recorded yet: so this role records precautions, and meets nobody. See `scopeOf`. */
-  SAFEGUARDING_LEAD: ['tasks', ...commands.SAFE_MENTORING, ...commands.NON_ASSOCIATION, ...commands.TASKS],
-  CASE_SUPPORTER_MANAGER: [...CASE_WORK, ...commands.EMPLOYMENT, ...commands.TASKS, ...commands.CORRECTIONS],
+  SAFEGUARDING_LEAD: [
+    ...PLACES,
+    'tasks',
+    ...commands.SAFE_MENTORING,
+    ...commands.NON_ASSOCIATION,
+    ...commands.TASKS,
+  ],
+  CASE_SUPPORTER_MANAGER: [
+    ...PLACES,
+    ...CASE_WORK,
+    ...commands.EMPLOYMENT,
+    ...commands.TASKS,
+    ...commands.CORRECTIONS,
+  ],
   COMMISSIONER: ['programmeSummary'],
-  CONTRACT_MANAGER: ['programmeSummary', ...commands.COMMISSIONING, ...commands.CORRECTIONS],
+  CONTRACT_MANAGER: [...PLACES, 'programmeSummary', ...commands.COMMISSIONING, ...commands.CORRECTIONS],
   /** Pseudonymised. The raw log is open to nobody over the network. */
   EVALUATOR: ['replay'],
   DATA_PROTECTION_OFFICER: [
+    ...PLACES,
     'caseFile',
     'cases',
     'accessRecord',
@@ -62,8 +89,8 @@ export const POLICY = {
     ...ERASURE,
     ...commands.CORRECTIONS,
   ],
-  ADMINISTRATOR: ['rebuild', 'rollBack', 'unpark', 'verify'],
-  IMPORTER: ['import', ...Object.values(commands).flat()],
+  ADMINISTRATOR: [...PLACES, 'rebuild', 'rollBack', 'unpark', 'verify'],
+  IMPORTER: [...PLACES, 'import', ...Object.values(commands).flat()],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;
 
 /** Everything that some role may do. */

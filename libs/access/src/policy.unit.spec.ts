@@ -40,7 +40,7 @@ describe('the policy', () => {
   it.each<[Role, readonly string[]]>([
     ['COMMISSIONER', ['programmeSummary']],
     ['EVALUATOR', ['replay']],
-    ['ADMINISTRATOR', ['rebuild', 'rollBack', 'unpark', 'verify']],
+    ['ADMINISTRATOR', ['recordState', 'rebuild', 'rollBack', 'unpark', 'verify']],
   ])('gives a %s no more than %j', (role, operations) => {
     expect(POLICY[role]).toEqual(operations);
   });

@@ -6,7 +6,7 @@ import type { Row } from './matrix.js';
 /** Queries under another name than that of the operation which the policy knows. */
 const NAMED_OTHERWISE: Readonly<Record<string, string>> = { contracts: 'programmeSummary' };
 /** About nobody, and for everybody with an identity. */
-export const OPEN_TO_ALL: readonly string[] = ['me', 'recordState'];
+export const OPEN_TO_ALL: readonly string[] = ['me'];
 /** Routes beside GraphQL, and the mark that makes a command an import. */
 export const ROUTES: Readonly<Record<string, string>> = {
   'GET /replay': 'replay',

@@ -7,7 +7,7 @@ import type { Gateway } from '../services.js';
 import type { AsOfArgs } from './as-of.args.js';
 import type { ContractView } from './contract.type.js';
 import type { ProgrammeSummaryView } from './programme-summary.type.js';
-import { publishedView, type SummaryQuery } from './published-summary.view.js';
+import { publishedView, requireNoPlace, type SummaryQuery } from './published-summary.view.js';
 import { readAsOf } from './read-as-of.js';
 import { receiptOf } from './receipt.js';
 import { waitFor } from './wait-for.js';
@@ -52,7 +52,8 @@ export function viewContracts(
   args: AsOfArgs,
 ): Promise<readonly ContractView[]> {
   return onRecord(gateway, context, 'programmeSummary', [], async () => {
-    const { contracts } = aggregateScopeOf(context.principal);
+    const { contracts, figures } = aggregateScopeOf(context.principal);
+    if (figures !== 'EXACT') requireNoPlace(args);
     await waitFor(gateway, PROJECTION.programmeSummary, args.atLeast);
     const all = await gateway.readModels.contracts({ asOf: readAsOf(args, gateway) });
     return { answer: all.filter(({ contract }) => contracts.includes(contract)), subjects: [] };

@@ -20,7 +20,7 @@ export async function publishedView(
   asked: SummaryQuery,
   args: AsOfArgs,
 ): Promise<ProgrammeSummaryView> {
-  if (args.atLeast != null) throw new InvalidInput([{ field: 'atLeast', rule: NO_PLACES }]);
+  requireNoPlace(args);
   const asOf = readAsOf(args, { readModels, suppression, ...gateway });
   const cutOff = { ...asOf, asAt: lastMonthEnd(asOf.asAt) };
   const monthBegan = periodStart(asOf.knownAt ?? gateway.now(), 'month');
@@ -37,5 +37,12 @@ export async function publishedView(
   return { ...shown, receipt: publishedReceipt(summary, gateway, figures, suppression, cutOff.asAt) };
 }
 
-/** The head of the log can be found by asking for places beyond it, and with it when something was recorded. */
+/**
+ * The head of the log can be found by asking for places beyond it, and with it when something was recorded.
+ * @throws InvalidInput
+ */
+export function requireNoPlace({ atLeast }: AsOfArgs): void {
+  if (atLeast != null) throw new InvalidInput([{ field: 'atLeast', rule: NO_PLACES }]);
+}
+
 const NO_PLACES = 'is for those who are told places of the log: leave it out';

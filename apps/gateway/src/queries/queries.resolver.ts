@@ -93,7 +93,7 @@ export class QueriesResolver {
   }
 
   @Query(() => RecordState, { description: 'How far the record goes, and how far each read model has come.' })
-  recordState(): Promise<RecordState> {
-    return viewRecordState(this.gateway);
+  recordState(@Context() context: RequestContext): Promise<RecordState> {
+    return viewRecordState(this.gateway, context);
   }
 }

@@ -1,12 +1,20 @@
+import { refusalsOnRecord } from '../context/on-record.js';
+import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { RecordState } from './record-state.type.js';
 
-/** Nothing in it is about a person, so every identity may ask. */
-export async function viewRecordState({ log, readModels, codeVersion }: Gateway): Promise<RecordState> {
-  const [head, latestSequence, health] = await Promise.all([
-    log.head(),
-    readModels.changes.latestSequence(),
-    readModels.engine.health(),
-  ]);
-  return { head, latestSequence: String(latestSequence), readModels: health, codeVersion };
+/**
+ * Nothing in it is about a person, so it is no look; but it tells that something was recorded, and when.
+ * @throws AccessDenied
+ */
+export function viewRecordState(gateway: Gateway, context: RequestContext): Promise<RecordState> {
+  return refusalsOnRecord(gateway, context, 'recordState', [], async () => {
+    const { log, readModels, codeVersion } = gateway;
+    const [head, latestSequence, health] = await Promise.all([
+      log.head(),
+      readModels.changes.latestSequence(),
+      readModels.engine.health(),
+    ]);
+    return { head, latestSequence: String(latestSequence), readModels: health, codeVersion };
+  });
 }
