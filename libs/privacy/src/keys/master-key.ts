@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { decrypt, encrypt, KEY_BYTES } from '../aes.js';
-import { KeysCorrupt } from '../errors.js';
+import { KeysCorrupt, RotationUnfinished } from '../errors.js';
 import type { MasterKeyRing } from './master-key-ring.js';
 
 /**
@@ -60,6 +60,24 @@ export function requireProof(kept: KeptMasterKey, ring: MasterKeyRing, location:
   if (kept.formerId !== null) ring.require(kept.formerId, location);
   if (current.unwrap(kept.proof, PROOF_CONTEXT)?.equals(PROOF)) return;
   throw new KeysCorrupt(location, 'its proof of the master key does not open');
+}
+
+/**
+ * Whether a rotation has keys left to wrap. Asked in each of its transactions: another process may have finished it
+ * meanwhile, and what the next one wraps must not be wrapped back by the last.
+ * @throws RotationUnfinished where the next one has begun
+ */
+export function isUnderWay(
+  { masterKeyId, formerId }: KeptMasterKey,
+  to: MasterKeyProvider,
+  location: string,
+): boolean {
+  if (masterKeyId === to.keyId) return formerId !== null;
+  throw new RotationUnfinished(
+    location,
+    `another process finished this rotation, and the next, to master key ${masterKeyId}, has begun: look whether ` +
+      'that is what you want',
+  );
 }
 
 /** Reads 256 bits written as base64 (44 characters) or hex (64); undefined where it is neither. */

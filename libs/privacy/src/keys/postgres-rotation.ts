@@ -2,7 +2,7 @@ import { RotationUnfinished } from '../errors.js';
 import type { PostgresDatabase, Query } from '../postgres/postgres-database.js';
 import type { Seal } from '../seal.js';
 import { rewrappedKey } from './data-key.js';
-import { type MasterKeyProvider, wrappedProof } from './master-key.js';
+import { isUnderWay, type MasterKeyProvider, wrappedProof } from './master-key.js';
 import { ID_BYTES, idBytes, type MasterKeyRing } from './master-key-ring.js';
 import { rewriteBehind } from './postgres-destruction.js';
 import { keptMasterKey } from './postgres-tables.js';
@@ -36,7 +36,10 @@ export async function rotateOnPostgres(
       unfinished(database, reason),
     ),
   );
-  await database.query(`UPDATE ${database.named('key_database')} SET former_master_key_id = NULL`);
+  await database.query(
+    `UPDATE ${database.named('key_database')} SET former_master_key_id = NULL WHERE master_key_id = $1`,
+    [to.keyId],
+  );
   return rewrapped;
 }
 
@@ -75,6 +78,9 @@ async function rewrapSome(
   to: MasterKeyProvider,
   after: readonly [string, string],
 ): Promise<readonly (readonly [string, string])[]> {
+  // Held to the end of this: the next rotation waits for it.
+  await query(`SELECT FROM ${database.named('key_database')} FOR SHARE`, []);
+  if (!isUnderWay(await keptMasterKey(database, query), to, database.location)) return [];
   const table = database.named('data_key');
   const rows = await query(
     `SELECT subject, seal, wrapped FROM ${table}

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RotationUnfinished } from '../errors.js';
 import type { Seal } from '../seal.js';
 import { rewrappedKey } from './data-key.js';
-import { type MasterKeyProvider, wrappedProof } from './master-key.js';
+import { isUnderWay, type MasterKeyProvider, wrappedProof } from './master-key.js';
 import { ID_BYTES, idBytes, type MasterKeyRing } from './master-key-ring.js';
 import { keptMasterKey, scrub } from './sqlite-database.js';
 
@@ -43,6 +43,8 @@ export function rotateOnSqlite(
   let rewrapped = 0;
   for (let rest = true; rest;) {
     inTransaction(() => {
+      rest = isUnderWay(keptMasterKey(database, file), to, file);
+      if (!rest) return;
       const rows = select.all(...after, idBytes(to.keyId));
       for (const row of rows) {
         const [subject, seal] = [String(row['subject']), String(row['seal'])];
@@ -61,7 +63,9 @@ export function rotateOnSqlite(
     () =>
       new RotationUnfinished(file, 'another process still reads the old pages: let it end, and repeat this'),
   );
-  inTransaction(() => database.exec('UPDATE key_database SET former_master_key_id = NULL'));
+  database
+    .prepare('UPDATE key_database SET former_master_key_id = NULL WHERE master_key_id = ?')
+    .run(to.keyId);
   return rewrapped;
 }
 

@@ -143,5 +143,28 @@ export function describeRotation(where: string, storage: () => Promise<KeyStorag
       await store.close();
       await (await keys.open({ masterKey: third })).close();
     });
+
+    it('is not taken up again by a process that was late, once the next one has begun', async () => {
+      const store = await filled();
+      const data = await hexOf(store);
+      const third = someMasterKey();
+      const all = () => ({ masterKey: before, otherMasterKeys: () => [after, third] });
+      const [late, quick] = [await keys.open(all()), await keys.open(all())];
+      const racing: Promise<number>[] = [];
+      const slow = late.rotateMasterKey(after, () => {
+        if (racing.length > 0) return;
+        const first = quick.rotateMasterKey(after);
+        racing.push(first, quick.rotateMasterKey(third));
+        racing.push(first.then(() => quick.rotateMasterKey(third)));
+      });
+      await Promise.allSettled([slow]);
+      await Promise.allSettled(racing);
+      expect(racing).toHaveLength(3);
+      await quick.rotateMasterKey(third);
+      await Promise.all([store.close(), late.close(), quick.close()]);
+      const again = await keys.open({ masterKey: third });
+      expect(await hexOf(again)).toEqual(data);
+      await again.close();
+    });
   });
 }
