@@ -12,6 +12,8 @@ const START = Date.parse(NOW);
 
 let gateway: GatewayForTest;
 let isAway = false;
+/** Called before a look goes on record: whoever holds it holds the push. */
+let beforeRecord = async (): Promise<void> => undefined;
 
 beforeAll(async () => {
   gateway = await gatewayForTest({}, (services) => ({
@@ -20,6 +22,15 @@ beforeAll(async () => {
       if (isAway) throw new IdentityProviderUnavailable('UNREACHABLE');
       return services.verifyToken(token);
     },
+    accessRecord: new Proxy(services.accessRecord, {
+      get: (record, name: keyof typeof record) =>
+        name === 'record'
+          ? async (entry: Parameters<typeof record.record>[0]) => {
+              await beforeRecord();
+              return record.record(entry);
+            }
+          : record[name].bind(record),
+    }),
   }));
   await tellEssexInSmall(gateway);
   const head = await gateway.log.head();
@@ -176,6 +187,30 @@ describe('a subscription', () => {
     expect(JSON.stringify(answer)).not.toContain('ben');
     const entries = await gateway.accessRecord.list({ limit: 1_000 });
     expect(entries.at(-1)).toMatchObject({ principal: 'om-1', operation: 'caseUpdates', outcome: 'REFUSED' });
+    socket.close();
+  });
+
+  it('is told nothing by a right that a new token takes away while a push is on its way', async () => {
+    const socket = await new RawSocket(gateway).begin(gateway, people.officer);
+    await follow(socket);
+    let goOn = (): void => undefined;
+    const isOnItsWay = new Promise<void>((resolve) => {
+      beforeRecord = () =>
+        new Promise((free) => {
+          goOn = free;
+          resolve();
+        });
+    });
+    await tellNews();
+    await isOnItsWay;
+    beforeRecord = async () => undefined;
+    refresh(socket, await bearer({ ...people.officer, roles: ['COMMISSIONER'] }));
+    const [, pong] = await socket.received(2);
+    expect(pong).toMatchObject({ type: 'pong', payload: { refreshed: true } });
+    goOn();
+    const [, , answer] = await socket.received(3);
+    expect(answer).toMatchObject({ type: 'error', id: '1' });
+    expect(answer?.payload?.[0]?.extensions['code']).toBe('ACCESS_DENIED');
     socket.close();
   });
 

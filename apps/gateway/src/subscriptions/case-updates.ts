@@ -1,14 +1,14 @@
 import { permits, type Principal, requireOperation } from '#access';
 import { InvalidInput } from '#application';
 import { comparePositions, type Position } from '#event-log';
-import { followChanges, PROJECTION } from '#read-models';
+import { type Change, followChanges, PROJECTION } from '#read-models';
 import { recordRefusal, recordView, refusalsOnRecord } from '../context/on-record.js';
 import { sightOf } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { GatewayError, notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
 import { abortable } from './abortable.js';
-import type { CaseUpdate } from './case-update.type.js';
+import type { CaseUpdate, ChangedEntry } from './case-update.type.js';
 import { visibleChange } from './visible-change.js';
 
 export interface CaseUpdatesAsked {
@@ -67,15 +67,33 @@ async function* caseUpdates(
 ): AsyncGenerator<Push, void, undefined> {
   const filter = { ...(personId == null ? {} : { personId }), ...(unit == null ? {} : { unit }) };
   for await (const change of followChanges(gateway.readModels.changes, { after, filter, signal })) {
-    const { principal } = context; // a token that took the place of the first may give other roles
-    if (hasExpired(principal, gateway)) return;
+    if (hasExpired(context.principal, gateway)) return;
+    const entry = await entryFor(gateway, context, change, personId ?? null);
+    if (hasExpired(context.principal, gateway)) return;
+    if (entry) yield { caseUpdates: { sequence: String(change.seq), position: change.position, entry } };
+  }
+}
+
+/**
+ * What of a change the caller may see, on record; null where it is nothing. Judged again where a token that gives other
+ * roles took the place of the one before meanwhile: once that has been answered, its rights alone count.
+ * @throws AccessDenied, GatewayError STALE
+ */
+async function entryFor(
+  gateway: Gateway,
+  context: RequestContext,
+  change: Change,
+  personId: string | null,
+): Promise<ChangedEntry | null> {
+  for (;;) {
+    const { principal } = context;
     if (!permits(principal, 'caseUpdates')) await recordRefusal(gateway, context, 'caseUpdates', null, []);
     const role = requireOperation(principal, 'caseUpdates');
     await untilScopeKnows(gateway, change.position);
     const entry = await visibleChange(gateway, principal, change);
-    if (!entry || (personId != null && !entry.personIds.includes(personId))) continue;
-    await recordView(gateway, context, 'caseUpdates', role, entry.personIds);
-    yield { caseUpdates: { sequence: String(change.seq), position: change.position, entry } };
+    const isForThem = entry !== null && (personId === null || entry.personIds.includes(personId));
+    if (isForThem) await recordView(gateway, context, 'caseUpdates', role, entry.personIds);
+    if (context.principal === principal) return isForThem ? entry : null;
   }
 }
 
