@@ -8,7 +8,7 @@ import type { KeyReader } from '#privacy';
 import { memoryEventLog } from '#event-log';
 import { cli } from '../../apps/cli/src/cli.js';
 import { Configuration } from '../../apps/standalone/src/configuration/index.js';
-import { warnOfMasterKeyFile } from '../../apps/standalone/src/stores/master-keys.js';
+import { masterKeysOf, warnOfMasterKeyFile } from '../../apps/standalone/src/stores/master-keys.js';
 import { openKeys } from '../../apps/standalone/src/stores/open-keys.js';
 import { PostgresServer } from '../postgres/postgres-server.js';
 import { afterwards } from '../support/cleanup.js';
@@ -140,6 +140,37 @@ describe('throughline rotate-master-key', () => {
     expect(readFileSync(join(folder, 'master.key.kms'), 'utf8')).not.toBe(wrapped);
     expect(await found(folder, service)).toEqual(before);
   });
+
+  it.each(['a file', 'the service'])(
+    'begun twice at once with %s, never takes away the master key of the rotation after',
+    async (from) => {
+      const folder = dataFolder();
+      const service = { MASTER_KEY_KMS: await transit(), MASTER_KEY_KMS_TOKEN: 'quite-secret' };
+      const environment: Environment = from === 'a file' ? {} : service;
+      const file = join(folder, from === 'a file' ? 'master.key' : 'master.key.kms');
+      await made(folder, environment);
+      const source = () =>
+        within(environment, () => masterKeysOf(new Configuration({ DATA: folder, ...environment })));
+      const begun = async () => {
+        const one = await source();
+        const to = await one.next();
+        to.wrap(Buffer.from('a'), 'x'); // the first step of a rotation: from here on it is kept
+        return { one, to };
+      };
+      const quick = await begun();
+      const slow = await begun();
+      expect(slow.to.keyId).toBe(quick.to.keyId);
+      await quick.one.adopt(quick.to);
+      expect(await slow.one.adopt(slow.to)).toMatch(/holds the new master key/);
+      const after = await begun();
+      const kept = [file, `${file}.next`].map((one) => readFileSync(one, 'utf8'));
+      await slow.one.adopt(slow.to);
+      expect([file, `${file}.next`].map((one) => readFileSync(one, 'utf8'))).toEqual(kept);
+      await after.one.adopt(after.to);
+      await expect(slow.one.adopt(slow.to)).rejects.toThrow(/another rotation has begun/);
+      expect(readFileSync(file, 'utf8')).toBe(kept[1]);
+    },
+  );
 
   it('makes nothing where there are no keys', async () => {
     const folder = dataFolder();

@@ -10,5 +10,5 @@ export * from './pseudonyms/index.js';
 export { isReadOnly } from './read-only.js';
 export * from './seal.js';
 export * from './sealing/index.js';
-export { hasCode, readSecretFile, writeSecretFile } from './secret-file.js';
+export { hasCode, makeSecretFile, readSecretFile, writeSecretFile } from './secret-file.js';
 export * from './suppression/index.js';

@@ -1,6 +1,8 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
@@ -53,6 +55,39 @@ export function readSecretFile(file: string): string | undefined {
  * @throws SecretUnusable where the folder cannot be written
  */
 export function writeSecretFile(file: string, secret: string): void {
+  put(file, secret, (draft) => renameSync(draft, file));
+}
+
+/**
+ * Writes a secret as `writeSecretFile` does where there is none yet. Of several who do so at once, one wins.
+ * @returns whether it was this one; else read what the other wrote
+ * @throws SecretUnusable where the folder cannot be written
+ */
+export function makeSecretFile(file: string, secret: string): boolean {
+  let isMade = true;
+  put(file, secret, (draft) => {
+    isMade = linked(draft, file);
+    rmSync(draft, { force: true });
+  });
+  return isMade;
+}
+
+/** Gives the file a second name, unless that one is taken. */
+function linked(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    // File systems without second names cannot tell who was first; one process at a time makes secrets there.
+    if (!hasCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
+    if (existsSync(file)) return false;
+    renameSync(draft, file);
+    return true;
+  }
+}
+
+function put(file: string, secret: string, publish: (draft: string) => void): void {
   const draft = `${file}.${process.pid}.new`;
   try {
     rmSync(draft, { force: true }); // left by a process that ended while it wrote
@@ -63,7 +98,7 @@ export function writeSecretFile(file: string, secret: string): void {
     } finally {
       closeSync(descriptor);
     }
-    renameSync(draft, file);
+    publish(draft);
     syncFolder(dirname(file));
   } catch (error) {
     throw new SecretUnusable(

@@ -34,7 +34,7 @@ export function rotateMasterKeyCommand(): Command {
       try {
         const rewrapped = await store.rotateMasterKey(next, progress.show);
         progress.end();
-        process.stdout.write(`Wrapped anew: ${rewrapped} keys. ${source.adopt()}\n`);
+        process.stdout.write(`Wrapped anew: ${rewrapped} keys. ${await source.adopt(next)}\n`);
       } finally {
         progress.end();
         await store.close();

@@ -26,8 +26,12 @@ export interface MasterKeySource {
   readonly followed: boolean;
   /** The one to rotate to, made where this source makes them. @throws BootFailure where it must be given */
   next(): Promise<MasterKeyProvider>;
-  /** Makes the next one the current one, after the rotation. @returns what is left to do, in a sentence */
-  adopt(): string;
+  /**
+   * Makes the one that was rotated to the current one.
+   * @returns what is left to do, in a sentence
+   * @throws BootFailure where another rotation has begun meanwhile, whose master key must stay where it is
+   */
+  adopt(to: MasterKeyProvider): Promise<string>;
 }
 
 /** @throws SecretUnusable */
@@ -71,7 +75,7 @@ function fromEnvironment(nextIsSet: boolean): MasterKeySource {
           'then repeat this',
       );
     },
-    adopt: () =>
+    adopt: async () =>
       'Now give all processes in MASTER_KEY what stands in MASTER_KEY_NEXT, take MASTER_KEY_NEXT away, and restart them.',
   };
 }
@@ -84,7 +88,7 @@ function fromFile(file: string): MasterKeySource {
     others: () => [file, next].filter((one) => existsSync(one)).map((one) => fileMasterKey(one)),
     followed: true,
     next: async () => fileMasterKey(next),
-    adopt: () => takeItsPlace(next, file),
+    adopt: (to) => takeItsPlace(next, file, to, async (one) => fileMasterKey(one)),
   };
 }
 
@@ -100,11 +104,23 @@ async function fromService(
     others: () => (waiting ? [waiting] : []),
     followed: false, // the service is asked at the start alone
     next: async () => waiting ?? kmsMasterKey({ kms, file: next }),
-    adopt: () => takeItsPlace(next, file),
+    adopt: (to) => takeItsPlace(next, file, to, (one) => kmsMasterKey({ kms, file: one })),
   };
 }
 
-function takeItsPlace(next: string, file: string): string {
-  renameSync(next, file);
+async function takeItsPlace(
+  next: string,
+  file: string,
+  to: MasterKeyProvider,
+  open: (file: string) => Promise<MasterKeyProvider>,
+): Promise<string> {
+  // Two at once may rotate to the same: the quicker one has done this, and may have begun the rotation after.
+  const isNext = existsSync(next) && (await open(next)).keyId === to.keyId;
+  if (!isNext && (await open(file)).keyId !== to.keyId) {
+    throw new BootFailure(
+      `another rotation has begun meanwhile: ${next} is left to it. Repeat this command once it has ended`,
+    );
+  }
+  if (isNext) renameSync(next, file);
   return `${file} holds the new master key: copy it to where you keep such things, and destroy the copies of the old one as soon as no backup of the keys from before is needed.`;
 }

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { KEY_BYTES } from '../aes.js';
 import { SecretUnusable } from '../errors.js';
-import { readSecretFile, writeSecretFile } from '../secret-file.js';
+import { makeSecretFile, readSecretFile } from '../secret-file.js';
 import { type MasterKeyProvider, parseKey, wrappingBy } from './master-key.js';
 
 /**
@@ -32,6 +32,7 @@ function make(file: string, purpose: 'wrap' | 'unwrap'): KeyObject {
     );
   }
   const key = randomBytes(KEY_BYTES);
-  writeSecretFile(file, `${key.toString('base64')}\n`);
-  return createSecretKey(key);
+  if (makeSecretFile(file, `${key.toString('base64')}\n`)) return createSecretKey(key);
+  // Another process was quicker, and uses its own already.
+  return read(file) ?? make(file, purpose);
 }

@@ -1,8 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { KEY_BYTES } from '../aes.js';
 import { SecretUnusable } from '../errors.js';
-import { readSecretFile, writeSecretFile } from '../secret-file.js';
+import { makeSecretFile, readSecretFile } from '../secret-file.js';
 import type { KeyManagementService } from './key-management-service.js';
 import { type MasterKeyProvider, wrappingBy } from './master-key.js';
 
@@ -46,15 +45,9 @@ export async function kmsMasterKey({ kms, file }: KmsMasterKeyOptions): Promise<
 }
 
 function keep(file: string, wrapped: string): void {
-  // Another process may have been as quick: its key is perhaps in use already, and must not be written over.
-  if (existsSync(file)) {
-    throw new SecretUnusable(
-      file,
-      'UNWRITABLE',
-      'was made by another process just now: start this one again',
-    );
-  }
-  writeSecretFile(file, `${wrapped}\n`);
+  // Another process may have been quicker: its key is perhaps in use already, and is not written over.
+  if (makeSecretFile(file, `${wrapped}\n`)) return;
+  throw new SecretUnusable(file, 'UNWRITABLE', 'was made by another process just now: start this one again');
 }
 
 function lost(file: string): SecretUnusable {
