@@ -27,11 +27,14 @@ export interface SocketSession {
   end(): void;
 }
 
-/** Undefined where there is no identity: the socket has been closed then. */
+type Identifying = Pick<Gateway, 'verifyToken' | 'logger' | 'now'>;
+type Socket = Pick<WebSocket, 'close' | 'readyState' | 'OPEN'>;
+
+/** Undefined where there is no identity, or nobody any more: the socket has been closed then. */
 export async function openSession(
-  gateway: Gateway,
-  errors: ErrorPresenter,
-  socket: WebSocket,
+  gateway: Identifying,
+  errors: Pick<ErrorPresenter, 'present'>,
+  socket: Socket,
   header: HeaderOf,
   authorization: unknown,
 ): Promise<SocketSession | undefined> {
@@ -48,6 +51,10 @@ export async function openSession(
     return refuse(error);
   }
 
+  // Gone meanwhile, it would leave its timer behind, and be held by it until the token expires.
+  const isGone = (): boolean => socket.readyState !== socket.OPEN;
+  if (isGone()) return undefined;
+
   let isRefreshing = false;
   let expiry = endWithToken(socket, principal, gateway);
   const context: RequestContext = {
@@ -60,6 +67,7 @@ export async function openSession(
   const take = async (given: unknown): Promise<Refreshed> => {
     try {
       const next = await identify(given);
+      if (isGone()) return 'closed';
       if (!isSameUser(principal, next)) {
         socket.close(CloseCode.Forbidden, 'The token is of another user: connect anew with it.');
         return 'closed';
@@ -100,7 +108,7 @@ export async function openSession(
 const isSameUser = (one: Principal, other: Principal): boolean =>
   one.id === other.id && one.personId === other.personId && one.service === other.service;
 
-function endWithToken(socket: WebSocket, { expiresAt }: Principal, { now }: Gateway): NodeJS.Timeout {
+function endWithToken(socket: Socket, { expiresAt }: Principal, { now }: Identifying): NodeJS.Timeout {
   const left = Math.max(expiresAt * 1000 - Date.parse(now()), 0);
   // A token that lives longer than a timer is looked at again when the next change is pushed.
   return setTimeout(

@@ -50,7 +50,11 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
         headersOf(request),
         connectionParams?.['authorization'],
       );
-      if (!session || !caps.admit(extra, session.context.principal)) return false;
+      if (!session) return false;
+      if (!caps.admit(extra, session.context.principal)) {
+        session.end();
+        return false;
+      }
       extra.session = session;
       return { expiresAt: session.expiresAt };
     },
