@@ -414,6 +414,32 @@ describe('the programme in numbers', () => {
     );
   });
 
+  it('are for a commissioner of all that is on record at the instant of their receipt', async () => {
+    gateway.setClock('2014-06-02T12:00:02.000Z');
+    for (let i = 0; i < 40; i++) {
+      await gateway.record('RegisterPerson', { personId: `lag${i}`, occurredOn: '2014-06-01' });
+      await gateway.record('SubmitReferral', {
+        personId: `lag${i}`,
+        caseId: `case-lag${i}`,
+        route: 'MENTEE',
+        referrer: { kind: 'PROVIDER', id: 'x' },
+        unit: 'unit-4',
+        contract: 'essex',
+        occurredOn: '2014-06-01',
+      });
+    }
+    const { shown } = await published(); // at once, without waiting for a read model
+    gateway.setClock('2014-06-02T12:00:03.000Z');
+    const again = await published({ asAt: shown?.receipt.asAt, knownAt: shown?.receipt.knownAt });
+    expect(again.shown?.funnel).toEqual(shown?.funnel);
+    expect(again.shown?.receipt).toEqual(shown?.receipt);
+  });
+
+  it('are not cut off later for a commissioner who names an instant to come', async () => {
+    const { error } = await published({ knownAt: '2015-01-15T00:00:00.000Z' });
+    expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', faults: [{ field: 'knownAt' }] });
+  });
+
   it('are cut off for a commissioner where a month ends, but for the activity of the contract', async () => {
     const of = async (asAt: string) => {
       const { shown } = await published({ asAt });

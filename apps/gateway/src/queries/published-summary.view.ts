@@ -1,6 +1,6 @@
 import { InvalidInput, periodStart } from '#application';
 import { lastMonthEnd } from '#privacy';
-import { type ProgrammeSummaryQuery, publishedSummary, withCutOff } from '#read-models';
+import { type ProgrammeSummaryQuery, PROJECTION, publishedSummary, withCutOff } from '#read-models';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
 import type { AsOfArgs } from './as-of.args.js';
@@ -21,9 +21,12 @@ export async function publishedView(
   args: AsOfArgs,
 ): Promise<ProgrammeSummaryView> {
   requireNoPlace(args);
-  const asOf = readAsOf(args, { readModels, suppression, ...gateway });
+  const now = gateway.now();
+  const asOf = { knownAt: now, ...readAsOf(args, { readModels, suppression, ...gateway }) };
+  if (asOf.knownAt > now) throw new InvalidInput([{ field: 'knownAt', rule: NOT_YET }]);
+  const whole = await hasTakenInAll({ readModels, suppression, ...gateway });
   const cutOff = { ...asOf, asAt: lastMonthEnd(asOf.asAt) };
-  const monthBegan = periodStart(asOf.knownAt ?? gateway.now(), 'month');
+  const monthBegan = periodStart(asOf.knownAt, 'month');
   const [summary, cut] = await Promise.all([
     readModels.programmeSummary({ ...asked, asOf }),
     // Where nothing of the contract was on record when the month began (its history is being imported), what is now.
@@ -34,8 +37,23 @@ export async function publishedView(
   if (!summary) throw notFound();
   const shown = withCutOff(publishedSummary(summary, suppression), cut && publishedSummary(cut, suppression));
   const { asOf: _asOf, position: _position, incomplete: _incomplete, ...figures } = shown;
-  return { ...shown, receipt: publishedReceipt(summary, gateway, figures, suppression, cutOff.asAt) };
+  const basis = { ...summary, asOf, incomplete: summary.incomplete || !whole };
+  return { ...shown, receipt: publishedReceipt(basis, gateway, figures, suppression, cutOff.asAt) };
 }
+
+/**
+ * Whether the figures are of all that is on record by now: who asks again as known at this instant is told of it. They
+ * name no place of the log to wait for, and are not told how far the figures have come.
+ */
+async function hasTakenInAll({ log, readModels, limits }: Gateway): Promise<boolean> {
+  const head = await log.head();
+  if (head === null) return true;
+  const { waitMs: timeoutMs } = limits;
+  return (await readModels.engine.waitFor(PROJECTION.programmeSummary, head, { timeoutMs })) !== 'stale';
+}
+
+/** A month to come begins after all that is on record: cut off there, breakdowns would tell of each entry at once. */
+const NOT_YET = 'must not be in the future: what is not on record yet is not known';
 
 /**
  * The head of the log can be found by asking for places beyond it, and with it when something was recorded.
