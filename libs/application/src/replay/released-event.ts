@@ -8,7 +8,7 @@ import {
   type ReleaseShape,
 } from '#privacy';
 import { eventDefinitions, type EventType, type ProgrammeEvent } from '#programme';
-import { RELEASED } from './released.js';
+import { RELEASED, WITHHELD_DEVIATIONS } from './released.js';
 
 /** Whether an event may be in a release at all: see `RELEASED`. A correction may where what it corrects may. */
 export function isReleased({ type, data }: ProgrammeEvent): boolean {
@@ -38,6 +38,7 @@ export function releasing(
   return (event) => {
     const shape = shapes.get(event.type) ?? releasedShape(event.type);
     shapes.set(event.type, shape);
-    return pseudonymisedEvent(event, pseudonymiser, shape, precision);
+    const deviations = event.deviations?.filter(({ code }) => !WITHHELD_DEVIATIONS.includes(code));
+    return pseudonymisedEvent({ ...event, deviations }, pseudonymiser, shape, precision);
   };
 }
