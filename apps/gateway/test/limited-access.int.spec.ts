@@ -147,6 +147,9 @@ describe('a person under limited access', () => {
   });
 
   it('looks to all others, in what they record, like a person who does not exist', async () => {
+    const detailsId = '0190a0a0-0000-7000-8000-000000000001';
+    const details = { personId: 'ben', name: 'B', occurredOn: '2014-06-01', commandId: detailsId };
+    expect((await send(people.manager, 'RecordPersonalDetails', details)).error).toBeUndefined();
     await limit();
     const session = {
       ...pair,
@@ -190,6 +193,37 @@ describe('a person under limited access', () => {
         { ...pair, reason: 'GOALS_MET', occurredOn: '2014-06-01' },
         { matchId: 'zed' },
       ],
+      ...[
+        { occurredOn: '2014-07-01' }, // in the future
+        { occurredOn: '2012-11-01' }, // late, and without a reason
+        { corrects: { entryId: 'e1', reason: 'x' } },
+        { expectedRevision: '7' },
+        { expectedRevision: 'seven' },
+        { commandId: detailsId },
+      ].map(
+        (more) =>
+          [
+            people.manager,
+            'RecordPersonalDetails',
+            { personId: 'ben', name: 'B', occurredOn: '2014-06-01', ...more },
+            { personId: 'zed' },
+          ] as const,
+      ),
+      ...['2014-07-01', '2012-11-01'].map(
+        (occurredOn) =>
+          [
+            people.manager,
+            'EndMatch',
+            { ...pair, reason: 'GOALS_MET', occurredOn },
+            { matchId: 'zed' },
+          ] as const,
+      ),
+      [
+        people.manager,
+        'RecordNonAssociation',
+        { personId: 'nobody', otherPersonId: 'ben', reason: 'x', occurredOn: '2014-06-01' },
+        { otherPersonId: 'zed' },
+      ],
     ];
     const before = await gateway.log.head();
     for (const [identity, name, input, unknown] of cases) {
@@ -203,7 +237,9 @@ describe('a person under limited access', () => {
           String(id),
         );
       expect([name, shape(error)]).toEqual([name, shape(nobody)]);
-      expect(error?.extensions.code).toMatch(/UNKNOWN_PERSON|MATCH_NOT_ACTIVE/);
+      expect(error?.extensions.code).toMatch(
+        /UNKNOWN_PERSON|MATCH_NOT_ACTIVE|FUTURE_|BACKDATE_|ENTRY_NOT_FOUND|BAD_USER_INPUT/,
+      );
     }
     expect(await gateway.log.head()).toBe(before);
     expect(

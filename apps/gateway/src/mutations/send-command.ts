@@ -7,12 +7,12 @@ import {
 } from '#access';
 import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
-import { present, refuse } from '#programme';
+import { type AnyFact, present, refuse } from '#programme';
 import { recordRefusal, refusalsOnRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
-import { personBeyond } from './person-beyond.js';
+import { personsBeyond } from './person-beyond.js';
 import { requireOwnContract } from './require-own-contract.js';
 import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
 import { refuseAsUnknown, unnamedPersonBeyond } from './unnamed-persons.js';
@@ -37,27 +37,33 @@ export function sendCommand(
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
     requireOwnContract(principal, role, definition.name, stream, input);
-    const beyond = await personBeyond(gateway, principal, role, definition.name, persons);
-    if (beyond !== undefined) {
-      await recordRefusal(gateway, context, definition.name, role, [beyond]);
-      refuse('UNKNOWN_PERSON', { personId: beyond });
-    }
+    const beyond = await personsBeyond(gateway, principal, role, definition.name, persons);
     const sending = { principal, role, operation: definition.name, stream, input };
-    const unnamed = await unnamedPersonBeyond(gateway, sending);
-    if (unnamed !== null) {
-      await recordRefusal(gateway, context, definition.name, role, [unnamed]);
-      refuseAsUnknown(gateway, sending);
-    }
+    const unnamed = beyond.length > 0 ? null : await unnamedPersonBeyond(gateway, sending);
+    const attempted = unnamed === null ? beyond : [unnamed];
+    const isKept = attempted.length > 0;
+    if (isKept) await recordRefusal(gateway, context, definition.name, role, attempted);
     const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
-    if (corrected !== undefined)
-      await requireCorrectable(gateway, context, definition, role, stream, corrected);
-
+    if (corrected !== undefined) {
+      // Nobody has no history.
+      const history = beyond.length > 0 ? [] : await historyOf(gateway.log, stream);
+      await requireCorrectable(gateway, context, { definition, role, stream, history, entryId: corrected });
+    }
     const actor = { id: principal.id, role, organisation: principal.organisation };
+    const kept = isKept ? { persons: beyond, refuse: () => refuseAsUnknown(gateway, sending) } : undefined;
     const receipt = await bus.execute(
-      new RunCommand(definition, plain, { actor, ...present({ traceparent, signal }) }),
+      new RunCommand(definition, plain, { actor, ...present({ traceparent, signal, kept }) }),
     );
     return { ...receipt, revision: String(receipt.revision) };
   });
+}
+
+interface Correcting {
+  readonly definition: CommandDefinition;
+  readonly role: Role;
+  readonly stream: string;
+  readonly history: readonly AnyFact[];
+  readonly entryId: string;
 }
 
 /**
@@ -67,26 +73,18 @@ export function sendCommand(
 async function requireCorrectable(
   gateway: Gateway,
   context: RequestContext,
-  { name }: CommandDefinition,
-  role: Role,
-  stream: string,
-  entryId: string,
+  { definition: { name }, role, stream, history, entryId }: Correcting,
 ): Promise<void> {
   const { principal } = context;
   requireCorrection(principal, stream);
-  const history = await historyOf(gateway.log, stream);
   const entry = history.find(({ id }) => id === entryId);
   const persons = entry?.subjects ?? personsIn(history);
-  const beyond = await personBeyond(gateway, principal, role, name, persons);
+  const beyond = await personsBeyond(gateway, principal, role, name, persons);
   const theirs = entry === undefined || mayTakeBackFrom(principal, entry.actor.role);
-  if (
-    theirs &&
-    beyond === undefined &&
-    (await reachesHistory(gateway, principal, stream, history, entryId))
-  ) {
+  if (theirs && beyond.length === 0 && (await reachesHistory(gateway, principal, stream, history, entryId))) {
     if (entry) requireCorrectionOf(principal, entry.type);
     return;
   }
-  await recordRefusal(gateway, context, name, role, beyond === undefined ? persons : [beyond]);
+  await recordRefusal(gateway, context, name, role, beyond.length === 0 ? persons : beyond);
   refuse('ENTRY_NOT_FOUND', { entryId });
 }

@@ -2,7 +2,7 @@ import { type Principal, recordingScopeOf, type Role } from '#access';
 import { present, refuse } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
-import { personBeyond } from './person-beyond.js';
+import { personsBeyond } from './person-beyond.js';
 import { historyOf, personsIn } from './reaches-history.js';
 
 export interface Sending {
@@ -28,9 +28,9 @@ export async function unnamedPersonBeyond(gateway: Gateway, sending: Sending): P
 async function ofTask(gateway: Gateway, { principal, role, operation, stream }: Sending) {
   const persons = personsIn(await historyOf(gateway.log, stream));
   const beyond = await Promise.all(
-    persons.map((person) => personBeyond(gateway, principal, role, operation, [person])),
+    persons.map((person) => personsBeyond(gateway, principal, role, operation, [person])),
   );
-  return beyond.every((person) => person !== undefined) ? (beyond[0] ?? null) : null;
+  return beyond.every((one) => one.length > 0) ? (persons[0] ?? null) : null;
 }
 
 async function ofMatch(gateway: Gateway, { principal, role, operation, input }: Sending) {

@@ -35,9 +35,14 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
       const commandId = input.commandId ?? newId();
       const prepare = async () => {
         const request = requestOf(input, commandId, sender, now());
-        await requirePersons(histories, bound);
+        await requirePersons(histories, bound, sender.kept?.persons ?? []);
         return request;
       };
+      if (sender.kept) {
+        // Past the log, where a command of the same id or the revision could give away that there is something.
+        await prepare();
+        return sender.kept.refuse();
+      }
       const corrects = input.corrects ?? undefined;
       const { signal } = sender;
       return transact({ log, keys, histories, newId }, bound, { commandId, prepare, corrects, signal });
@@ -45,18 +50,23 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
   };
 }
 
-/** @throws Refusal UNKNOWN_PERSON, PERSON_ERASED */
+/**
+ * One after the other, so that of several it is always the first who is refused.
+ * @param kept persons who are to look as if they were not registered
+ * @throws Refusal UNKNOWN_PERSON, PERSON_ERASED
+ */
 async function requirePersons(
   histories: HistoryReader,
   { persons, closes }: Pick<BoundCommand, 'persons' | 'closes'>,
+  kept: readonly string[],
 ): Promise<void> {
-  await Promise.all(
-    [...new Set(persons)].map(async (personId) => {
-      const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
-        registered: latest.registered,
-        erased: latest.erased && closes !== true,
-      }));
-      requireRegistered(value, personId);
-    }),
-  );
+  for (const personId of new Set(persons)) {
+    const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
+      registered: latest.registered,
+      erased: latest.erased && closes !== true,
+    }));
+    requireRegistered(kept.includes(personId) ? NOT_REGISTERED : value, personId);
+  }
 }
+
+const NOT_REGISTERED = { registered: false, erased: false };

@@ -25,6 +25,16 @@ export interface Sender {
   readonly traceparent?: string;
   /** Aborted once nobody waits for the answer any more: what was not recorded by then is not recorded. */
   readonly signal?: AbortSignal;
+  /** Set where the command is about what is kept from the sender, and must be refused as if there were no such thing. */
+  readonly kept?: KeptFromSender;
+}
+
+/** What a sender must not learn to exist. */
+export interface KeptFromSender {
+  /** Of the persons whom the command names. */
+  readonly persons: readonly string[];
+  /** Refuses as the rules do where there is no such thing, once everything was checked that comes before the rules. */
+  readonly refuse: () => never;
 }
 
 /**
