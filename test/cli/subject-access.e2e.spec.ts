@@ -48,7 +48,10 @@ describe('What is held on a person, from the command line', () => {
   it('is refused to others, and for nobody', async () => {
     const out = ['--out', dataFolder()];
     const refused = await cli('subject-access', '--person', 'p1', ...out, '--as', 'PROGRAMME_MANAGER');
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is for DATA_PROTECTION_OFFICER') });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is for DATA_PROTECTION_OFFICER'),
+    });
     expect(await cli('subject-access', '--person', 'nobody', ...out, ...OFFICER)).toMatchObject({ code: 1 });
   });
 
