@@ -137,6 +137,15 @@ describe('One release', () => {
     expect(prefix.lines.filter((line) => !lines.has(JSON.stringify(line)))).toEqual([]);
   });
 
+  it('is the same bytes in whatever order it was asked for', async () => {
+    const key = randomBytes(32);
+    const [from, to, types] = ['2013-01-01', '2013-06-30', ['MatchMade', 'SessionHeld']];
+    const asked = await held('spring', key, { from, to, types });
+    expect(asked.lines.length).toBeGreaterThan(20);
+    const again = await held('spring', key, { types: ['SessionHeld', 'MatchMade', 'SessionHeld'], to, from });
+    expect(again.text).toBe(asked.text);
+  });
+
   it("gives each person's events, and each correction, in the order of the log", async () => {
     const place = new Map(recorded.map(({ id }, index) => [id, index]));
     const last = new Map<string, number>();
@@ -176,9 +185,10 @@ function identifiersIn(value: unknown): readonly string[] {
 /** Persons by the types and dates of all that is told of them, in order. */
 function histories({ lines }: Held): ReadonlyMap<string, readonly string[]> {
   const told = new Map<string, string[]>();
-  for (const { subjects, type, occurredOn } of lines) {
+  for (const { subjects, type, occurredOn, recordedOn } of lines) {
     for (const subject of subjects as readonly string[]) {
-      told.set(subject, [...(told.get(subject) ?? []), `${String(type)} ${String(occurredOn)}`]);
+      const event = [type, occurredOn, recordedOn].map(String).join(' ');
+      told.set(subject, [...(told.get(subject) ?? []), event]);
     }
   }
   const persons = new Map<string, string[]>();

@@ -56,11 +56,12 @@ async function* releasedOnly(
 }
 
 function heading(specification: ReleaseSpecification, release: string): object {
-  const { precision = DEFAULT_PRECISION, justification, ...selection } = specification;
+  const { from, to, knownAt, types, limit, precision = DEFAULT_PRECISION, justification } = specification;
   return {
     spec: 'throughline-replay/2',
     release,
-    selection,
+    // The same bytes however the same was asked for.
+    selection: { from, to, knownAt, types: types && [...new Set(types)].sort(), limit },
     precision,
     ...(justification === undefined ? {} : { justification }),
     order:

@@ -15,9 +15,10 @@ export async function uniquenessOf(
   for await (const event of events) {
     const occurred = event.occurredOn ?? event.occurredAt;
     if (occurred === undefined || !isReleased(event)) continue;
-    const [day, { subjects, type }] = [dayOf(occurred), event];
+    const [day, recorded, { subjects, type }] = [dayOf(occurred), dayOf(event.recordedAt), event];
     for (const precision of PRECISIONS) {
-      patterns[precision].add({ subjects, type, occurredOn: coarsened(day, precision) });
+      const [occurredOn, recordedOn] = [coarsened(day, precision), coarsened(recorded, precision)];
+      patterns[precision].add({ subjects, type, occurredOn, recordedOn });
     }
   }
   const { year, quarter, month, day } = patterns;

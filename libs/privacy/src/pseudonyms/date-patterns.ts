@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 export interface DatedEvent {
   readonly subjects: readonly string[];
   readonly type: string;
-  /** At the precision of the release. */
+  /** At the precision of the release, as is `recordedOn`: an evaluator reads both. */
   readonly occurredOn: string;
+  readonly recordedOn: string;
 }
 
 /** How many persons of a release stand out by when things happened to them. */
@@ -22,16 +23,19 @@ export interface PatternReport {
 /** As many others have to share a pattern as have to be in a cell that is published. */
 export const PATTERN_THRESHOLD = 10;
 
+const MOST_DIGESTS = 65_536;
+
 /**
  * Counts, over a whole release, how many persons could be told from others by their dates. A person's pattern is all
- * the dates of the events about them, however often each, in whatever order. Holds two numbers of 128 bits a person.
+ * the dates of the events about them (when they happened and when they were recorded), however often each, in whatever order. Holds two numbers of 128 bits a person.
  */
 export class DatePatterns {
   private readonly persons = new Map<string, { dates: bigint; datesAndTypes: bigint }>();
   private readonly digests = new Map<string, bigint>();
 
-  add({ subjects, type, occurredOn }: DatedEvent): void {
-    const [date, dateAndType] = [this.digest(occurredOn), this.digest(`${occurredOn} ${type}`)];
+  add({ subjects, type, occurredOn, recordedOn }: DatedEvent): void {
+    const dates = `${occurredOn} ${recordedOn}`;
+    const [date, dateAndType] = [this.digest(dates), this.digest(`${dates} ${type}`)];
     for (const subject of new Set(subjects)) {
       const { dates, datesAndTypes } = this.persons.get(subject) ?? { dates: 0n, datesAndTypes: 0n };
       this.persons.set(subject, {
@@ -58,11 +62,12 @@ export class DatePatterns {
     };
   }
 
-  /** Sums of these do not depend on an order. Remembered: there are few dates, and many events. */
+  /** Sums of these do not depend on an order. Remembered, so many: there are few dates, and many events. */
   private digest(text: string): bigint {
     const known = this.digests.get(text);
     if (known !== undefined) return known;
     const digest = BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`);
+    if (this.digests.size === MOST_DIGESTS) this.digests.clear();
     this.digests.set(text, digest);
     return digest;
   }

@@ -46,7 +46,7 @@ describe('The patterns of dates in a release', () => {
     const patterns = new DatePatterns();
     histories.forEach((history, person) =>
       history.forEach((occurredOn) =>
-        patterns.add({ subjects: [`p${person}`], type: 'SessionHeld', occurredOn }),
+        patterns.add({ subjects: [`p${person}`], type: 'SessionHeld', occurredOn, recordedOn: '2014-03' }),
       ),
     );
     return patterns;
@@ -69,10 +69,19 @@ describe('The patterns of dates in a release', () => {
     expect(told(['2014-01', '2014-01'], ['2014-01']).report(1).dates).toBe(2);
   });
 
+  it('are told apart by when it was recorded, which a release tells too', () => {
+    const patterns = new DatePatterns();
+    const event = { type: 'SessionHeld', occurredOn: '2014-01' };
+    patterns.add({ ...event, subjects: ['p1'], recordedOn: '2014-01' });
+    patterns.add({ ...event, subjects: ['p2'], recordedOn: '2014-06' });
+    expect(patterns.report(1)).toMatchObject({ persons: 2, dates: 2, datesAndTypes: 2 });
+  });
+
   it('are told apart by the types of the events as well', () => {
     const patterns = new DatePatterns();
-    patterns.add({ subjects: ['p1', 'p1'], type: 'SessionHeld', occurredOn: '2014-01' });
-    patterns.add({ subjects: ['p2'], type: 'SessionMissed', occurredOn: '2014-01' });
+    const dates = { occurredOn: '2014-01', recordedOn: '2014-01' };
+    patterns.add({ subjects: ['p1', 'p1'], type: 'SessionHeld', ...dates });
+    patterns.add({ subjects: ['p2'], type: 'SessionMissed', ...dates });
     expect(patterns.report(1)).toMatchObject({ persons: 2, dates: 0, datesAndTypes: 2 });
     expect(new DatePatterns().report()).toMatchObject({ persons: 0, dates: 0, datesAndTypes: 0 });
   });
