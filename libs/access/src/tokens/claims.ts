@@ -35,14 +35,19 @@ export function principalOf(claims: JWTPayload, mapping: ClaimMapping, skewSecon
 }
 
 /**
- * A client that has a token for itself is its own subject (RFC 9068, section 2.2). `azp` and the grant are what
- * providers said before there was a standard: HMPPS Auth writes the grant.
+ * A client that has a token for itself is its own subject (RFC 9068, section 2.2). The rest is what providers say
+ * who give it another: HMPPS Auth the grant, Auth0 too, Microsoft Entra the type, Keycloak a user that goes by the
+ * client. To be taken for a system only takes rights away, so whoever can write these about themselves gains nothing.
  */
 function isService(claims: JWTPayload, subject: string): boolean {
+  const clients = [claims['client_id'], claims['azp']].filter((client) => typeof client === 'string');
   return (
-    claims['client_id'] === subject ||
-    claims['azp'] === subject ||
-    claims['grant_type'] === 'client_credentials'
+    clients.some(
+      (client) => client === subject || claims['preferred_username'] === `service-account-${client}`,
+    ) ||
+    claims['grant_type'] === 'client_credentials' ||
+    claims['gty'] === 'client-credentials' ||
+    claims['idtyp'] === 'app'
   );
 }
 

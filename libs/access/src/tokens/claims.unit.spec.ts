@@ -86,6 +86,17 @@ describe('a service account', () => {
     }
   });
 
+  it.each([
+    ['Keycloak', { sub: 'f3b0', azp: 'rota', preferred_username: 'service-account-rota' }],
+    ['Microsoft Entra', { sub: 'f3b0', azp: 'rota', idtyp: 'app' }],
+    ['Auth0', { sub: 'rota@clients', azp: 'rota', gty: 'client-credentials' }],
+  ])('is known where %s gives it a subject of its own', (_provider, claims) => {
+    const token = { ...base, organisation: 'epb', person_id: 'j01', ...claims };
+    const principal = principalOf({ ...token, roles: ['IMPORTER', 'OFFENDER_MANAGER'] }, DEFAULT_CLAIMS);
+    expect(principal).toMatchObject({ service: true, roles: ['IMPORTER'] });
+    expect(principal).not.toHaveProperty('personId');
+  });
+
   it('is not who signs in through a client', () => {
     const user = principalOf({ ...service, sub: 'u-1', roles: ['MENTOR'] }, DEFAULT_CLAIMS);
     expect(user).toMatchObject({ personId: 'j01', roles: ['MENTOR'] });

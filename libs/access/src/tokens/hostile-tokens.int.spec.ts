@@ -101,6 +101,11 @@ const HOSTILE: readonly (readonly [what: string, token: () => string | Promise<s
     () => signedText('{"alg":"ES256","kid":"k1","crit":["x"],"x":1}', JSON.stringify(good)),
   ],
   ['that is for logging out', () => signed(good, { typ: 'logout+jwt' })],
+  ['that says who has signed in, and calls nothing', () => signed({ ...good, at_hash: 'AAAA' })],
+  ['that says so in the words of Keycloak', () => signed({ ...good, typ: 'ID' })],
+  ['that says so in the words of Cognito', () => signed({ ...good, token_use: 'id' })],
+  ['that is for getting others', () => signed({ ...good, typ: 'Refresh' })],
+  ['that tells of an event', () => signed({ ...good, events: { 'urn:logout': {} } })],
   ['that is no object', () => signedText('{"alg":"ES256","kid":"k1"}', '["om-1"]')],
   [
     'of broken UTF-8',

@@ -13,6 +13,23 @@ export function requireSize(token: string | undefined): string {
   return token;
 }
 
+/** Claims of tokens that say who has signed in (OpenID Connect Core 1.0, 3.3.2.11), or what has happened (RFC 8417). */
+const OF_OTHER_TOKENS = ['at_hash', 'c_hash', 'events'];
+
+/**
+ * Refuses a token of the same issuer and audience that is not for calling a service, though its header does not say so:
+ * where a provider writes the same audience into all of them, an identity token lies open to whatever runs in a browser.
+ * @throws Unauthenticated WRONG_TYPE
+ */
+export function requireForCalling(claims: Readonly<Record<string, unknown>>): void {
+  const isOther = OF_OTHER_TOKENS.some((name) => claims[name] !== undefined);
+  // The words of Keycloak and of Cognito, which write the type among the claims.
+  const { typ, token_use: use } = { typ: undefined, token_use: undefined, ...claims };
+  const isCalledOther = ['ID', 'Refresh', 'Offline', 'Logout'].includes(String(typ));
+  if (isOther || isCalledOther || (use !== undefined && use !== 'access'))
+    throw new Unauthenticated('WRONG_TYPE');
+}
+
 /**
  * Refuses a token with a name twice in its header or claims: readers disagree on which of the two counts, and
  * RFC 7515 and 7519 forbid it.

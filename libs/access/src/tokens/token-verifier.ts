@@ -14,7 +14,7 @@ import { type ClaimMapping, DEFAULT_CLAIMS } from './claim-mapping.js';
 import { principalOf } from './claims.js';
 import { providerKeys, type ProviderTiming } from './provider-keys.js';
 import { refusalOf } from './refusal.js';
-import { requireNamesOnce, requireSize } from './token-form.js';
+import { requireForCalling, requireNamesOnce, requireSize } from './token-form.js';
 
 export interface TokenVerifier {
   /**
@@ -70,6 +70,7 @@ export function tokenVerifier(options: Expectations & Keys): TokenVerifier {
         });
         requireNamesOnce(token);
         requireType(protectedHeader.typ);
+        requireForCalling(payload);
         requirePast(payload.iat, now, skew);
         return principalOf(payload, claims, skew);
       } catch (error) {
