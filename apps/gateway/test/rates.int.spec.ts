@@ -61,6 +61,19 @@ describe('An address from which nobody comes who is somebody', () => {
     await expect(new RawSocket(gateway).opened()).rejects.toThrow('429');
   });
 
+  it('keeps out nobody who was somebody a while ago: they share it with whoever guesses', async () => {
+    await withRates({ address: { most: 3, windowMs: MINUTE } });
+    const authorization = `Bearer ${await gateway.token(people.officer)}`;
+    const asMe = async () => (await post(gateway, JSON.stringify({ query: ME }), { authorization })).status;
+    const guess = async () => (await post(gateway, '{}', { authorization: 'Bearer guessed' })).status;
+    expect(await Promise.all([asMe(), asMe()])).toEqual([200, 200]);
+    const statuses: number[] = [];
+    for (let time = 0; time < 4; time += 1) statuses.push(await guess());
+    expect(statuses).toEqual([401, 401, 401, 429]);
+    for (let time = 0; time < 3; time += 1) expect([await asMe(), await guess()]).toEqual([200, 429]);
+    expect((await ask(gateway, people.officer, ME)).status).toBe(429); // a new token is that of a stranger
+  });
+
   it('may still ask whether the process lives', async () => {
     await withRates({ address: { most: 1, windowMs: MINUTE } });
     for (let time = 0; time < 5; time += 1) expect((await get(gateway, '/health/live')).status).toBe(200);

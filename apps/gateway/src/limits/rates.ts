@@ -1,4 +1,5 @@
 import type { Role } from '#access';
+import { LatelyGood } from './lately-good.js';
 import { RateLimit, type Rate } from './rate-limit.js';
 
 export interface RateLimits {
@@ -15,6 +16,8 @@ export interface RateLimits {
 }
 
 const MINUTE = 60_000;
+/** As long as somebody reads what they were given. */
+const LATELY_MS = 15 * MINUTE;
 
 /** Far more than people do, and far less than a process can answer. */
 export const DEFAULT_RATES: RateLimits = {
@@ -34,6 +37,8 @@ interface Caller {
 export class Rates {
   /** Of those who have not said who they are. */
   readonly addresses: RateLimit;
+  /** Headers of authorization that were good: whoever sends one is not counted for their address. */
+  readonly latelyGood = new LatelyGood(LATELY_MS);
   private readonly principals: RateLimit;
   private readonly importers: RateLimit;
 
