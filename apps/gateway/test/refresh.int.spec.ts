@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { IdentityProviderUnavailable, type Identity, localIssuer } from '#access';
 import { tellEssexInSmall } from './support/essex-in-small.js';
@@ -22,16 +22,13 @@ beforeAll(async () => {
       if (isAway) throw new IdentityProviderUnavailable('UNREACHABLE');
       return services.verifyToken(token);
     },
-    accessRecord: new Proxy(services.accessRecord, {
-      get: (record, name: keyof typeof record) =>
-        name === 'record'
-          ? async (entry: Parameters<typeof record.record>[0]) => {
-              await beforeRecord();
-              return record.record(entry);
-            }
-          : record[name].bind(record),
-    }),
   }));
+  const { accessRecord } = gateway;
+  const record = accessRecord.record.bind(accessRecord);
+  jest.spyOn(accessRecord, 'record').mockImplementation(async (entry) => {
+    await beforeRecord();
+    return record(entry);
+  });
   await tellEssexInSmall(gateway);
   const head = await gateway.log.head();
   if (head) await gateway.readModels.engine.waitFor('changes', head, { timeoutMs: 10_000 });
