@@ -3,6 +3,7 @@ import type { Identity } from '#access';
 import { lookWatch } from '#access';
 import { ask, get } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
+import { RawSocket } from './support/socket.js';
 import { gatewayForTest, type GatewayForTest, people } from './support/gateway-for-test.js';
 
 const officer: Identity = { id: 'dpo-1', organisation: 'user-voice', roles: ['DATA_PROTECTION_OFFICER'] };
@@ -126,11 +127,43 @@ describe('the record of access', () => {
     ]);
   });
 
+  it('holds a search for one person as a look at them, or as an attempt where they are out of reach', async () => {
+    const busy: Identity = { ...people.otherOfficer, id: 'om-4' };
+    const query = (field: string, personId: string) =>
+      `{ ${field}(filter: { personId: "${personId}" }) { totalCount } }`;
+    for (const field of ['cases', 'tasks']) {
+      await ask(gateway, people.manager, query(field, 'ben'));
+      await ask(gateway, busy, query(field, 'eve'));
+      await ask(gateway, busy, query(field, 'Eve Smith, of Epping'));
+    }
+    const socket = await new RawSocket(gateway).begin(gateway, people.manager);
+    socket.subscribe('1', 'subscription { caseUpdates(personId: "ben", after: "0") { sequence } }');
+    await socket.received(2);
+    socket.close();
+    const one = { kind: 'VIEW', outcome: 'GRANTED' };
+    expect((await record({ principal: 'pm-1', personId: 'ben' })).slice(0, 4)).toMatchObject([
+      { ...one, operation: 'cases' },
+      { ...one, operation: 'tasks' },
+      { ...one, operation: 'caseUpdates' },
+      { kind: 'PUSH', operation: 'caseUpdates' },
+    ]);
+    expect(await record({ principal: 'om-4', outcome: 'REFUSED' })).toMatchObject([
+      { kind: 'SEARCH', operation: 'cases', subjects: ['eve'] },
+      { kind: 'SEARCH', operation: 'cases', subjects: [] },
+      { kind: 'SEARCH', operation: 'tasks', subjects: ['eve'] },
+      { kind: 'SEARCH', operation: 'tasks', subjects: [] },
+    ]);
+    expect(JSON.stringify(await gateway.accessRecord.list({ limit: 1000 }))).not.toContain('Epping');
+    expect((await alerts()).slice(2)).toMatchObject([
+      { kind: 'RESTRICTED_PERSON', principal: 'om-4', person: 'eve' },
+    ]);
+  });
+
   it('shows who opened very many, and who looked at a person under limited access', async () => {
     const busy: Identity = { ...officer, id: 'dpo-2' };
     for (const personId of ['ann', 'ben', 'eve']) await ask(gateway, busy, CASE_FILE, { personId });
     const found = await alerts();
-    expect(found.slice(2)).toMatchObject([
+    expect(found.slice(-2)).toMatchObject([
       { kind: 'MANY_RECORDS', principal: 'dpo-2', count: 3 },
       { kind: 'RESTRICTED_PERSON', principal: 'dpo-2', person: 'eve' },
     ]);
@@ -142,6 +175,7 @@ describe('the record of access', () => {
     expect(told.map(({ fields }) => fields['alert'])).toEqual([
       'OWN_RECORD',
       'REFUSED_REPEATEDLY',
+      'RESTRICTED_PERSON',
       'MANY_RECORDS',
       'RESTRICTED_PERSON',
     ]);

@@ -1,4 +1,4 @@
-import { lookKind, requireOperation, type Role } from '#access';
+import { type LookKind, lookKind, requireOperation, type Role } from '#access';
 import { codeOf } from '../errors/expected-failures.js';
 import type { DoorServices } from '../services.js';
 import type { RequestContext } from './request-context.js';
@@ -11,6 +11,8 @@ export interface Look<Answer> {
   readonly subjects: readonly string[];
   /** The release that an export went out under. */
   readonly release?: string;
+  /** Where it is not the kind that the operation mostly is. */
+  readonly kind?: LookKind;
 }
 
 /**
@@ -27,8 +29,8 @@ export function onRecord<Answer>(
   look: (role: Role) => Promise<Look<Answer>>,
 ): Promise<Answer> {
   return refusalsOnRecord(gateway, context, operation, asked, async (role) => {
-    const { answer, subjects, release } = await look(role);
-    await recordView(gateway, context, operation, role, subjects, release);
+    const { answer, ...seen } = await look(role);
+    await recordView(gateway, context, operation, role, seen);
     return answer;
   });
 }
@@ -39,15 +41,15 @@ export function recordView(
   context: RequestContext,
   operation: string,
   role: Role,
-  subjects: readonly string[],
-  release: string | null = null,
+  { subjects, release, kind = lookKind(operation) }: Omit<Look<never>, 'answer'>,
 ): Promise<void> {
   return accessRecord.record({
     ...whoAsked(context),
-    ...whatOf(operation),
+    operation,
+    kind,
     role,
     subjects,
-    release,
+    release: release ?? null,
     outcome: 'GRANTED',
   });
 }

@@ -2,12 +2,15 @@ import { CASE_STATES, type CasesFilter, PROJECTION } from '#read-models';
 import { onRecord } from '../context/on-record.js';
 import { personsWithin, today } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
+import { searchFor } from '../context/search-for-one.js';
 import type { Gateway } from '../services.js';
 import type { PagedAsOfArgs } from './as-of.args.js';
 import type { CaseConnection, CasesFilterInput } from './cases.type.js';
 import { readAsOf, readPage } from './read-as-of.js';
 import { receiptOf } from './receipt.js';
 import { waitFor } from './wait-for.js';
+
+const OPERATION = 'cases';
 
 /**
  * The cases of the persons whom a caller reaches.
@@ -19,18 +22,20 @@ export function viewCases(
   filter: CasesFilterInput,
   args: PagedAsOfArgs,
 ): Promise<CaseConnection> {
-  return onRecord(gateway, context, 'cases', filter.personId == null ? [] : [filter.personId], async () => {
+  const { personId } = filter;
+  return onRecord(gateway, context, OPERATION, personId == null ? [] : [personId], async (role) => {
     await waitFor(gateway, PROJECTION.cases, args.atLeast);
-    const found = await gateway.readModels.cases({
+    const page = await gateway.readModels.cases({
       filter: filterOf(filter),
-      persons: personsWithin(context.principal, 'cases'),
+      persons: personsWithin(context.principal, OPERATION),
       accessOn: today(gateway),
       asOf: readAsOf(args, gateway),
       page: readPage(args),
     });
-    const { edges, pageInfo, totalCount } = found;
-    const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
-    return { answer, subjects: [...new Set(edges.map(({ node }) => node.personId))] };
+    const { edges, pageInfo, totalCount } = page;
+    const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(page, gateway) };
+    const found = edges.map(({ node }) => node.personId);
+    return { answer, ...(await searchFor(gateway, context, OPERATION, role, personId, found)) };
   });
 }
 

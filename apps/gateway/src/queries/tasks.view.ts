@@ -3,6 +3,7 @@ import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter } from '#read-m
 import { onRecord } from '../context/on-record.js';
 import { kindOfStream, personsWithin, rolesThatReach, today } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
+import { searchFor } from '../context/search-for-one.js';
 import type { Gateway } from '../services.js';
 import type { PagedAsOfArgs } from './as-of.args.js';
 import { readAsOf, readPage } from './read-as-of.js';
@@ -22,8 +23,9 @@ export function viewTasks(
   filter: TasksFilterInput,
   args: PagedAsOfArgs,
 ): Promise<TaskConnection> {
-  const asked = filter.personId == null ? [] : [filter.personId];
-  return onRecord(gateway, context, OPERATION, asked, async () => {
+  const { personId } = filter;
+  const asked = personId == null ? [] : [personId];
+  return onRecord(gateway, context, OPERATION, asked, async (role) => {
     await waitFor(gateway, PROJECTION.tasks, args.atLeast);
     const found = await gateway.readModels.tasks({
       filter: filterOf(filter),
@@ -39,7 +41,8 @@ export function viewTasks(
       node: { ...node, about: originOf(node, shown) },
     }));
     const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
-    return { answer, subjects: [...new Set(edges.flatMap(({ node }) => node.persons))] };
+    const named = edges.flatMap(({ node }) => node.persons);
+    return { answer, ...(await searchFor(gateway, context, OPERATION, role, personId, named)) };
   });
 }
 

@@ -33,11 +33,13 @@ export function openCaseUpdates(
 ): Promise<AsyncIterableIterator<Push>> {
   const { personId } = asked;
   const subjects = personId == null ? [] : [personId];
-  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async () => {
+  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async (role) => {
     if (personId != null && !(await sightOf(gateway, context.principal, 'caseUpdates', personId))) {
       throw notFound();
     }
     const after = await startOf(gateway, asked.after);
+    // To follow one person is to look at that person; what is pushed is on record besides.
+    if (personId != null) await recordView(gateway, context, 'caseUpdates', role, { subjects, kind: 'VIEW' });
     return abortable((signal) => caseUpdates(gateway, context, asked, after, signal));
   });
 }
@@ -92,7 +94,7 @@ async function entryFor(
     await untilScopeKnows(gateway, change.position);
     const entry = await visibleChange(gateway, principal, change);
     const isForThem = entry !== null && (personId === null || entry.personIds.includes(personId));
-    if (isForThem) await recordView(gateway, context, 'caseUpdates', role, entry.personIds);
+    if (isForThem) await recordView(gateway, context, 'caseUpdates', role, { subjects: entry.personIds });
     if (context.principal === principal) return isForThem ? entry : null;
   }
 }

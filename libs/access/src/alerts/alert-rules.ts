@@ -4,7 +4,7 @@ export interface AlertRules {
   readonly windowMinutes: number;
   /** MANY_RECORDS: so many different persons opened or exported by one principal within the window. */
   readonly openedPersons: number;
-  /** MANY_LISTED: so many different persons in lists and searches of one principal within the window. */
+  /** MANY_LISTED: so many different persons in lists, searches and pushes to one principal within the window. */
   readonly listedPersons: number;
   /** REFUSED_REPEATEDLY: so many refused looks at persons by one principal within the window. */
   readonly refusals: number;

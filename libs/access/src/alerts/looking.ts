@@ -84,7 +84,7 @@ export class Looking {
     if (subjects.length === 0) return none;
     const recent = this.of(look.principal);
     if (outcome === 'REFUSED') return { ...none, refused: recent.refused.add([String(sequence)], time) };
-    if (kind === 'SEARCH') return { ...none, listed: recent.listed.add(subjects, time) };
+    if (kind === 'SEARCH' || kind === 'PUSH') return { ...none, listed: recent.listed.add(subjects, time) };
     const isOpened = kind === 'VIEW' || kind === 'EXPORT' || (kind === null && operation === 'caseFile');
     return isOpened ? { ...none, opened: recent.opened.add(subjects, time) } : none;
   }

@@ -60,6 +60,13 @@ describe('opening many records', () => {
     expect(look(1, ['p3', 'p4'], list)).toEqual([]);
     expect(look(2, ['p5', 'p6', 'p7'], list)).toEqual([['MANY_LISTED', null, 5]]);
   });
+
+  it('counts who is pushed among those listed: a replay of old changes lists them all', () => {
+    const look = recordOfLooks();
+    const push = { kind: 'PUSH', operation: 'caseUpdates' };
+    for (const person of ['p1', 'p2', 'p3', 'p4']) expect(look(0, [person], push)).toEqual([]);
+    expect(look(1, ['p5'], push)).toEqual([['MANY_LISTED', null, 5]]);
+  });
 });
 
 describe("one's own record", () => {
