@@ -44,7 +44,7 @@ export class MarkedProgramme {
       clock: () => NOW,
       logger: silent,
     });
-    return new MarkedProgramme(programme, startReactions(programme, silent), random);
+    return new MarkedProgramme(programme, startReactions(programme, silent, new Set()), random);
   }
 
   async send(name: string, input: object): Promise<void> {

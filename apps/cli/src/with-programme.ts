@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
 import type { Configuration } from '../../standalone/src/configuration/index.js';
 import { processLogger } from '../../standalone/src/process-logger.js';
+import { keepErased } from '../../standalone/src/keep-erased.js';
 import { openProgramme, type Programme } from '../../standalone/src/programme.js';
 import { startReactions } from '../../standalone/src/reactions.js';
 import { requireNoFile } from './open-log.js';
@@ -16,11 +17,14 @@ export async function withProgramme<Result>(
 ): Promise<Result> {
   const logger = processLogger(configuration.logLevel);
   const programme = await openProgramme({ configuration, mode: 'project', clock: () => new Date(), logger });
-  const endReactions = startReactions(programme, logger);
   try {
-    return await work(programme);
+    const endReactions = startReactions(programme, logger, await keepErased(programme, 'project'));
+    try {
+      return await work(programme);
+    } finally {
+      await endReactions();
+    }
   } finally {
-    await endReactions();
     await programme.close();
   }
 }

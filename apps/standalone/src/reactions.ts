@@ -11,13 +11,15 @@ import type { Programme } from './programme.js';
 import { reactionContext } from './reaction-context.js';
 
 /**
- * Runs the reactions, and finishes the erasures that were ordered, until they are ended. Several processes may run them at once: they share one checkpoint, which
- * lies with the read models.
+ * Runs the reactions, and finishes the erasures that were ordered, until they are ended. Several processes may run
+ * them at once: the reactions share one checkpoint, which lies with the read models.
+ * @param unfinished whose destruction is to be finished: see `keepErased`
  * @returns what ends them, after what is in hand
  */
 export function startReactions(
   { log, keys, executor, storage, readModels }: Programme,
   logger: ReadModelLogger,
+  unfinished: ReadonlySet<string>,
 ): () => Promise<void> {
   const ending = new AbortController();
   const running = runReactions({
@@ -37,6 +39,7 @@ export function startReactions(
     onFailure: ({ eventId, position, error }) =>
       logger.error({ eventId, position, error: codeOf(error) }, 'an erasure failed and is tried again'),
     signal: ending.signal,
+    unfinished,
   });
   return async () => {
     ending.abort();

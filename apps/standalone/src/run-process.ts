@@ -13,6 +13,7 @@ import { progressLine } from './progress-line.js';
 import { startReactions } from './reactions.js';
 import { serve } from './serve.js';
 import { removeServerFile, writeServerFile } from './server-file.js';
+import { keepErased } from './keep-erased.js';
 import { onStopSignal } from './stop-signal.js';
 import { welcome } from './welcome.js';
 
@@ -34,7 +35,8 @@ export async function runProcess(configuration: Configuration): Promise<void> {
     const mode = follows ? 'follow' : 'project';
     const programme = await openProgramme({ configuration, mode, clock, logger });
     closing.last(() => programme.close());
-    if (!follows) closing.last(startReactions(programme, logger));
+    const unfinished = await keepErased(programme, mode);
+    if (!follows) closing.last(startReactions(programme, logger, unfinished));
     const identities = await openIdentities(configuration, clock);
     const served = await serve(configuration, programme, identities, logger);
     closing.last(() => served.close());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DestructionIncomplete, type KeyStore, openFields, SEALS } from '#privacy';
 import { verifyLog } from '#event-log';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
-import { finishErasure, runErasures } from './index.js';
+import { destroyReturnedKeys, finishErasure, returnedKeys, runErasures } from './index.js';
 
 const occurredOn = '2013-06-01';
 const ofRequest = { personId: 'p1', requestId: 'r1' };
@@ -133,6 +133,50 @@ describe('the erasure of a person', () => {
     await finishErasure({ ...programme, keys: restored }, event);
     expect(destroyed).toEqual(['p1']);
     expect((await types()).filter((type) => type === 'DataSubjectKeyDestroyed')).toHaveLength(1);
+  });
+
+  it('is finished where the keys came back and their old pages cannot be overwritten at once', async () => {
+    await order();
+    await runUntilSaid();
+    let attempts = 0;
+    const ending = new AbortController();
+    const restored: KeyStore = {
+      find: async (wanted) => wanted.map(() => (attempts === 0 ? undefined : 'destroyed')),
+      dataKeys: (wanted) => programme.keys.dataKeys(wanted),
+      close: () => programme.keys.close(),
+      async destroy(subject) {
+        attempts += 1;
+        if (attempts <= 2) throw new DestructionIncomplete('keys.db', subject);
+        ending.abort();
+      },
+    };
+    const unfinished = await destroyReturnedKeys({ log: programme.log, keys: restored });
+    expect([...unfinished]).toEqual(['p1']);
+    const onFailure = () => undefined;
+    await runErasures({ ...programme, keys: restored, unfinished, onFailure, signal: ending.signal });
+    expect(attempts).toBe(3);
+  });
+
+  it('is done again before anybody reads, where the key database was brought back from a backup', async () => {
+    await order();
+    await runUntilSaid();
+    const { log } = programme;
+    expect(await returnedKeys(programme)).toEqual([]);
+    const other = programmeForTest();
+    try {
+      const backup = other.keys;
+      await backup.dataKeys(['p1', 'p2'].map((subject) => ({ subject, seal: 'PERSONAL' })));
+      expect(await returnedKeys({ log, keys: backup })).toEqual(['p1']);
+      expect([...(await destroyReturnedKeys({ log, keys: backup }))]).toEqual([]);
+      expect(await backup.find(SEALS.map((seal) => ({ subject: 'p1', seal })))).toEqual([
+        'destroyed',
+        'destroyed',
+      ]);
+      expect((await backup.find([{ subject: 'p2', seal: 'PERSONAL' }]))[0]).toEqual(expect.any(Object));
+      expect(await returnedKeys({ log, keys: backup })).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('closes the record from the order on, and is never taken back', async () => {

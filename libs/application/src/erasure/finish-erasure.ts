@@ -20,11 +20,13 @@ export interface ErasureDependencies {
  * interrupts it, doing it again from the start finishes it, and says it once. Where it was all done before, keys
  * that are there again (their database was brought back from a backup) are destroyed once more.
  * @param event the order, or an entry that says that the keys were destroyed
+ * @param again true where the last attempt failed: old pages may still hold what is out of use already
  * @throws DestructionIncomplete, KeysUnavailable; what the log throws where it could not store. Repeat it then
  */
 export async function finishErasure(
   { log, keys, executor }: ErasureDependencies,
   event: Pick<ProgrammeEvent, 'id' | 'subjects'>,
+  { again = false } = {},
 ): Promise<void> {
   const personId = event.subjects[0];
   if (personId === undefined) throw new Error(`the erasure ${event.id} names nobody`);
@@ -37,7 +39,7 @@ export async function finishErasure(
   );
   const found = await keys.find(SEALS.map((seal) => ({ subject: personId, seal })));
   // Before it was said, a key that is out of use may still stand in the database's old pages: destroying overwrites it.
-  if (value.said && found.every((key) => key === 'destroyed')) return;
+  if (value.said && !again && found.every((key) => key === 'destroyed')) return;
   await keys.destroy(personId);
   if (value.said) return;
   const commandId = uuidV5(personId, NAMESPACE);

@@ -1,2 +1,3 @@
 export * from './finish-erasure.js';
+export * from './returned-keys.js';
 export * from './run-erasures.js';

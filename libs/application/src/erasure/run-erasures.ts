@@ -11,6 +11,8 @@ export interface ErasuresOptions extends ErasureDependencies {
     readonly error: unknown;
   }) => void;
   readonly signal: AbortSignal;
+  /** Whose keys are out of use, and not yet overwritten: see `destroyReturnedKeys`. Default: nobody's. */
+  readonly unfinished?: ReadonlySet<string>;
 }
 
 const TYPES: readonly ProgrammeEvent['type'][] = ['ErasureOrdered', 'DataSubjectKeyDestroyed'];
@@ -40,13 +42,17 @@ export async function runErasures(options: ErasuresOptions): Promise<void> {
 }
 
 async function finishUntilDone(options: ErasuresOptions, recorded: RecordedEvent): Promise<void> {
-  const { signal, onFailure } = options;
+  const { signal, onFailure, unfinished } = options;
   const backOff = new BackOff(signal);
+  let failed = false;
   while (!signal.aborted) {
     try {
-      return await finishErasure(options, decode(recorded));
+      const event = decode(recorded);
+      const again = failed || event.subjects.some((subject) => unfinished?.has(subject));
+      return await finishErasure(options, event, { again });
     } catch (error) {
       if (signal.aborted) return;
+      failed = true;
       onFailure({ eventId: recorded.id, position: recorded.position, error });
       await backOff.wait();
     }
