@@ -4,10 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { root } from './lib/root.mjs';
 import { outcomeOfAudit } from './lib/audit.mjs';
 
-const { stdout, stderr, error } = spawnSync('npm', ['audit', '--audit-level=high', '--json'], {
+/** A registry that takes the question and never answers would be waited for by npm for a quarter of an hour. */
+const PATIENCE_MS = 180_000;
+const patience = ['--fetch-timeout=60000', '--fetch-retries=1'];
+const { stdout, stderr, error } = spawnSync('npm', ['audit', '--audit-level=high', '--json', ...patience], {
   cwd: root,
   encoding: 'utf8',
   maxBuffer: 64 * 1024 * 1024,
+  timeout: PATIENCE_MS,
 });
 const { passed, lines } = error
   ? { passed: false, lines: [`npm could not be run: ${error.message}`] }

@@ -1,4 +1,6 @@
 const HIGH = ['high', 'critical'];
+/** How a registry answers that has no such list. */
+const OFFERS_NONE = [404, 405, 501];
 
 /**
  * What `npm audit --json` found out. A registry without an audit answers with a status that says so; any other failure
@@ -9,8 +11,8 @@ export function outcomeOfAudit(stdout, stderr) {
   const report = parsed(stdout);
   const told = `${stdout}\n${stderr}`;
   if (report?.vulnerabilities === undefined) {
-    const status = /\b(404|405|501)\b/.exec(report?.message ?? '')?.[1];
-    if (status !== undefined) {
+    const status = report?.statusCode;
+    if (OFFERS_NONE.includes(status)) {
       return {
         passed: true,
         lines: [

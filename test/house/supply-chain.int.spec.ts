@@ -66,14 +66,19 @@ describe('An audit', () => {
   });
 
   it('says that there is none, where the registry offers none', () => {
-    expect(outcome({ message: '405 Method Not Allowed - POST https://registry.example/' })).toMatchObject({
+    const message = '405 Method Not Allowed - POST https://registry.example/';
+    expect(outcome({ message, statusCode: 405 })).toMatchObject({
       passed: true,
       lines: [expect.stringContaining('AUDIT UNAVAILABLE'), expect.any(String)],
     });
   });
 
   it('fails where it is not known why there is none', () => {
-    expect(outcome({ message: '500 Internal Server Error' })).toMatchObject({ passed: false });
+    const message = '500 Internal Server Error - POST http://registry.example:405/404';
+    expect(outcome({ message, statusCode: 500 })).toMatchObject({ passed: false });
+    expect(outcome({ message: 'request to http://registry.example/404 failed' })).toMatchObject({
+      passed: false,
+    });
     expect(outcome('', 'ENOENT')).toMatchObject({ passed: false });
   });
 });
