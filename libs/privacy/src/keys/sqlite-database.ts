@@ -34,6 +34,7 @@ export function openForWriting(file: string, ring: MasterKeyRing): DatabaseSync 
   return opening(file, false, (database) => {
     chmodSync(file, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    database.exec('PRAGMA temp_store = MEMORY'); // else VACUUM leaves wrapped keys in files of the system's temp folder
     database.exec('BEGIN IMMEDIATE'); // so that of two processes one makes the master key, and the other finds it
     if (!isMade(database)) make(database, ring);
     database.exec('COMMIT');

@@ -7,6 +7,8 @@ import { describeKeyStore, someMasterKey } from './contract/describe-key-store.j
 import { describeRotation } from './contract/describe-rotation.js';
 import type { KeyStorage } from './contract/key-storage.js';
 import { openSqliteKeysReadOnly, openSqliteKeyStore } from './index.js';
+import { MasterKeyRing } from './master-key-ring.js';
+import { openForWriting } from './sqlite-database.js';
 
 const clock = () => new Date('2014-09-26T12:00:00.000Z');
 
@@ -75,6 +77,16 @@ describe('a key database on SQLite', () => {
     expect(await store.rotateMasterKey(someMasterKey())).toBe(2);
     expect(await bytesOf()).toEqual(plain);
     await store.close();
+  });
+
+  it('is rewritten in memory: a temporary file would hold wrapped keys outside the data folder', () => {
+    using folder = temporaryFolder();
+    const database = openForWriting(folder.file('keys.db'), new MasterKeyRing(masterKey));
+    const settings = ['temp_store', 'secure_delete', 'synchronous'].map((name) =>
+      Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]),
+    );
+    database.close();
+    expect(settings).toEqual([2, 1, 2]);
   });
 
   it('is for its owner alone', async () => {
