@@ -74,6 +74,21 @@ describe('An address from which nobody comes who is somebody', () => {
     expect((await ask(gateway, people.officer, ME)).status).toBe(429); // a new token is that of a stranger
   });
 
+  it('may ask as often as its browsers must whether a page may call, which is asked without a token', async () => {
+    const origin = 'https://staff.example';
+    gateway = await gatewayForTest({
+      allowedOrigins: [origin],
+      limits: { rate: { ...DEFAULT_RATES, address: { most: 2, windowMs: MINUTE } } },
+    });
+    const more = { origin, 'access-control-request-method': 'POST' };
+    for (let time = 0; time < 5; time += 1) {
+      const { status, headers } = await get(gateway, '/graphql', undefined, 'OPTIONS', more);
+      expect([status, headers.get('access-control-max-age')]).toEqual([204, '600']);
+    }
+    const guess = async () => (await post(gateway, '{}', { authorization: 'Bearer guessed' })).status;
+    expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429]);
+  });
+
   it('may still ask whether the process lives', async () => {
     await withRates({ address: { most: 1, windowMs: MINUTE } });
     for (let time = 0; time < 5; time += 1) expect((await get(gateway, '/health/live')).status).toBe(200);
