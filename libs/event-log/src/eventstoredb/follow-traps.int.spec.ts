@@ -189,6 +189,21 @@ describe('a read', () => {
       expect(Date.now() - began).toBeLessThan(1_500);
     }));
 
+  it('that is aborted before it has begun does not wait for a server that never answers', () =>
+    onTestServer(
+      async ({ server, log }) => {
+        await fill(log, 'match-1', 1);
+        await server.set({ silentReads: 1_000 });
+        const controller = new AbortController();
+        const began = Date.now();
+        const events = collect(log.readStream('match-1', { signal: controller.signal }));
+        controller.abort();
+        await expect(events).rejects.toMatchObject({ name: 'AbortError' });
+        expect(Date.now() - began).toBeLessThan(4_000);
+      },
+      { timing: { readMs: 8_000 } },
+    ));
+
   it('that is not answered, or cut short, is taken up again', () =>
     onTestServer(async ({ server, log }) => {
       await fill(log, 'match-1', 30);

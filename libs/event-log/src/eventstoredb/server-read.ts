@@ -80,6 +80,7 @@ async function* readOnce(
   reading.on('close', () => ended(new Error('the connection was closed')));
   const abort = (): void => void reading.destroy(new Error('aborted'));
   signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort(); // while the client was waited for
   let waitingSince: number | undefined;
   const watch = setInterval(() => {
     if (waitingSince === undefined || Date.now() - waitingSince < timing.readMs) return;
