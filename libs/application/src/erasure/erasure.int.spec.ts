@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DestructionIncomplete, type KeyStore, openFields, SEALS } from '#privacy';
+import { DestructionIncomplete, KeysCorrupt, type KeyStore, openFields, SEALS } from '#privacy';
 import { verifyLog } from '#event-log';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
 import { destroyReturnedKeys, finishErasure, returnedKeys, runErasures } from './index.js';
@@ -118,6 +118,21 @@ describe('the erasure of a person', () => {
       expect.objectContaining({ code: 'DESTRUCTION_INCOMPLETE' }),
       expect.objectContaining({ code: 'DESTRUCTION_INCOMPLETE' }),
     ]);
+  });
+
+  it('needs no key that opens: one that is damaged, or of another master key, is destroyed like any', async () => {
+    const event = await order();
+    const damaged: KeyStore = {
+      find: async () => {
+        throw new KeysCorrupt('keys.db', 'the PERSONAL key of p1 does not unwrap');
+      },
+      dataKeys: (wanted) => programme.keys.dataKeys(wanted),
+      close: () => programme.keys.close(),
+      destroy: (subject) => programme.keys.destroy(subject),
+    };
+    await finishErasure({ ...programme, keys: damaged }, event);
+    expect(await keysOf('p1')).toEqual(['destroyed', 'destroyed']);
+    expect(await types()).toContain('DataSubjectKeyDestroyed');
   });
 
   it('is done again where the keys were brought back from a backup', async () => {

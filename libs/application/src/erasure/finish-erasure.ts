@@ -37,12 +37,16 @@ export async function finishErasure(
       said: latest.keysDestroyed,
     }),
   );
-  const found = await keys.find(SEALS.map((seal) => ({ subject: personId, seal })));
   // Before it was said, a key that is out of use may still stand in the database's old pages: destroying overwrites it.
-  if (value.said && !again && found.every((key) => key === 'destroyed')) return;
+  if (value.said && !again && (await isDestroyed(keys, personId))) return;
   await keys.destroy(personId);
   if (value.said) return;
   const commandId = uuidV5(personId, NAMESPACE);
   const actor = { id: 'reaction-erasure', role: 'SYSTEM', organisation: 'throughline' };
   await executor.execute(confirmKeyDestruction, { personId, commandId }, { actor, causationId: event.id });
+}
+
+async function isDestroyed(keys: KeyStore, subject: string): Promise<boolean> {
+  const found = await keys.find(SEALS.map((seal) => ({ subject, seal })));
+  return found.every((key) => key === 'destroyed');
 }
