@@ -1,6 +1,4 @@
-/**
- * Unwrapped keys by a name that says all that they depend on, the least recently used leaving first.
- */
+/** What was unwrapped, by the name of the key, the least recently used leaving first. */
 export class KeyCache<Key> {
   private readonly keys = new Map<string, Key>();
 
@@ -20,6 +18,10 @@ export class KeyCache<Key> {
     if (this.keys.size <= this.capacity) return;
     const [oldest] = this.keys.keys();
     if (oldest !== undefined) this.keys.delete(oldest);
+  }
+
+  delete(name: string): void {
+    this.keys.delete(name);
   }
 
   clear(): void {

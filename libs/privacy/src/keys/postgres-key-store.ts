@@ -86,7 +86,7 @@ async function opened<Keys>(
 class PostgresKeyReader implements KeyReader {
   /** Lookups of requests that come in at once share a question to the server. */
   readonly find = gathered((wanted) => this.look(wanted));
-  private readonly cache: KeyCache<DataKey>;
+  private readonly cache: KeyCache<{ readonly wrapped: Buffer; readonly key: DataKey }>;
 
   constructor(
     protected readonly database: PostgresDatabase,
@@ -114,12 +114,14 @@ class PostgresKeyReader implements KeyReader {
   private keyIn(row: Row | undefined, name: KeyName): FoundKey {
     if (!row) return undefined;
     const wrapped = row['wrapped'];
-    if (wrapped === null) return 'destroyed';
-    const cached = `${nameOf(name)}|${Buffer.isBuffer(wrapped) ? wrapped.toString('base64') : ''}`;
-    const known = this.cache.get(cached);
-    if (known) return known;
+    if (wrapped === null) {
+      this.cache.delete(nameOf(name)); // nor is it left in the memory of whoever had it opened
+      return 'destroyed';
+    }
+    const known = this.cache.get(nameOf(name));
+    if (known && Buffer.isBuffer(wrapped) && known.wrapped.equals(wrapped)) return known.key;
     const key = unwrappedKey(wrapped, name, this.ring, this.database.location);
-    this.cache.set(cached, key);
+    if (Buffer.isBuffer(wrapped)) this.cache.set(nameOf(name), { wrapped: Buffer.from(wrapped), key });
     return key;
   }
 }
