@@ -5,3 +5,15 @@ export function subjectKeys({ metadata }: RecordedEvent): readonly string[] {
   const subjects = metadata['subjects'];
   return Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === 'string') : [];
 }
+
+const LIMITS: readonly unknown[] = ['LimitedAccessSet', 'LimitedAccessLifted'];
+
+/**
+ * The same where limits on access stand in the file too. They rest on nothing else about the person, and wait for
+ * nothing but each other: behind an entry that cannot be taken in, a limit would not hold.
+ */
+export function subjectKeysButForLimits(event: RecordedEvent): readonly string[] {
+  const subjects = subjectKeys(event);
+  const isOfLimits = LIMITS.includes(event.type) || LIMITS.includes(event.data['entryType']);
+  return isOfLimits ? subjects.map((subject) => `limit:${subject}`) : subjects;
+}

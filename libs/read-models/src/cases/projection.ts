@@ -7,7 +7,7 @@ import { PROJECTION } from '../contract.js';
 import { decodeFact } from '../decode-fact.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
 import { projectScope } from '../scope/projection.js';
-import { subjectKeys } from '../subject-keys.js';
+import { subjectKeysButForLimits } from '../subject-keys.js';
 import {
   CASE_TABLES,
   type CaseFactRow,
@@ -21,7 +21,7 @@ export const casesProjection = defineProjection({
   version: 3,
   handles: 'all',
   decode: decodeFact,
-  keys: subjectKeys,
+  keys: subjectKeysButForLimits,
   tablesOf: (db) => db.withTables<CasesTables>(),
   tables: createCasesTables,
   on: async (event, { write, tx }) => {

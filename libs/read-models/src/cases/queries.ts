@@ -6,14 +6,14 @@ import type { CasesQuery } from '../contract-cases.js';
 import { type CasesReads, PROJECTION } from '../contract.js';
 import { type Cursors, queryDigest } from '../cursor.js';
 import { notWithheld } from '../scope/predicate.js';
+import { incompleteWithin } from '../scope/queries.js';
 import { caseRow } from './case-row.js';
 import { countQuery, listQuery } from './list-query.js';
 import { casesProjection } from './projection.js';
 import type { CasesTables } from './tables.js';
 
 export function casesReads(engine: ReadableEngine, cursors: Cursors): CasesReads {
-  const waits = (personId?: string) =>
-    engine.incompleteFor(PROJECTION.cases, personId === undefined ? undefined : [personId]);
+  const waits = (personId: string) => engine.incompleteFor(PROJECTION.cases, [personId]);
   return {
     cases: (query) =>
       engine.read(casesProjection, async (db, position) => {
@@ -29,8 +29,9 @@ export function casesReads(engine: ReadableEngine, cursors: Cursors): CasesReads
         const keyOf = (row: (typeof rows)[number]) => [row.occurs_at, row.recorded_pos, row.case_id];
         const nodeOf = (row: (typeof rows)[number]) =>
           caseRow(row, facts.get(row.case_id) ?? [], asOf.asAt, waits(row.person_id));
+        const incomplete = await incompleteWithin(engine, PROJECTION.cases, db, query);
         return {
-          ...connectionOf(cursors, page, rows, keyOf, nodeOf, waits(filter.personId)),
+          ...connectionOf(cursors, page, rows, keyOf, nodeOf, incomplete),
           totalCount: count,
         };
       }),

@@ -34,6 +34,28 @@ onEachDatabase('a person under limited access', (newPlace) => {
     expect(await seen({ kind: 'everyone' })).toEqual(['ann', 'ben', 'cat']);
   });
 
+  it('is kept from others also where an earlier entry about them cannot be taken in', async () => {
+    await lift('2014-09-25');
+    await at.story.record('journey-ben', 'NotYetInvented', {}, { on: today });
+    const again = await limit(['rita'], '2014-09-26');
+    await settled();
+    expect(await seen(essex('somebody'))).toEqual(['ann', 'cat']);
+    const askedFor = async (personId: string, persons: PersonScope) => {
+      const more = { filter: { personId }, persons, accessOn: today, page: { first: 100 } };
+      const answers = [
+        await at.models.cases({ ...more, asOf: asAt(today) }),
+        await at.models.tasks({ ...more, asOf: asAt(today) }),
+      ];
+      return answers.map(({ incomplete }) => incomplete);
+    };
+    expect(await askedFor('ben', essex('rita'))).toEqual([true, true]);
+    // As nobody is: that something waits would tell that there is such a person.
+    expect(await askedFor('ben', essex('somebody'))).toEqual(await askedFor('nobody', essex('somebody')));
+    await at.story.retract(stream, again, '2014-09-26');
+    await settled();
+    expect(await seen(essex('somebody'))).toEqual(['ann', 'ben', 'cat']);
+  });
+
   it('is under the list that was set last, and under none once it is lifted', async () => {
     await limit(['rita'], '2014-09-26');
     await settled();

@@ -51,6 +51,32 @@ export function scopeReads(engine: ReadableEngine): ScopeReads {
   };
 }
 
+/**
+ * Whether something that an answer should take in could not be taken in yet. Of a person out of reach it is not told:
+ * that something of theirs waits would tell that there is such a person.
+ * @param db the file that holds the scope tables
+ */
+export async function incompleteWithin(
+  engine: Pick<ReadableEngine, 'incompleteFor'>,
+  projection: string,
+  db: Kysely<ScopeTables>,
+  { filter: { personId }, persons, accessOn }: Asked,
+): Promise<boolean> {
+  if (personId === undefined) return engine.incompleteFor(projection);
+  const waits = engine.incompleteFor(projection, [personId]);
+  if (!waits) return false;
+  const [reached] = await personsQuery(db, persons, accessOn)
+    .where('person.person_id', '=', personId)
+    .execute();
+  return reached !== undefined;
+}
+
+interface Asked {
+  readonly filter: { readonly personId?: string };
+  readonly persons: PersonScope;
+  readonly accessOn: LondonDay;
+}
+
 export function personsQuery(db: Kysely<ScopeTables>, criteria: PersonScope, on: LondonDay) {
   return db
     .selectFrom('scope_person as person')

@@ -5,7 +5,7 @@ import { PROJECTION } from '../contract.js';
 import { decodeFact } from '../decode-fact.js';
 import { afterPrefix, contractOf, isTrue, nestedText, textOf, textsOf, unitOf } from '../event-fields.js';
 import { projectScope } from '../scope/projection.js';
-import { subjectKeys } from '../subject-keys.js';
+import { subjectKeysButForLimits } from '../subject-keys.js';
 import { createTasksTables, type RaisedRow, type StepRow, TASK_TABLES, type TasksTables } from './tables.js';
 
 /** Who may see whom stands in the same file, so that a list of tasks joins it. */
@@ -14,7 +14,7 @@ export const tasksProjection = defineProjection({
   version: 2,
   handles: 'all',
   decode: decodeFact,
-  keys: subjectKeys,
+  keys: subjectKeysButForLimits,
   tablesOf: (db) => db.withTables<TasksTables>(),
   tables: createTasksTables,
   on: (event, { write, tx }) => {

@@ -5,7 +5,7 @@ import { connectionOf, startPage } from '../connection.js';
 import { PROJECTION, type TasksReads } from '../contract.js';
 import type { TaskRow, TasksQuery, TaskState } from '../contract-tasks.js';
 import { type Cursors, queryDigest } from '../cursor.js';
-import { withheldMatchesQuery } from '../scope/queries.js';
+import { incompleteWithin, withheldMatchesQuery } from '../scope/queries.js';
 import { storedJson } from '../stored-json.js';
 import { countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
 import { tasksProjection } from './projection.js';
@@ -37,10 +37,7 @@ export function tasksReads(engine: ReadableEngine, cursors: Cursors): TasksReads
             stepsOf.get(row.task_id) ?? [],
             withheld,
           );
-        const waits = engine.incompleteFor(
-          PROJECTION.tasks,
-          filter.personId === undefined ? undefined : [filter.personId],
-        );
+        const waits = await incompleteWithin(engine, PROJECTION.tasks, db, query);
         return { ...connectionOf(cursors, page, rows, keyOf, nodeOf, waits), totalCount: count };
       }),
   };
