@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** What the order of a release goes by. */
 export interface Ordered {
@@ -19,7 +19,8 @@ export function mixedOrder<Item extends Ordered>(
   items: readonly Item[],
   releaseKey: Buffer,
 ): readonly Item[] {
-  const nodes = items.map((item, index) => ({ item, index, rank: rankOf(item.id, releaseKey) }));
+  const key = createSecretKey(releaseKey); // of a buffer, Node would make one anew for each item
+  const nodes = items.map((item, index) => ({ item, index, rank: rankOf(item.id, key) }));
   type Node = (typeof nodes)[number];
   const waitingFor = new Array<number>(items.length).fill(0);
   const followers: Node[][] = nodes.map(() => []);
@@ -58,9 +59,10 @@ export function windowSize(index: number, most: number, releaseKey: Buffer): num
   return half + (drawn % (most - half + 1));
 }
 
-const rankOf = (id: string, releaseKey: Buffer): string => hmac(`order ${id}`, releaseKey).toString('hex');
+const rankOf = (id: string, key: KeyObject): string => hmac(`order ${id}`, key).toString('hex');
 
-const hmac = (text: string, key: Buffer): Buffer => createHmac('sha256', key).update(text).digest();
+const hmac = (text: string, key: Buffer | KeyObject): Buffer =>
+  createHmac('sha256', key).update(text).digest();
 
 /** A binary heap: the least comes out first. */
 class Heap<Value> {
