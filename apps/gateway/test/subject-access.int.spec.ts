@@ -138,6 +138,7 @@ describe('subject access', () => {
 
   it('tells a mentor that sessions were held, and not what they were about', async () => {
     const { given, entry } = await give('ann');
+    expect(entry('SessionHeld')).toMatchObject({ deliveryUnit: null });
     expect(entry('SessionHeld')?.data).toMatchObject({
       minutes: 60,
       menteeId: 'another person',
@@ -157,6 +158,18 @@ describe('subject access', () => {
     expect(again.given.html).not.toContain('<mark>');
     expect(again.entry('GoalSet')?.data).toMatchObject({ title: '[withheld by the officer]' });
     expect(again.entry('PersonalDetailsRecorded')?.data).toMatchObject({ name: 'name-to-seal' });
+  });
+
+  it('withholds nothing by a name that is none of the record: it would hand over what was to be withheld', async () => {
+    const { given } = await give('ben');
+    const before = await gateway.log.head();
+    const withhold = [...given.toReview.slice(0, 1), `${given.toReview[1]} `];
+    const { body } = await ask(gateway, officer, GIVE, { input: { personId: 'ben', withhold } });
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      faults: [{ field: 'withhold' }],
+    });
+    expect(await gateway.log.head()).toBe(before);
   });
 
   it('is a page without any script, with every text escaped', async () => {

@@ -31,7 +31,7 @@ async function counted<Line extends object>(
 
 /** Who looked at a person's record, and who tried to: by role and organisation, a line for each day and purpose. */
 export function looksAt(record: AccessRecord, personId: string): Promise<readonly LooksOfADay[]> {
-  return counted(looks(record, { person: personId }), (look) => {
+  return counted(disclosed(looks(record, { person: personId })), (look) => {
     const { at, role, organisation, operation, purpose, outcome, kind } = look;
     // In entries of the first form a purpose is whatever somebody wrote, of this person or of another.
     return {
@@ -43,6 +43,13 @@ export function looksAt(record: AccessRecord, personId: string): Promise<readonl
       outcome,
     };
   });
+}
+
+/** That somebody should be kept from them would be told by who tried to record it. */
+const PRECAUTIONS: ReadonlySet<string> = new Set(['RecordNonAssociation', 'LiftNonAssociation']);
+
+async function* disclosed(found: AsyncIterable<RecordedAccess>): AsyncGenerator<RecordedAccess> {
+  for await (const look of found) if (!PRECAUTIONS.has(look.operation)) yield look;
 }
 
 /** The releases that went out from an instant on. They name nobody, so whom they hold cannot be told. */

@@ -39,6 +39,7 @@ export function giveSubjectAccess(
   return onRecord(gateway, context, 'subjectAccess', [personId], async (role) => {
     requireFewTexts(withhold);
     const document = await documentFor(gateway, context, personId, withhold);
+    requireWithheld(document, withhold);
     const counts = {
       entries: document.entries.length,
       withheld: document.withheld.reduce((sum, { entries }) => sum + entries, 0),
@@ -71,6 +72,14 @@ function requireFewTexts(withhold: readonly string[]): void {
       ? []
       : [{ field: 'withhold', rule: `must name at most ${MAX_WITHHELD_TEXTS} texts` }];
   if (faults.length > 0) throw new InvalidInput(faults);
+}
+
+/** A name that was mistyped would hand over the very text that the officer withholds. */
+function requireWithheld({ textsWithheld }: SubjectAccessDocument, withhold: readonly string[]): void {
+  const idle = withhold.findIndex((name) => !textsWithheld.includes(name));
+  if (idle === -1) return;
+  const rule = `must name texts as toReview does: the one at ${idle + 1} is none of this record`;
+  throw new InvalidInput([{ field: 'withhold', rule }]);
 }
 
 async function documentFor(

@@ -56,7 +56,9 @@ export async function discloseEntry(
     recordedAt: momentOf(entry.recordedAt),
     recordedBy: { role: actor.role, organisation: actor.organisation },
     reportedBy: reportedBy === null || reportedBy === disclosing.personId ? reportedBy : ANOTHER_PERSON,
-    ...{ deliveryUnit: entry.deliveryUnit, contract: entry.contract, caseId: entry.caseId },
+    // Of an entry that is as much a mentee's, the Delivery Unit is where the mentee is supervised.
+    deliveryUnit: one.isMenteesToo ? null : entry.deliveryUnit,
+    ...{ contract: entry.contract, caseId: entry.caseId },
     ...{ data, backdateReason, deviations },
     source: source && { system: source.system, recordedOn: source.recordedOn ?? null },
     corrects: entry.corrects,
@@ -67,13 +69,15 @@ export async function discloseEntry(
       reason,
     },
     toReview: one.toReview,
+    textsWithheld: one.textsWithheld,
   };
 }
 
 class EntryDisclosure {
   readonly toReview: string[] = [];
+  readonly textsWithheld: string[] = [];
   private readonly others: ReadonlySet<string>;
-  private readonly isMenteesToo: boolean;
+  readonly isMenteesToo: boolean;
 
   constructor(
     private readonly entry: CaseFileEntry,
@@ -138,7 +142,10 @@ class EntryDisclosure {
     if (text === null) return null;
     const { personId, keys, withhold } = this.disclosing;
     const name = `${this.entry.entryId}/${eventId === this.entry.entryId ? '' : 'superseded.'}${path.join('.')}`;
-    if (withhold.has(name)) return READ_AND_WITHHELD;
+    if (withhold.has(name)) {
+      this.textsWithheld.push(name);
+      return READ_AND_WITHHELD;
+    }
     if (isSealed(text)) {
       const parts = parseSealed(text);
       if (parts?.seal === 'CONFIDENTIAL') return IN_CONFIDENCE;

@@ -46,6 +46,8 @@ export interface DisclosedEntry {
   } | null;
   /** Texts by staff that the officer is to read before this is handed over: `entryId/data.reason`. */
   readonly toReview: readonly string[];
+  /** Those that the officer read and withheld, by the same names. */
+  readonly textsWithheld: readonly string[];
 }
 
 /** Looks of one kind on one day: the person is told who by role and organisation. */
@@ -78,6 +80,8 @@ export interface SubjectAccessDocument {
   /** True where the keys of the person were destroyed. */
   readonly erased: boolean;
   readonly entries: readonly DisclosedEntry[];
+  /** The texts that the officer read and withheld. */
+  readonly textsWithheld: readonly string[];
   readonly withheld: readonly {
     readonly reason: WithheldReason;
     readonly why: string;

@@ -35,6 +35,7 @@ export async function subjectAccessDocument(sources: SubjectAccessSources): Prom
     complete: pages.every(({ incomplete }) => !incomplete),
     erased: pages.some(({ header }) => header.erased),
     entries,
+    textsWithheld: entries.flatMap(({ textsWithheld }) => textsWithheld),
     withheld: [...withheld].map(([reason, count]) => ({ reason, why: REASONS[reason], entries: count })),
     looks,
     recipients: RECIPIENTS,
