@@ -12,6 +12,9 @@ interface EraseOptions extends CallingOptions {
 
 const PATIENCE_MS = 30_000;
 const ASK_AGAIN_MS = 100;
+/** What was just recorded is read a moment later. */
+const READ_BEHIND_MS = 2_000;
+const HOW_FAR = 'query ($personId: ID!) { caseFile(personId: $personId, first: 1) { erased } }';
 
 export function eraseCommand(): Command {
   const command = new Command('erase');
@@ -28,10 +31,27 @@ export function eraseCommand(): Command {
     )
     .action(async (personId: string, { request, ...options }: EraseOptions) => {
       const calling = callingOf('erase', options);
+      await requireSeen(calling, personId);
       await order(calling, personId, request);
       await untilErased(calling, personId);
       process.stdout.write(`${personId} is erased. What remains in backups: docs/how-to/erasure.md\n`);
     });
+}
+
+/**
+ * Orders nothing about whom the caller cannot meet: a mistyped id, or somebody under limited access, of whom the
+ * caller could never see whether they are erased, nor be put on the list afterwards.
+ */
+async function requireSeen(calling: Calling, personId: string): Promise<void> {
+  for (const until = Date.now() + READ_BEHIND_MS; ; await sleep(ASK_AGAIN_MS)) {
+    const answer = await askAs(calling, HOW_FAR, { personId });
+    if (answer.kind === 'data' || answer.failure.code !== 'NOT_FOUND') return; // the order says what else is wrong
+    if (Date.now() < until) continue;
+    throw new BootFailure(
+      `${personId}: ${answer.failure.message} Check the id; where the person is under limited access, put yourself ` +
+        'on the list first (docs/how-to/limit-access-to-a-person.md). Nothing was ordered',
+    );
+  }
 }
 
 /** With a command id of the request's own, so that repeating it after an interruption is no second order. */
@@ -54,9 +74,8 @@ function commandIdOf(personId: string, requestId: string): string {
 }
 
 async function untilErased(calling: Calling, personId: string): Promise<void> {
-  const query = 'query ($personId: ID!) { caseFile(personId: $personId, first: 1) { erased } }';
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(ASK_AGAIN_MS)) {
-    const answer = await askAs(calling, query, { personId });
+    const answer = await askAs(calling, HOW_FAR, { personId });
     if (answer.kind === 'failed') {
       throw new BootFailure(
         `the erasure of ${personId} is ordered, and it cannot be seen how far it is: ${answer.failure.message}`,
