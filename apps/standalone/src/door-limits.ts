@@ -1,6 +1,21 @@
 import { DEFAULT_LIMITS, type GatewayLimits } from '../../gateway/src/index.js';
 import type { Configuration } from './configuration/index.js';
 
+/**
+ * Behind a proxy whose word is not taken, whoever guesses tokens uses up what all callers may, and all sockets are those
+ * of one address.
+ */
+export function warnOfSharedAddress(
+  { behindTls, trustedProxies }: Pick<Configuration, 'behindTls' | 'trustedProxies'>,
+  logger: { warn(fields: Readonly<Record<string, unknown>>, message: string): void },
+): void {
+  if (!behindTls || trustedProxies.length > 0) return;
+  logger.warn(
+    { setting: 'TRUSTED_PROXIES' },
+    'all callers come from the address of the proxy, so that whoever guesses tokens shuts out the others: name the proxy in TRUSTED_PROXIES',
+  );
+}
+
 /** The limits that are set; the others are the gateway's own. */
 export function limitsOf({
   trustedProxies,

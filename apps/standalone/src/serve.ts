@@ -3,7 +3,7 @@ import { createProjector } from '../../projector/src/index.js';
 import { addressFailure } from './address.js';
 import type { Configuration } from './configuration/index.js';
 import { addDemonstrationIssuer, ISSUER_PATH } from './demonstration-issuer/demonstration-issuer.js';
-import { limitsOf } from './door-limits.js';
+import { limitsOf, warnOfSharedAddress } from './door-limits.js';
 import type { Identities } from './identities.js';
 import type { processLogger } from './process-logger.js';
 import type { Programme } from './programme.js';
@@ -27,6 +27,7 @@ export async function serve(
   logger: ReturnType<typeof processLogger>,
 ): Promise<Served> {
   const { host, port } = configuration;
+  warnOfSharedAddress(configuration, logger);
   const door = await doorFor(configuration, programme, identities, logger);
   try {
     const { demonstration } = identities;
