@@ -27,6 +27,8 @@ export interface Attempt {
   readonly what: string;
   /** True where nothing at all may be given: the token is none. */
   readonly shut?: boolean;
+  /** True where it comes by a good token: whoever is not even let in tries nothing. */
+  readonly letIn?: boolean;
   run(target: Target): Promise<Heard>;
 }
 

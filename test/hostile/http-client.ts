@@ -21,11 +21,14 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 export const hangUp = (): void => agent.destroy();
 
 /** Sends a request, and hears whatever comes; a server that hangs up has said nothing. */
-export function send(url: string, { method, path, headers, body }: Sent): Promise<Heard> {
+export function send(url: string, sent: Sent): Promise<Heard> {
+  const { method, path, headers, body } = sent;
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const asking = request({ hostname, port, method, path, headers, agent, setHost: !('host' in headers) });
+    let hangs = false;
     asking.setTimeout(PATIENCE_MS, () => {
+      hangs = true;
       asking.destroy();
       reject(new Error(`no answer within ${PATIENCE_MS} ms to ${method} ${path.slice(0, 80)}`));
     });
@@ -34,7 +37,11 @@ export function send(url: string, { method, path, headers, body }: Sent): Promis
       socket.destroy();
       resolve(heardOf(response, ''));
     });
-    asking.once('error', () => resolve({ text: '' })); // it was hung up on, which is an answer
+    asking.once('error', () => {
+      // What came before on the same connection may have had the server close it: then this was never heard.
+      if (asking.reusedSocket && !hangs) resolve(send(url, sent));
+      else resolve({ text: '' }); // it was hung up on, which is an answer
+    });
     asking.end(body);
   });
 }

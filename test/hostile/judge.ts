@@ -19,17 +19,22 @@ const FAILED = [1011, 4500];
 
 /** What is wrong with an answer: nothing, where the list is empty. */
 export function faultsOf(
-  { what, shut = false }: Attempt,
+  { what, shut = false, letIn = false }: Attempt,
   { status, closed, text }: Heard,
 ): readonly string[] {
   const faults = NEVER.filter(([, pattern]) => pattern.test(text)).map(([fault]) => fault);
   if (status !== undefined && status >= 500 && status !== 503) faults.push(`status ${status}`);
   if (closed !== undefined && FAILED.includes(closed)) faults.push(`closed with ${closed}`);
   if (shut && gave(status, text)) faults.push('something was given to nobody');
+  if (letIn && isKeptOut(status, text)) faults.push('somebody was not let in, so nothing was tried');
   return faults.map(
     (fault) => `${fault}\n  sent  ${what}\n  heard ${status ?? closed ?? ''} ${text.slice(0, 1_200)}`,
   );
 }
+
+/** At the door for subscriptions nothing is heard of an attempt but over a socket that was acknowledged. */
+const isKeptOut = (status: number | undefined, text: string): boolean =>
+  status === undefined ? !text.includes('"connection_ack"') : status === 401 || status === 429;
 
 /** Whoever is nobody gets no data: neither an answer of GraphQL, nor lines of the replay, nor a push. */
 const gave = (status: number | undefined, text: string): boolean =>

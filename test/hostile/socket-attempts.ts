@@ -23,7 +23,7 @@ const times = (count: number, of: (index: number) => Message): readonly Message[
 function inside(random: Random, { tokens }: Target, what: string, messages: readonly Message[]): Attempt {
   const conversation: Conversation = { token: pick(random, tokens), messages };
   const said = messages.slice(0, 3).map((text) => text.toString().slice(0, 300));
-  return { what: `${what}: ${said.join(' | ')}`, run: ({ url }) => converse(url, conversation) };
+  return { what: `${what}: ${said.join(' | ')}`, letIn: true, run: ({ url }) => converse(url, conversation) };
 }
 
 /** Documents of all kinds, subscriptions among them, each under an id of its own. */
