@@ -11,6 +11,7 @@ import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption, logOption } from '../options.js';
 import { tell } from '../output.js';
 import { recordHere } from '../record-here.js';
+import { verifyAccess } from '../verify-access.js';
 
 interface VerifyCommandOptions {
   readonly data?: string;
@@ -18,6 +19,7 @@ interface VerifyCommandOptions {
   readonly heads?: string;
   readonly exportHeads?: string;
   readonly keys?: true;
+  readonly access?: true;
 }
 
 export function verifyCommand(): Command {
@@ -26,9 +28,10 @@ export function verifyCommand(): Command {
     .option('--heads <file>', 'compare with heads exported earlier: each must still be in the log')
     .option('--export-heads <file>', 'write the heads of all streams, to be kept somewhere else')
     .option('--keys', 'open every sealed value too, and name those whose key is missing or that do not open')
+    .option('--access', 'walk the hash chain of the record of who looked, too')
     .addOption(logOption())
     .addOption(dataOption())
-    .action(async ({ data, log: address, heads, exportHeads, keys }: VerifyCommandOptions) => {
+    .action(async ({ data, log: address, heads, exportHeads, keys, access }: VerifyCommandOptions) => {
       const exportedHeads = heads === undefined ? undefined : readHeads(heads);
       const configuration = configurationFor(data, address);
       const log = openLogFor(configuration);
@@ -39,12 +42,23 @@ export function verifyCommand(): Command {
         progress.end();
         tellReport(report);
         if (keys) await openAllSeals(configuration, log, onProgress);
+        if (access) await tellAccess(configuration);
         if (exportHeads !== undefined) await writeHeads(exportHeads, log.inspect().heads());
       } finally {
         progress.end();
         await log.close();
       }
     });
+}
+
+async function tellAccess(configuration: Configuration): Promise<void> {
+  const { isWhole, line } = await verifyAccess(configuration);
+  if (isWhole) {
+    process.stdout.write(`${line}\n`);
+    return;
+  }
+  tell(line);
+  process.exitCode = 1;
 }
 
 async function openAllSeals(
