@@ -48,8 +48,8 @@ async function requireSeen(calling: Calling, personId: string): Promise<void> {
     if (answer.kind === 'data' || answer.failure.code !== 'NOT_FOUND') return; // the order says what else is wrong
     if (Date.now() < until) continue;
     throw new BootFailure(
-      `${personId}: ${answer.failure.message} Check the id; where the person is under limited access, put yourself ` +
-        'on the list first (docs/how-to/limit-access-to-a-person.md). Nothing was ordered',
+      `${personId}: ${answer.failure.message} (${answer.failure.code}) A data-protection officer orders this; where the ` +
+        'person is under limited access, one who is on the list (docs/how-to/limit-access-to-a-person.md). Nothing was ordered',
     );
   }
 }
