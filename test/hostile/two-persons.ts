@@ -16,8 +16,9 @@ export const MARK = 'zqxmark';
 const FAR = {
   officer: `om-${MARK}`,
   contract: 'other-contract',
-  area: `${MARK}-probation`,
-  unit: `${MARK}-unit`,
+  // Areas and units are no person's: releases for evaluators hold their codes as they are.
+  area: 'far-probation',
+  unit: 'far-unit',
 } as const;
 
 /**
