@@ -87,9 +87,9 @@ onEachDatabase('an answer takes few statements, however much it holds', (newPlac
     expect(await statementsOf(ask, ({ edges }) => expect(edges).toHaveLength(first))).toBe(3);
   });
 
-  it.each([1, 20])('a page of %d tasks: four', async (first) => {
+  it.each([1, 20])('a page of %d tasks: five', async (first) => {
     const ask = () => reads.tasks({ filter: {}, persons, accessOn, asOf, page: { first } });
-    expect(await statementsOf(ask, ({ edges }) => expect(edges).toHaveLength(first))).toBe(4);
+    expect(await statementsOf(ask, ({ edges }) => expect(edges).toHaveLength(first))).toBe(5);
   });
 
   it.each([1, 20])('a page of %d entries of a case file, with who it is about: two', async (first) => {
