@@ -1,6 +1,14 @@
 import { InvalidInput, periodStart } from '#application';
 import { lastMonthEnd } from '#privacy';
-import { type ProgrammeSummaryQuery, PROJECTION, publishedSummary, withCutOff } from '#read-models';
+import {
+  type AsOf,
+  type ProgrammeSummary,
+  type ProgrammeSummaryQuery,
+  PROJECTION,
+  type PublishedSummary,
+  publishedSummary,
+  withCutOff,
+} from '#read-models';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
 import type { AsOfArgs } from './as-of.args.js';
@@ -27,18 +35,44 @@ export async function publishedView(
   const whole = await hasTakenInAll({ readModels, suppression, ...gateway });
   const cutOff = { ...asOf, asAt: lastMonthEnd(asOf.asAt) };
   const monthBegan = periodStart(asOf.knownAt, 'month');
-  const [summary, cut] = await Promise.all([
-    readModels.programmeSummary({ ...asked, asOf }),
+  const publishedAsOf = async (as: AsOf): Promise<Published | null> => {
+    const summary = await readModels.programmeSummary({ ...asked, asOf: as });
+    if (!summary) return null;
+    const beside = await otherUnits(readModels, { ...asked, asOf: as });
+    return { summary, shown: publishedSummary(summary, suppression, beside) };
+  };
+  const [current, cut] = await Promise.all([
+    publishedAsOf(asOf),
     // Where nothing of the contract was on record when the month began (its history is being imported), what is now.
-    readModels
-      .programmeSummary({ ...asked, asOf: { ...cutOff, knownAt: monthBegan } })
-      .then(async (found) => found ?? (await readModels.programmeSummary({ ...asked, asOf: cutOff }))),
+    publishedAsOf({ ...cutOff, knownAt: monthBegan }).then((found) => found ?? publishedAsOf(cutOff)),
   ]);
-  if (!summary) throw notFound();
-  const shown = withCutOff(publishedSummary(summary, suppression), cut && publishedSummary(cut, suppression));
+  if (!current) throw notFound();
+  const { summary } = current;
+  const shown = withCutOff(current.shown, cut?.shown ?? null);
   const { asOf: _asOf, position: _position, incomplete: _incomplete, ...figures } = shown;
   const basis = { ...summary, asOf, incomplete: summary.incomplete || !whole };
   return { ...shown, receipt: publishedReceipt(basis, gateway, figures, suppression, cutOff.asAt) };
+}
+
+interface Published {
+  readonly summary: ProgrammeSummary;
+  readonly shown: PublishedSummary;
+}
+
+/** Where one unit is asked for, the summaries of all others: what is hidden of one depends on what is told of the rest. */
+async function otherUnits(
+  readModels: Gateway['readModels'],
+  { unit, ...query }: ProgrammeSummaryQuery,
+): Promise<readonly ProgrammeSummary[]> {
+  if (unit === undefined) return [];
+  const whole = await readModels.programmeSummary(query);
+  const others: ProgrammeSummary[] = [];
+  for (const row of whole?.byUnit ?? []) {
+    if (row.unit === unit) continue;
+    const other = await readModels.programmeSummary({ ...query, unit: row.unit });
+    if (other) others.push(other);
+  }
+  return others;
 }
 
 /**

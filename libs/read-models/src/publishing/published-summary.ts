@@ -1,4 +1,4 @@
-import { publishBreakdown, publishedCount, type SuppressionRule } from '#privacy';
+import { publishBreakdown, type SuppressionRule } from '#privacy';
 import type {
   FunnelStep,
   OutcomeSummary,
@@ -38,67 +38,107 @@ export type PublishedSummary = Omit<ProgrammeSummary, Hideable | 'targets'> & {
 /**
  * The summary as a commissioner sees it: activity counts of the contract exact, as management information; every
  * breakdown, and everything about outcomes, under the threshold hidden and otherwise rounded. Asked for one Delivery
- * Unit, the whole answer is a part of a breakdown, and nothing in it is exact. A median of few cases is hidden with
- * their number.
+ * Unit, the whole answer is a part of a breakdown: nothing in it is exact, and each number is hidden as it would be in a
+ * table of all units, since whoever asks for one may ask for each. A median of few cases is hidden with their number.
+ * @param beside where it is of one unit, the summaries of all the others
  */
 export function publishedSummary(
   summary: ProgrammeSummary,
   rule: Required<SuppressionRule>,
+  beside: readonly ProgrammeSummary[] = [],
 ): PublishedSummary {
-  const exact = summary.unit === null;
-  const activity = (count: number): number | null => (exact ? count : publishedCount(count, rule).value);
+  const parts = [summary, ...beside];
+  const units = parts.map(({ unit }) => unit ?? '');
+  const across = (of: CountOf): number | null => breakdown(parts.map(of), units, rule)[0] ?? null;
+  const activity = (of: CountOf): number | null => (summary.unit === null ? of(summary) : across(of));
+  const stepOf =
+    (key: string, measure: 'cases' | 'persons'): CountOf =>
+    ({ funnel }) =>
+      funnel.find((step) => keyOf(step) === key)?.[measure] ?? 0;
+  const tallies = <Row extends { readonly count: number }>(
+    rowsOf: (summary: ProgrammeSummary) => readonly Row[],
+    codeOf: (row: Row) => string,
+  ): readonly Row[] =>
+    telling(rowsOf(summary), codeOf, rule).filter(
+      (row) =>
+        across((part) => rowsOf(part).find((other) => codeOf(other) === codeOf(row))?.count ?? 0) !== null,
+    );
+  const held = activity(({ sessions }) => sessions.held);
+  const resolved = across(({ breaches }) => breaches.resolved);
   return {
     ...summary,
-    funnel: summary.funnel.map((step) => ({
-      route: step.route,
-      stage: step.stage,
-      cases: activity(step.cases),
-      persons: activity(step.persons),
-      medianDays: step.cases < rule.threshold ? null : step.medianDays,
-    })),
+    funnel: summary.funnel.map((step) => {
+      const cases = activity(stepOf(keyOf(step), 'cases'));
+      return {
+        route: step.route,
+        stage: step.stage,
+        cases,
+        persons: activity(stepOf(keyOf(step), 'persons')),
+        medianDays: cases === null || step.cases < rule.threshold ? null : step.medianDays,
+      };
+    }),
     byUnit: unitsPublished(summary, rule),
-    withdrawals: reasons(summary.withdrawals, rule),
-    groups: groups(summary.groups, rule),
-    awards: activity(summary.awards),
+    withdrawals: tallies(({ withdrawals }) => withdrawals, reasonOf),
+    groups: groups(
+      parts.flatMap((part) => part.groups),
+      rule,
+    ).slice(0, summary.groups.length),
+    awards: activity(({ awards }) => awards),
     targets: summary.targets.map((target) => ({
       ...target,
-      actual: target.actual === null ? null : activity(target.actual),
+      actual:
+        target.actual === null
+          ? null
+          : activity(({ targets }) => targets.find(({ measure }) => measure === target.measure)?.actual ?? 0),
     })),
-    modulesPassed: tallies(summary.modulesPassed, ({ code }) => code, rule),
+    modulesPassed: tallies(
+      ({ modulesPassed }) => modulesPassed,
+      ({ code }) => code,
+    ),
     sessions: {
-      held: activity(summary.sessions.held),
-      minutes: exact || summary.sessions.held >= rule.threshold ? activity(summary.sessions.minutes) : null,
-      missed: activity(summary.sessions.missed),
-      supportKinds: tallies(summary.sessions.supportKinds, ({ code }) => code, rule),
+      held,
+      minutes: held === null ? null : activity(({ sessions }) => sessions.minutes),
+      missed: activity(({ sessions }) => sessions.missed),
+      supportKinds: tallies(
+        ({ sessions }) => sessions.supportKinds,
+        ({ code }) => code,
+      ),
     },
     breaches: {
       // Not an activity of the programme but what became of people: never exact.
-      recorded: publishedCount(summary.breaches.recorded, rule).value,
-      resolved: publishedCount(summary.breaches.resolved, rule).value,
-      medianDaysToResolution:
-        summary.breaches.resolved < rule.threshold ? null : summary.breaches.medianDaysToResolution,
-      resolutions: tallies(summary.breaches.resolutions, ({ code }) => code, rule),
+      recorded: across(({ breaches }) => breaches.recorded),
+      resolved,
+      medianDaysToResolution: resolved === null ? null : summary.breaches.medianDaysToResolution,
+      resolutions: tallies(
+        ({ breaches }) => breaches.resolutions,
+        ({ code }) => code,
+      ),
     },
-    feedback: tallies(summary.feedback, ({ code }) => code, rule),
-    outcomes: summary.outcomes.map((outcome) => outcomePublished(outcome, rule)).filter(isTelling),
+    feedback: tallies(
+      ({ feedback }) => feedback,
+      ({ code }) => code,
+    ),
+    outcomes: summary.outcomes.map((outcome) => outcomePublished(outcome, across, rule)).filter(isTelling),
     caseSupporters: {
-      waiting: activity(summary.caseSupporters.waiting),
-      employed: activity(summary.caseSupporters.employed),
-      ended: activity(summary.caseSupporters.ended),
+      waiting: activity(({ caseSupporters }) => caseSupporters.waiting),
+      employed: activity(({ caseSupporters }) => caseSupporters.employed),
+      ended: activity(({ caseSupporters }) => caseSupporters.ended),
     },
     laterRoles: tallies(
-      summary.laterRoles,
+      ({ laterRoles }) => laterRoles,
       (role) => JSON.stringify([role.title, role.employer, role.kind]),
-      rule,
     ),
   };
 }
+
+type CountOf = (summary: ProgrammeSummary) => number;
+const reasonOf = ({ reason, polarity }: ReasonTally): string => `${reason} ${polarity}`;
 
 /**
  * A breakdown in which `count` is the number. A row that is hidden is left out altogether: rows are there only for what
  * has happened, so an empty one would tell that somebody left for this reason, or took this role.
  */
-function tallies<Row extends { readonly count: number }>(
+function telling<Row extends { readonly count: number }>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
   rule: SuppressionRule,
@@ -112,10 +152,6 @@ function tallies<Row extends { readonly count: number }>(
     const count = values[index];
     return count == null ? [] : [{ ...row, count }];
   });
-}
-
-function reasons(rows: readonly ReasonTally[], rule: SuppressionRule): Suppressible<readonly ReasonTally[]> {
-  return tallies(rows, ({ reason, polarity }) => `${reason} ${polarity}`, rule);
 }
 
 function groups(
@@ -132,7 +168,7 @@ function groups(
     enrolled: enrolled[index] ?? null,
     remaining: remaining[index] ?? null,
     awards: awards[index] ?? null,
-    left: reasons(group.left, rule),
+    left: telling(group.left, reasonOf, rule),
   }));
 }
 
@@ -162,14 +198,28 @@ function unitsPublished(
 
 const keyOf = ({ route, stage }: Pick<FunnelStep, 'route' | 'stage'>): string => `${route} ${stage}`;
 
-function outcomePublished(outcome: OutcomeSummary, rule: SuppressionRule): Suppressible<OutcomeSummary> {
+/** Hidden as a breakdown of the domain, and as one over the units. */
+function outcomePublished(
+  outcome: OutcomeSummary,
+  across: (of: CountOf) => number | null,
+  rule: SuppressionRule,
+): Suppressible<OutcomeSummary> {
+  const { domain } = outcome;
   const measures = ['improved', 'maintained', 'worsened', 'notMeasurable'] as const;
-  const [improved = null, maintained = null, worsened = null, notMeasurable = null] = breakdown(
+  const within = breakdown(
     measures.map((measure) => outcome[measure]),
     measures,
     rule,
   );
-  return { domain: outcome.domain, improved, maintained, worsened, notMeasurable };
+  const [improved = null, maintained = null, worsened = null, notMeasurable = null] = measures.map(
+    (measure, index) => {
+      const beside = across(
+        ({ outcomes }) => outcomes.find((other) => other.domain === domain)?.[measure] ?? 0,
+      );
+      return beside === null ? null : (within[index] ?? null);
+    },
+  );
+  return { domain, improved, maintained, worsened, notMeasurable };
 }
 
 /** A domain in which all is hidden is left out: that it was observed at all may tell of somebody. */

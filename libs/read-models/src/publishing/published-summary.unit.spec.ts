@@ -86,3 +86,42 @@ describe('What a commissioner sees', () => {
     });
   });
 });
+
+describe('What a commissioner sees who asks for one unit after the other', () => {
+  const unitOf = (
+    unit: string,
+    counts: { readonly awards: number; readonly moved: number },
+  ): ProgrammeSummary => ({
+    ...summary,
+    unit,
+    awards: counts.awards,
+    withdrawals: [{ reason: 'MOVED', polarity: 'NEUTRAL', count: counts.moved }],
+  });
+  const units = [
+    unitOf('small', { awards: 3, moved: 2 }),
+    unitOf('large', { awards: 40, moved: 30 }),
+    unitOf('larger', { awards: 60, moved: 50 }),
+  ];
+  const published = units.map((one) =>
+    publishedSummary(
+      one,
+      RULE,
+      units.filter((other) => other !== one),
+    ),
+  );
+
+  it('is hidden of the small one, and of another, by which it could be had from the number of the contract', () => {
+    expect(published.map(({ awards }) => awards)).toEqual([null, null, 60]);
+  });
+
+  it('is hidden so in breakdowns too, where a row of a unit is a row of the contract', () => {
+    expect(published.map(({ withdrawals }) => withdrawals.map(({ count }) => count))).toEqual([[], [], [50]]);
+  });
+
+  it('is the same in whatever order the units come', () => {
+    const [, large] = units;
+    if (!large) throw new Error('there is no such unit');
+    const beside = units.filter((other) => other !== large).toReversed();
+    expect(publishedSummary(large, RULE, beside).awards).toBeNull();
+  });
+});
