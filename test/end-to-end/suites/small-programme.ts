@@ -201,7 +201,9 @@ export function describeSmallProgramme(where: string, open: () => Promise<Stores
         const { text, lines } = await replay(server.api);
         const events = await recordedEvents(server);
         // Tasks as well: a review would tell that two people must not meet.
-        const released = events.map(({ type }) => type).filter((type) => !/^(NonAssociation|Task)/.test(type));
+        const released = events
+          .map(({ type }) => type)
+          .filter((type) => !/^(NonAssociation|Task)/.test(type));
         expect(lines.at(-1)).toMatchObject({ end: true, events: released.length });
         expect(
           lines
