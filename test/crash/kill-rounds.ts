@@ -19,8 +19,8 @@ const PATIENCE_MS = 60_000;
 export interface Survived {
   /** The last word on each command that was sent, resent ones included. */
   readonly sent: ReadonlyMap<string, Sent>;
-  /** What was answered twice to commands whose first answer was lost. */
-  readonly repeated: readonly (readonly [Sent, Sent])[];
+  /** What was answered to commands whose first answer was lost, and where they were recorded, to a further repeat. */
+  readonly repeated: readonly (readonly [Sent, Sent?])[];
   /** What a subscriber saw who came back after each kill, to any gateway, from where it had got to. */
   readonly seen: readonly Update[];
   /** The sequence from which the subscriber began. */
@@ -75,7 +75,7 @@ export async function surviveKills(deployment: Deployment, kills: number, random
 
 class KillRounds {
   readonly sent = new Map<string, Sent>();
-  readonly repeated: (readonly [Sent, Sent])[] = [];
+  readonly repeated: (readonly [Sent, Sent?])[] = [];
   readonly seen: Update[] = [];
   readonly storeTroubles = { databaseRestarts: 0, databaseCrashes: 0, eventStoreKills: 0 };
   readonly apologies: Record<string, number> = {};
@@ -112,14 +112,18 @@ class KillRounds {
     await this.deployment.start();
   }
 
-  /** Sends again, twice, what nobody knows the fate of, with its own command id, to any gateway. */
+  /**
+   * Sends again what nobody knows the fate of, with its own command id, to any gateway; once more where it is recorded.
+   * What is refused is not: nothing remembers a refusal, and by then another command may have taken away its ground.
+   */
   async resend(): Promise<void> {
     await ready(this.deployment);
     const lost = [...this.sent.values()].filter(({ outcome }) => outcome === 'lost');
     const worker = async (): Promise<void> => {
       for (let one = lost.pop(); one; one = lost.pop()) {
         const first = await this.untilKnown(one);
-        this.repeated.push([first, await this.untilKnown(one)]);
+        const isRecorded = first.outcome === 'acknowledged';
+        this.repeated.push(isRecorded ? [first, await this.untilKnown(one)] : [first]);
         this.sent.set(one.commandId, first);
       }
     };
