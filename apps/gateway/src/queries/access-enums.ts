@@ -1,16 +1,5 @@
 import { ALERT_KINDS, LOOK_KINDS } from '#access';
-import { registerEnumType } from '@nestjs/graphql';
-
-function codes(
-  name: string,
-  values: readonly string[],
-  description: string,
-  each: Readonly<Record<string, { readonly description: string }>> = {},
-): Readonly<Record<string, string>> {
-  const type = Object.fromEntries(values.map((value) => [value, value]));
-  registerEnumType(type, { name, description, valuesMap: each });
-  return type;
-}
+import { codes } from './codes.js';
 
 export const AccessKindEnum = codes('AccessKind', LOOK_KINDS, 'What a look is, whatever the operation.', {
   VIEW: { description: 'Something was opened.' },

@@ -1,18 +1,6 @@
-import { registerEnumType } from '@nestjs/graphql';
 import { POLARITIES } from '#programme';
 import { CASE_STATES, FUNNEL_STAGES, TASK_STATES } from '#read-models';
-
-/** A GraphQL enum whose keys are its values. */
-function codes(
-  name: string,
-  values: readonly string[],
-  description: string,
-  each: Readonly<Record<string, { readonly description: string }>> = {},
-): Readonly<Record<string, string>> {
-  const type = Object.fromEntries(values.map((value) => [value, value]));
-  registerEnumType(type, { name, description, valuesMap: each });
-  return type;
-}
+import { codes } from './codes.js';
 
 export const KnownByEnum = codes(
   'KnownBy',

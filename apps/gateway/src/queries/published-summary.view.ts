@@ -67,9 +67,10 @@ async function otherUnits(
   if (unit === undefined) return [];
   const whole = await readModels.programmeSummary(query);
   const others: ProgrammeSummary[] = [];
-  for (const row of whole?.byUnit ?? []) {
-    if (row.unit === unit) continue;
-    const other = await readModels.programmeSummary({ ...query, unit: row.unit });
+  // Not those of `byUnit`, which are of cases alone: a unit may have nothing but training groups.
+  for (const { unit: beside } of whole?.contract.units ?? []) {
+    if (beside === unit) continue;
+    const other = await readModels.programmeSummary({ ...query, unit: beside });
     if (other) others.push(other);
   }
   return others;

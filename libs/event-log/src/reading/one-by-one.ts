@@ -14,8 +14,8 @@ const DONE = { done: true, value: undefined } as const;
 
 /**
  * Hands on what comes in pages one by one. It iterates as an async generator would (calls that overlap are answered in
- * their order, leaving early ends the pages), but what is there already is handed on without the three turns of the
- * microtask queue that a generator takes for each `yield`: those took as long as reading the entries.
+ * their order, leaving early ends the pages), but what is there already is handed on without the turns of the
+ * microtask queue that a generator takes for each `yield`.
  */
 export class OneByOne<Entry, Item extends object> implements AsyncIterableIterator<
   Item,

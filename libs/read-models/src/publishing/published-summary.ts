@@ -48,8 +48,12 @@ export function publishedSummary(
   beside: readonly ProgrammeSummary[] = [],
 ): PublishedSummary {
   const parts = [summary, ...beside];
-  const units = parts.map(({ unit }) => unit ?? '');
-  const across = (of: CountOf): number | null => breakdown(parts.map(of), units, rule)[0] ?? null;
+  const across = (of: CountOf): number | null => {
+    // A unit in which there is nothing hides nobody behind it.
+    const rows = [summary, ...beside.filter((part) => of(part) > 0)];
+    const units = rows.map(({ unit }) => unit ?? '');
+    return breakdown(rows.map(of), units, rule)[0] ?? null;
+  };
   const activity = (of: CountOf): number | null => (summary.unit === null ? of(summary) : across(of));
   const stepOf =
     (key: string, measure: 'cases' | 'persons'): CountOf =>

@@ -118,6 +118,14 @@ describe('What a commissioner sees who asks for one unit after the other', () =>
     expect(published.map(({ withdrawals }) => withdrawals.map(({ count }) => count))).toEqual([[], [], [50]]);
   });
 
+  it('is hidden no less where further units have nothing of it', () => {
+    const empty = ['none', 'nothing'].map((unit) => unitOf(unit, { awards: 0, moved: 0 }));
+    const shown = units.map(
+      (one) => publishedSummary(one, RULE, [...units.filter((other) => other !== one), ...empty]).awards,
+    );
+    expect(shown).toEqual([null, null, 60]);
+  });
+
   it('is the same in whatever order the units come', () => {
     const [, large] = units;
     if (!large) throw new Error('there is no such unit');
