@@ -53,6 +53,19 @@ describe('pages, one by one', () => {
     expect(results.map(({ done }) => done)).toEqual([false, false, false, false, true, true]);
   });
 
+  it('let no call overtake one that came before and still waits its turn', async () => {
+    const { pages } = pagesOf([['a', 'b', 'c']]);
+    const items = new OneByOne(pages, always);
+    const [first, second] = [items.next(), items.next()];
+    await first;
+    const third = items.next(); // the page is here by now, and the second call has not been answered yet
+    expect((await Promise.all([first, second, third])).map(({ value }) => value?.text)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
   it('leave out what has no item', async () => {
     const { pages } = pagesOf([['a', '-'], ['-'], ['-', 'b']]);
     const items = new OneByOne(pages, { ...always, take: (text) => (text === '-' ? undefined : item(text)) });
