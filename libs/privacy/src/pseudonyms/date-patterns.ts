@@ -27,7 +27,8 @@ const MOST_DIGESTS = 65_536;
 
 /**
  * Counts, over a whole release, how many persons could be told from others by their dates. A person's pattern is all
- * the dates of the events about them (when they happened and when they were recorded), however often each, in whatever order. Holds two numbers of 128 bits a person.
+ * the dates of the events about them (when they happened and when they were recorded), however often each, in whatever
+ * order. Holds two numbers of 128 bits a person.
  */
 export class DatePatterns {
   private readonly persons = new Map<string, { dates: bigint; datesAndTypes: bigint }>();
