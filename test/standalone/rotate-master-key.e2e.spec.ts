@@ -1,51 +1,65 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
-import { fileMasterKey, openSqliteKeyStore, type KeyReader } from '#privacy';
-import { CLI, throughline } from '../support/cli.js';
-import { dataFolder } from '../support/data-folder.js';
-import { randomFrom } from '../support/random.js';
-import { rounds, seed } from '../support/soak.js';
+import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
+import { PostgresServer } from '../postgres/postgres-server.js';
+import { afterwards } from '../support/cleanup.js';
+import { describeRotationKills, type RotatedStorage } from './rotation-kills.js';
 
-const names = Array.from(
-  { length: 6_000 },
-  (_, index) => ({ subject: `p${index}`, seal: 'PERSONAL' }) as const,
-);
-const kills = Math.max(6, Math.floor(rounds('KILLS', 20) / 4));
-
-const hexOf = async (keys: KeyReader) =>
-  (await keys.find(names)).map((key) => (typeof key === 'object' ? key.export().toString('hex') : key));
-
-describe('throughline rotate-master-key', () => {
-  it(`loses no key to ${kills} kills, and comes to its end when it is repeated`, async () => {
-    const folder = dataFolder();
-    const file = join(folder, 'keys.db');
-    const store = openSqliteKeyStore({ file, masterKey: fileMasterKey(join(folder, 'master.key')) });
-    for (let from = 0; from < names.length; from += 1_000)
-      await store.dataKeys(names.slice(from, from + 1_000));
-    await store.destroy('p7');
-    const data = await hexOf(store);
-    await store.close();
-
-    const random = randomFrom(seed);
-    let killed = 0;
-    for (let round = 0; round < kills; round += 1) {
-      const child = spawn(process.execPath, [CLI, 'rotate-master-key', '--data', folder], {
-        stdio: 'ignore',
-      });
-      await Promise.race([once(child, 'close'), pause(random.between(200, 1_600))]);
-      if (child.kill('SIGKILL')) killed += 1;
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
-    }
-    expect(killed).toBeGreaterThan(0);
-    const last = await throughline(['rotate-master-key', '--data', folder]);
-    expect(last).toMatchObject({ code: 0, stdout: expect.stringContaining('Wrapped anew') });
-
-    const again = openSqliteKeyStore({ file, masterKey: fileMasterKey(join(folder, 'master.key')) });
-    expect(await hexOf(again)).toEqual(data);
-    expect(data[7]).toBe('destroyed');
-    await again.close();
-  }, 300_000);
+describeRotationKills('on SQLite', async (folder): Promise<RotatedStorage> => {
+  const file = join(folder, 'keys.db');
+  return {
+    env: {},
+    async state() {
+      const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+      const row = database
+        .prepare(
+          `SELECT master_key_id AS id, former_master_key_id AS former, count(wrapped) AS total,
+                  count(*) FILTER (WHERE lower(hex(substr(wrapped, 1, 8))) = master_key_id) AS anew
+           FROM key_database, data_key`,
+        )
+        .get();
+      database.close();
+      return stateOf(row ?? {});
+    },
+    async bytes() {
+      const files = [file, `${file}-wal`, `${file}-journal`].filter((name) => existsSync(name));
+      return Buffer.concat(files.map((name) => readFileSync(name)));
+    },
+  };
 });
+
+describeRotationKills('on PostgreSQL', async (): Promise<RotatedStorage> => {
+  const server = await PostgresServer.start();
+  afterwards(() => server.end());
+  const connectionString = await server.database();
+  const client = new pg.Client({ connectionString, options: '-c search_path=throughline_keys' });
+  await client.connect();
+  afterwards(() => client.end());
+  const ask = async (text: string) => (await client.query<Record<string, unknown>>(text)).rows[0] ?? {};
+  return {
+    env: { KEYS: connectionString },
+    state: async () =>
+      stateOf(
+        await ask(
+          `SELECT min(master_key_id) AS id, min(former_master_key_id) AS former, count(wrapped) AS total,
+                  count(*) FILTER (WHERE encode(substr(wrapped, 1, 8), 'hex') = master_key_id) AS anew
+           FROM key_database, data_key`,
+        ),
+      ),
+    async bytes() {
+      await ask('CHECKPOINT'); // so that the file holds what the server does
+      const row = await ask(`SELECT pg_read_binary_file(pg_relation_filepath('data_key')) AS bytes`);
+      return row['bytes'] as Buffer;
+    },
+  };
+});
+
+function stateOf({ id, former, total, anew }: Readonly<Record<string, unknown>>) {
+  return {
+    masterKeyId: String(id),
+    formerId: typeof former === 'string' ? former : null,
+    anew: Number(anew),
+    all: Number(total),
+  };
+}

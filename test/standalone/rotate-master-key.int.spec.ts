@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KeyReader } from '#privacy';
@@ -128,6 +128,50 @@ describe('throughline rotate-master-key', () => {
     expect(await found(folder, { MASTER_KEY: first, MASTER_KEY_NEXT: second })).toEqual(before);
     expect(await found(folder, { MASTER_KEY: second })).toEqual(before);
     await expect(open(folder, { MASTER_KEY: first })).rejects.toMatchObject({ code: 'WRONG_MASTER_KEY' });
+  });
+
+  it('is refused by a process that was not given the next one: it opens and makes nothing, and says what to do', async () => {
+    const folder = dataFolder();
+    const [first, second] = [key(), key()];
+    const before = await made(folder, { MASTER_KEY: first });
+    const unaware = await open(folder, { MASTER_KEY: first });
+    expect(await hexOf(unaware)).toEqual(before);
+    await rotate(folder, { MASTER_KEY: first, MASTER_KEY_NEXT: second });
+    for (const work of [
+      () => unaware.find(names),
+      () => unaware.dataKeys(names),
+      () => unaware.dataKeys([{ subject: 'cat', seal: 'PERSONAL' }]),
+    ]) {
+      await expect(work()).rejects.toMatchObject({ code: 'WRONG_MASTER_KEY' });
+      await expect(work()).rejects.toThrow(
+        /the master key was rotated since, the new one, and start it again/,
+      );
+    }
+    await unaware.close();
+    expect(await found(folder, { MASTER_KEY: second })).toEqual(before);
+  });
+
+  it('through a service is followed by processes that run, on another machine once they have the new file', async () => {
+    const [here, there] = [dataFolder(), dataFolder()];
+    const service = { MASTER_KEY_KMS: await transit(), MASTER_KEY_KMS_TOKEN: 'quite-secret' };
+    const elsewhere = { ...service, KEYS: `sqlite:${join(here, 'keys.db')}` };
+    const before = await made(here, service);
+    const copy = () => copyFileSync(join(here, 'master.key.kms'), join(there, 'master.key.kms'));
+    copy();
+    const [near, far] = [await open(here, service), await open(there, elsewhere)];
+    expect([await hexOf(near), await hexOf(far)]).toEqual([before, before]);
+    await rotate(here, service);
+    expect(await hexOf(near)).toEqual(before);
+    await near.dataKeys([{ subject: 'cat', seal: 'PERSONAL' }]);
+    await expect(far.find(names)).rejects.toMatchObject({ code: 'WRONG_MASTER_KEY' });
+    await expect(far.dataKeys([{ subject: 'dan', seal: 'PERSONAL' }])).rejects.toMatchObject({
+      code: 'WRONG_MASTER_KEY',
+    });
+    copy();
+    expect(await hexOf(far)).toEqual(before);
+    await far.dataKeys([{ subject: 'dan', seal: 'PERSONAL' }]);
+    await Promise.all([near.close(), far.close()]);
+    expect(await found(here, service)).toEqual(before);
   });
 
   it('has the service wrap another one', async () => {

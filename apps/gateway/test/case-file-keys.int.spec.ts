@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type KeyName, KeysUnavailable } from '#privacy';
+import { type KeyName, KeysUnavailable, SecretUnusable, WrongMasterKey } from '#privacy';
 import type { GatewayServices } from '../src/index.js';
 import { ask } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
@@ -19,7 +19,7 @@ interface CaseFile {
 describe('the keys of a case file', () => {
   let gateway: GatewayForTest;
   let lookups: (readonly KeyName[])[] = [];
-  let away = false;
+  let fault: Error | undefined;
 
   const counted = (services: GatewayServices): GatewayServices => {
     const { keys } = services;
@@ -28,7 +28,7 @@ describe('the keys of a case file', () => {
       keys: {
         async find(wanted) {
           lookups.push(wanted);
-          if (away) throw new KeysUnavailable('keys', 'nothing answers there');
+          if (fault) throw fault;
           return keys.find(wanted);
         },
         dataKeys: (wanted) => keys.dataKeys(wanted),
@@ -52,7 +52,7 @@ describe('the keys of a case file', () => {
   });
   beforeEach(() => {
     lookups = [];
-    away = false;
+    fault = undefined;
   });
   afterAll(() => gateway.close());
 
@@ -76,11 +76,28 @@ describe('the keys of a case file', () => {
     expect(names).toContain('ben PERSONAL');
   });
 
-  it('that cannot be had make the case file unavailable, and nobody erased', async () => {
-    away = true;
+  it.each([
+    ['cannot be had', new KeysUnavailable('keys', 'nothing answers there')],
+    ['were wrapped anew by a master key that is not at hand', new WrongMasterKey('keys', 'ab12', 'cd34')],
+    ['need a master key that its service does not give', new SecretUnusable('kms', 'UNREACHABLE', 'is away')],
+  ])('that %s make the case file unavailable, and nobody erased', async (_, error) => {
+    fault = error;
     const { body } = await file();
     expect(body.errors?.[0]).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
-    expect(JSON.stringify(body)).not.toContain('[erased]');
+    expect(JSON.stringify(body)).not.toMatch(/\[erased\]|ab12|cd34/);
+  });
+
+  it('that another master key wraps by now are told of to whoever runs the process', async () => {
+    fault = new WrongMasterKey('keys', 'ab12', 'cd34');
+    await file();
+    expect(gateway.logged).toContainEqual({
+      fields: expect.objectContaining({
+        code: 'WRONG_MASTER_KEY',
+        expectedKeyId: 'ab12',
+        givenKeyId: 'cd34',
+      }) as unknown,
+      message: expect.stringContaining('give it that one') as unknown,
+    });
   });
 
   it('that were destroyed leave a case file without what they opened', async () => {

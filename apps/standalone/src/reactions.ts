@@ -4,6 +4,7 @@ import {
   reviewMatches,
   reviewSelfAssignments,
   runErasures,
+  runOverwriting,
   runReactions,
 } from '#application';
 import type { ReadModelLogger } from '#read-models';
@@ -37,13 +38,25 @@ export function startReactions(
     keys,
     executor,
     onFailure: ({ eventId, position, error }) =>
-      logger.error({ eventId, position, error: codeOf(error) }, 'an erasure failed and is tried again'),
+      logger.error(
+        { eventId, position, error: codeOf(error), reason: reasonOf(error) },
+        'an erasure failed and is tried again',
+      ),
     signal: ending.signal,
     unfinished,
   });
+  const overwriting = runOverwriting({
+    keys,
+    onFailure: (error) =>
+      logger.error(
+        { error: codeOf(error), reason: reasonOf(error) },
+        'destroyed keys could not be overwritten, and it is tried again',
+      ),
+    signal: ending.signal,
+  });
   return async () => {
     ending.abort();
-    await Promise.all([running, erasing]);
+    await Promise.all([running, erasing, overwriting]);
   };
 }
 
@@ -51,4 +64,10 @@ export function startReactions(
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error;
   return 'code' in error ? String(error.code) : error.constructor.name;
+}
+
+/** Which of a code's few reasons it was, where there are some: what an operator has to look for. */
+function reasonOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('reason' in error)) return null;
+  return typeof error.reason === 'string' && /^[A-Z_]{1,40}$/.test(error.reason) ? error.reason : null;
 }

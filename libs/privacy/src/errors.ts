@@ -40,7 +40,10 @@ export class SecretUnusable extends PrivacyError {
   }
 }
 
-/** The keys were wrapped by another master key than the one given. */
+/**
+ * The keys are wrapped by a master key that was not given: another one from the start, or one that they were rotated
+ * to since this process began. Nothing is lost, and nothing was changed.
+ */
 export class WrongMasterKey extends PrivacyError {
   readonly code = 'WRONG_MASTER_KEY';
   constructor(
@@ -49,8 +52,9 @@ export class WrongMasterKey extends PrivacyError {
     readonly givenKeyId: string,
   ) {
     super(
-      `${location} belongs to master key ${expectedKeyId}, but ${givenKeyId} was given: ` +
-        'give the master key that was in use when the keys were made; nothing was changed',
+      `${location} belongs to master key ${expectedKeyId}, but ${givenKeyId} was given: give this process the one ` +
+        'that was in use when the keys were made or, where the master key was rotated since, the new one, and start ' +
+        'it again; nothing was changed',
     );
   }
 }
@@ -105,18 +109,24 @@ export class KeysCorrupt extends PrivacyError {
 
 /**
  * The keys are marked as destroyed and cannot be used, but the database could not overwrite where they stood: another
- * reader kept it from that, or this user may not have it do so. Destroying again finishes it.
+ * reader kept it from that, this user may not have it do so, or it took longer than it may. The database remembers
+ * it: destroying again finishes it, and so does `Overwriting`.
  */
 export class DestructionIncomplete extends PrivacyError {
   readonly code = 'DESTRUCTION_INCOMPLETE';
   constructor(
     readonly location: string,
-    readonly subject: string,
-    readonly reason: 'READ_BY_ANOTHER' | 'NOT_ALLOWED' = 'READ_BY_ANOTHER',
+    /** Null where it is not known whose keys a process that ended had destroyed. */
+    readonly subject: string | null,
+    readonly reason: NotOverwritten = 'READ_BY_ANOTHER',
   ) {
-    super(`${location}: the keys of ${subject} are out of use, but ${LEFT_BEHIND[reason]}`);
+    const whose = subject === null ? 'keys that were destroyed' : `the keys of ${subject}`;
+    super(`${location}: ${whose} are out of use, but ${LEFT_BEHIND[reason]}`);
   }
 }
+
+/** Why old pages of a key database still stand. */
+export type NotOverwritten = 'READ_BY_ANOTHER' | 'NOT_ALLOWED' | 'TOO_LONG';
 
 const LEFT_BEHIND = {
   READ_BY_ANOTHER:
@@ -124,6 +134,9 @@ const LEFT_BEHIND = {
   NOT_ALLOWED:
     'this user may not have the table rewritten, so they still stand in its old pages: destroy the keys again as ' +
     'the user that owns the table',
+  TOO_LONG:
+    'rewriting their table took longer than it may, so they still stand in its old pages: destroy the keys again ' +
+    'when the server has less to do',
 } as const;
 
 /**

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { BootFailure } from '../../../standalone/src/boot-failure.js';
-import { findServer } from '../../../standalone/src/find-server.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { masterKeysOf } from '../../../standalone/src/stores/master-keys.js';
 import { openKeysToRead, openKeyStore } from '../../../standalone/src/stores/open-keys.js';
@@ -21,13 +19,6 @@ export function rotateMasterKeyCommand(): Command {
       const configuration = configurationFor(data);
       await (await openKeysToRead(configuration)).close(); // opening the store would make one where there is none
       const source = await masterKeysOf(configuration);
-      const server = source.followed ? undefined : await findServer(configuration.dataFolder);
-      if (server) {
-        throw new BootFailure(
-          `throughline runs on this data folder (process ${server.pid}), and would not learn of the new master key: ` +
-            'end it, and repeat the command',
-        );
-      }
       const next = await source.next();
       const store = await openKeyStore(configuration, source, () => new Date());
       const progress = progressLine('Wrapping the keys anew');

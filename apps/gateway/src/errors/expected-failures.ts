@@ -21,6 +21,12 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   LOG_CLOSED: UNAVAILABLE,
   LOG_IN_USE: UNAVAILABLE,
   KEYS_UNAVAILABLE: UNAVAILABLE,
+  // Nothing that a caller can do: `present` tells whoever runs the process.
+  WRONG_MASTER_KEY: {
+    ...UNAVAILABLE,
+    rule: 'This process lacks the master key that personal fields are sealed under by now, and nothing was recorded.',
+  },
+  SECRET_UNUSABLE: UNAVAILABLE,
   SENDER_GONE: {
     ...UNAVAILABLE,
     rule: 'Nobody waited for the answer any more, so nothing was recorded.',

@@ -1,4 +1,5 @@
 import { InvalidInput } from '#application';
+import { WrongMasterKey } from '#privacy';
 import { Refusal, refusalCodes } from '#programme';
 import { isStoreFault } from '#projections';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -42,6 +43,9 @@ export function errorPresenter(
     if (isStoreFault(error)) {
       logger.warn({ correlationId, code: codeOf(error) ?? null }, 'a store does not do what it should');
     }
+    const secret = OF_SECRETS[codeOf(error) ?? ''];
+    if (secret !== undefined)
+      logger.error({ correlationId, code: codeOf(error), ...keyIdsOf(error) }, secret);
     return known(error) ?? masked(error, correlationId, logger);
   };
   return {
@@ -57,6 +61,20 @@ export function errorPresenter(
       return { ...presented, ...place };
     },
   };
+}
+
+/** What only whoever runs the process can mend: callers are told to come back, and nothing of this. */
+const OF_SECRETS: Readonly<Record<string, string>> = {
+  WRONG_MASTER_KEY:
+    'the keys are wrapped by a master key that this process was not given: give it that one, and start it again',
+  SECRET_UNUSABLE:
+    'the master key cannot be had from where it is kept: see that the key management service answers, and takes the token',
+};
+
+/** Ids of master keys tell nothing of them. */
+function keyIdsOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof WrongMasterKey)) return {};
+  return { expectedKeyId: error.expectedKeyId, givenKeyId: error.givenKeyId };
 }
 
 function withoutSuggestion(error: GraphQLError): GraphQLError {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import {
   environmentMasterKey,
   fileMasterKey,
+  heldMasterKey,
   kmsMasterKey,
+  kmsMasterKeysIn,
   type MasterKeyProvider,
   vaultTransit,
 } from '#privacy';
@@ -22,8 +24,8 @@ export interface MasterKeySource {
   readonly current: MasterKeyProvider;
   /** Those that a rotation may have brought in since: looked for when a key is met that none opens. */
   readonly others: () => readonly MasterKeyProvider[];
-  /** Whether a process that runs comes to know of the next one by itself. */
-  readonly followed: boolean;
+  /** Those that must be asked for, where none of the others opens a key. */
+  readonly more: () => Promise<readonly MasterKeyProvider[]>;
   /** The one to rotate to, made where this source makes them. @throws BootFailure where it must be given */
   next(): Promise<MasterKeyProvider>;
   /**
@@ -67,7 +69,7 @@ function fromEnvironment(nextIsSet: boolean): MasterKeySource {
   return {
     current: environmentMasterKey('MASTER_KEY'),
     others: () => (nextIsSet ? [environmentMasterKey('MASTER_KEY_NEXT')] : []),
-    followed: true, // a process without it goes on with what it can open, and makes no keys that would be lost
+    more: async () => [], // a process that was not given the next one refuses what it cannot open, and says so
     next: async () => {
       if (nextIsSet) return environmentMasterKey('MASTER_KEY_NEXT');
       throw new BootFailure(
@@ -85,13 +87,15 @@ function fromFile(file: string): MasterKeySource {
   const next = `${file}.next`;
   return {
     current: fileMasterKey(file),
-    others: () => [file, next].filter((one) => existsSync(one)).map((one) => fileMasterKey(one)),
-    followed: true,
+    // In this order: between the two the next one may take the place of the other.
+    others: () => [next, file].flatMap((one) => heldMasterKey(one) ?? []),
+    more: async () => [],
     next: async () => fileMasterKey(next),
     adopt: (to) => takeItsPlace(next, file, to, async (one) => fileMasterKey(one)),
   };
 }
 
+/** The service is asked at the start, and again only when a key is met that nothing at hand opens. */
 async function fromService(
   service: { readonly address: URL; readonly token: string },
   file: string,
@@ -102,7 +106,7 @@ async function fromService(
   return {
     current: await kmsMasterKey({ kms, file }),
     others: () => (waiting ? [waiting] : []),
-    followed: false, // the service is asked at the start alone
+    more: kmsMasterKeysIn(kms, [next, file]),
     next: async () => waiting ?? kmsMasterKey({ kms, file: next }),
     adopt: (to) => takeItsPlace(next, file, to, (one) => kmsMasterKey({ kms, file: one })),
   };

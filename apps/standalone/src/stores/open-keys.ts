@@ -10,6 +10,7 @@ import {
   openPostgresKeyStore,
   openSqliteKeysReadOnly,
   openSqliteKeyStore,
+  type Overwriting,
   requireSharedSecrets,
 } from '#privacy';
 import { BootFailure } from '../boot-failure.js';
@@ -28,7 +29,7 @@ export async function openKeys(
   settings: Settings & Secrets,
   log: EventLog,
   clock: () => Date,
-): Promise<KeyStore> {
+): Promise<KeyStore & Overwriting> {
   const { keys } = settings;
   if (keys.kind === 'sqlite') ensureFolder(dirname(keys.path));
   if ((await log.head()) !== null) await requireKeysOfLog(settings);
@@ -47,20 +48,27 @@ export async function openKeys(
 /** Opens the keys to make some, or to wrap them anew. @throws SecretUnusable; the errors of the key store */
 export async function openKeyStore(
   { keys }: Pick<Settings, 'keys'>,
-  { current: masterKey, others: otherMasterKeys }: MasterKeySource,
+  source: MasterKeySource,
   clock: () => Date,
-): Promise<KeyStore & MasterKeyRotation> {
+): Promise<KeyStore & MasterKeyRotation & Overwriting> {
+  const from = masterKeysFor(source);
   return keys.kind === 'sqlite'
-    ? openSqliteKeyStore({ file: keys.path, masterKey, otherMasterKeys, clock })
-    : openPostgresKeyStore({ connectionString: keys.connectionString, masterKey, otherMasterKeys, clock });
+    ? openSqliteKeyStore({ file: keys.path, ...from, clock })
+    : openPostgresKeyStore({ connectionString: keys.connectionString, ...from, clock });
 }
+
+const masterKeysFor = ({ current, others, more }: MasterKeySource) => ({
+  masterKey: current,
+  otherMasterKeys: others,
+  moreMasterKeys: more,
+});
 
 /** Opens the keys beside whoever makes them. @throws SecretUnusable; the errors of the key store, where there is none */
 export async function openKeysToRead({ keys, ...settings }: Settings): Promise<KeyReader> {
-  const { current: masterKey, others: otherMasterKeys } = await masterKeysOf(settings);
+  const from = masterKeysFor(await masterKeysOf(settings));
   return keys.kind === 'postgres'
-    ? openPostgresKeysReadOnly({ connectionString: keys.connectionString, masterKey, otherMasterKeys })
-    : openSqliteKeysReadOnly({ file: keys.path, masterKey, otherMasterKeys });
+    ? openPostgresKeysReadOnly({ connectionString: keys.connectionString, ...from })
+    : openSqliteKeysReadOnly({ file: keys.path, ...from });
 }
 
 /** Those that are given, since those that lie in a data folder are nobody else's. */

@@ -14,6 +14,15 @@ export function fileMasterKey(file: string): MasterKeyProvider {
   return wrappingBy((purpose) => (key ??= read(file) ?? make(file, purpose)));
 }
 
+/**
+ * The master key that a file holds now; undefined where there is no such file, which another process may just have
+ * renamed. @throws SecretUnusable where it is malformed or open to others
+ */
+export function heldMasterKey(file: string): MasterKeyProvider | undefined {
+  const key = read(file);
+  return key && wrappingBy(() => key);
+}
+
 function read(file: string): KeyObject | undefined {
   const text = readSecretFile(file);
   if (text === undefined) return undefined;

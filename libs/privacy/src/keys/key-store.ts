@@ -22,6 +22,20 @@ export interface MasterKeyRotation {
   rotateMasterKey(to: MasterKeyProvider, onProgress?: (rewrapped: number) => void): Promise<number>;
 }
 
+/**
+ * A key store that remembers which destructions are not overwritten yet. A process may end between taking keys out of
+ * use and overwriting where they stood, and nothing else would know of it: the keys read as destroyed already.
+ */
+export interface Overwriting {
+  /**
+   * Overwrites what destroyed keys left behind, where a process ended before it had done so.
+   * @returns whether anything was left
+   * @throws DestructionIncomplete where old pages cannot be overwritten yet: repeat it
+   * @throws KeysUnavailable
+   */
+  overwriteDestroyed(): Promise<boolean>;
+}
+
 /** A 256-bit key, in the form in which ciphers take it fastest, and which no log prints. */
 export type DataKey = KeyObject;
 
@@ -34,7 +48,8 @@ export interface KeyReader {
    * Many at once, so that a page of results costs one lookup, wherever the keys lie. Makes none. A destruction, also
    * by another process, is seen by every lookup that begins after it.
    * @returns in the order wanted; the same may be wanted twice
-   * @throws KeysUnavailable where the same may be tried again, KeysCorrupt
+   * @throws KeysUnavailable where the same may be tried again, KeysCorrupt; WrongMasterKey where the master key was
+   * rotated, and the new one is not to be had by this process
    */
   find(wanted: readonly KeyName[]): Promise<readonly FoundKey[]>;
   close(): Promise<void>;
@@ -52,7 +67,7 @@ export interface KeyStore extends KeyReader {
   /**
    * The keys to seal with, made where there are none.
    * @returns in the order wanted; the same may be wanted twice
-   * @throws SubjectErased, InvalidPersonalField, KeysUnavailable, KeysCorrupt
+   * @throws SubjectErased, InvalidPersonalField, KeysUnavailable, KeysCorrupt, WrongMasterKey
    */
   dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]>;
   /**

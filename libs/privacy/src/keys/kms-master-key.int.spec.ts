@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { kmsMasterKey, openSqliteKeyStore, vaultTransit } from './index.js';
+import { kmsMasterKey, kmsMasterKeysIn, openSqliteKeyStore, vaultTransit } from './index.js';
 
 const TOKEN = 'hvs.quite-secret';
 const PERSONAL = { subject: 'm01', seal: 'PERSONAL' } as const;
@@ -105,6 +105,51 @@ describe('a master key that a key management service unwraps', () => {
     ]);
     first.wrap(Buffer.from('a'), 'x');
     expect(() => second.wrap(Buffer.from('a'), 'x')).toThrow(/start this one again/);
+  });
+
+  it('is followed through a rotation by a process that runs, which asks the service once for each new file', async () => {
+    using folder = temporaryFolder();
+    const [file, wrapped, next] = ['keys.db', 'master.key.kms', 'master.key.kms.next'].map((name) =>
+      folder.file(name),
+    ) as [string, string, string];
+    const masterKey = await kmsMasterKey({ kms: kms(), file: wrapped });
+    const running = openSqliteKeyStore({
+      file,
+      masterKey,
+      moreMasterKeys: kmsMasterKeysIn(kms(), [next, wrapped]),
+    });
+    const [made] = await running.dataKeys([PERSONAL]);
+    const to = await kmsMasterKey({ kms: kms(), file: next });
+    const rotating = openSqliteKeyStore({ file, masterKey });
+    await rotating.rotateMasterKey(to);
+    renameSync(next, wrapped);
+    const before = transit.asked.length;
+    const found = await Promise.all(Array.from({ length: 20 }, () => running.find([PERSONAL])));
+    expect(found.flat().every((key) => typeof key === 'object' && made?.equals(key))).toBe(true);
+    await running.dataKeys([{ ...PERSONAL, subject: 'm02' }]);
+    expect(transit.asked.slice(before)).toEqual(['/v1/transit/decrypt/throughline']);
+    await Promise.all([running.close(), rotating.close()]);
+  });
+
+  it('that is new to a process is not had while the service is away, and nothing is called erased or damaged', async () => {
+    using folder = temporaryFolder();
+    const [file, wrapped, next] = ['keys.db', 'master.key.kms', 'master.key.kms.next'].map((name) =>
+      folder.file(name),
+    ) as [string, string, string];
+    const masterKey = await kmsMasterKey({ kms: kms(), file: wrapped });
+    let token = 'revoked';
+    const later = (): ReturnType<ReturnType<typeof kmsMasterKeysIn>> =>
+      kmsMasterKeysIn(kms(token), [next, wrapped])();
+    const running = openSqliteKeyStore({ file, masterKey, moreMasterKeys: later });
+    await running.dataKeys([PERSONAL]);
+    const rotating = openSqliteKeyStore({ file, masterKey });
+    await rotating.rotateMasterKey(await kmsMasterKey({ kms: kms(), file: next }));
+    for (const work of [() => running.find([PERSONAL]), () => running.dataKeys([PERSONAL])]) {
+      await expect(work()).rejects.toMatchObject({ code: 'SECRET_UNUSABLE', reason: 'UNREACHABLE' });
+    }
+    token = TOKEN;
+    expect(await running.find([PERSONAL])).toEqual([expect.anything()]);
+    await Promise.all([running.close(), rotating.close()]);
   });
 
   it('cannot be had where the service is away, refuses, or is another: and no error holds a secret', async () => {

@@ -1,5 +1,5 @@
 import { WrongMasterKey } from '../errors.js';
-import type { MasterKeyProvider } from './master-key.js';
+import type { KeptMasterKey, MasterKeyProvider } from './master-key.js';
 
 /** The id of a master key in bytes. It stands in front of each key that was wrapped by it. */
 export const ID_BYTES = 8;
@@ -14,14 +14,26 @@ export class MasterKeyRing {
   /**
    * @param first makes a new database its own; nothing is asked of it before it is needed
    * @param others looked for again whenever an id is met that is not known yet: a rotation may just have begun
+   * @param elsewhere those that must be waited for: asked only where a key is met that none at hand opens
    */
   constructor(
     readonly first: MasterKeyProvider,
     private readonly others: () => readonly MasterKeyProvider[] = () => [],
+    private readonly elsewhere: () => Promise<readonly MasterKeyProvider[]> = async () => [],
   ) {}
 
   add(masterKey: MasterKeyProvider): void {
     this.known.set(masterKey.keyId, masterKey);
+  }
+
+  /** Fetches those that are not at hand. @throws SecretUnusable where the service that has them does not give them */
+  async fetchMore(): Promise<void> {
+    for (const masterKey of await this.elsewhere()) this.add(masterKey);
+  }
+
+  /** Whether all that a key database holds can be opened. @throws SecretUnusable */
+  opens({ masterKeyId, formerId }: KeptMasterKey): boolean {
+    return this.of(masterKeyId) !== undefined && (formerId === null || this.of(formerId) !== undefined);
   }
 
   /** @throws SecretUnusable where the first cannot be read */

@@ -1,52 +1,86 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DestructionIncomplete } from '../errors.js';
+import { DestructionIncomplete, type NotOverwritten } from '../errors.js';
 import { type PostgresDatabase, type Query, sqlStateOf } from '../postgres/postgres-database.js';
 import { SEALS } from '../seal.js';
 
 /** Transactions that began before a destruction are mostly done by then: those of other gateways take milliseconds. */
 const OLDER_MILLISECONDS = 3_000;
 const ASK_AGAIN_MILLISECONDS = 50;
+/** Lookups wait behind whoever waits for the table, so that must not be for long. */
+const LOCK_MILLISECONDS = 2_000;
 const LOCK_NOT_AVAILABLE = '55P03';
+const QUERY_CANCELED = '57014';
+
+/**
+ * How long rewriting the table of keys may take by default. It grows with the table, unlike everything else that is
+ * asked of the server, so the bound of the others would keep a large one from ever being rewritten.
+ */
+export const DEFAULT_REWRITE_MILLISECONDS = 600_000;
 
 /**
  * Takes both keys of a subject out of use for good, then rewrites the table without them: PostgreSQL leaves what an
  * UPDATE replaced where it was. Their copies in the write-ahead log and in backups are for the operator: see
  * docs/keys-on-postgresql.md.
- * @throws DestructionIncomplete where somebody holds the table, or may still see what stood in it before, or where
- * this role may not have it rewritten
+ * @throws DestructionIncomplete where somebody holds the table, or may still see what stood in it before, where this
+ * role may not have it rewritten, or where that took too long
  */
-export async function buryAndScrub(database: PostgresDatabase, subject: string, at: Date): Promise<void> {
-  const transactionId = await database.transaction(async (query) => {
+export async function buryAndScrub(
+  database: PostgresDatabase,
+  subject: string,
+  at: Date,
+  rewriteMs: number,
+): Promise<void> {
+  await database.transaction(async (query) => {
+    // First: whoever makes keys or rotates locks in this order too.
+    await query(`UPDATE ${database.named('key_database')} SET destructions = destructions + 1`, []);
     await query(
       `INSERT INTO ${database.named('data_key')} AS kept (subject, seal, destroyed_at)
        SELECT $1, seal, $2 FROM unnest($3::text[]) AS seal ORDER BY seal ON CONFLICT (subject, seal)
        DO UPDATE SET wrapped = NULL, destroyed_at = excluded.destroyed_at WHERE kept.destroyed_at IS NULL`,
       [subject, at.toISOString(), SEALS],
     );
-    const [own] = await query('SELECT pg_current_xact_id()::text AS id', []);
-    return String(own?.['id']);
   });
-  await database.session(async (query) => {
-    const unfinished = (reason?: Left): Error =>
-      new DestructionIncomplete(database.location, subject, reason);
-    await rewriteBehind(database, transactionId, query, unfinished);
-  });
+  const unfinished = (reason: NotOverwritten) =>
+    new DestructionIncomplete(database.location, subject, reason);
+  await rewrite(database, rewriteMs, unfinished);
 }
 
-type Left = 'READ_BY_ANOTHER' | 'NOT_ALLOWED';
+/** See `Overwriting`. */
+export async function overwriteDestroyed(database: PostgresDatabase, rewriteMs: number): Promise<boolean> {
+  const [left] = await database.query(
+    `SELECT destructions > overwritten AS some FROM ${database.named('key_database')}`,
+  );
+  if (left?.['some'] !== true) return false;
+  const unfinished = (reason: NotOverwritten) => new DestructionIncomplete(database.location, null, reason);
+  await rewrite(database, rewriteMs, unfinished);
+  return true;
+}
 
 /**
- * Rewrites the table of keys once nobody can see any more what a transaction replaced there.
- * @throws what `unfinished` makes where somebody still may, or this role may not have it rewritten
+ * Rewrites the table of keys without what was replaced there by now, and remembers which destructions that covers.
+ * @throws what `unfinished` makes where somebody may still see the old rows, this role may not have the table
+ * rewritten, or that takes longer than `rewriteMs`
  */
-export async function rewriteBehind(
+export async function rewrite(
   database: PostgresDatabase,
-  transactionId: string,
-  query: Query,
-  unfinished: (reason?: Left) => Error,
+  rewriteMs: number,
+  unfinished: (reason: NotOverwritten) => Error,
 ): Promise<void> {
-  if (!(await allSee(transactionId, query))) throw unfinished();
-  await scrub(database, query, unfinished);
+  // An id after those of all the destructions that it counts.
+  const [covered] = await database.transaction((query) =>
+    query(
+      `SELECT pg_current_xact_id()::text AS id, destructions::text AS made FROM ${database.named('key_database')}`,
+      [],
+    ),
+  );
+  await database.session(async (query) => {
+    if (!(await allSee(String(covered?.['id']), query))) throw unfinished('READ_BY_ANOTHER');
+    await scrub(database, query, rewriteMs, unfinished);
+  });
+  await database.query(
+    `UPDATE ${database.named('key_database')} SET overwritten = $1::bigint WHERE overwritten < $1::bigint`,
+    [covered?.['made']],
+  );
 }
 
 /**
@@ -73,14 +107,18 @@ async function allSee(transactionId: string, query: Query): Promise<boolean> {
 async function scrub(
   database: PostgresDatabase,
   query: Query,
-  unfinished: (reason?: Left) => Error,
+  rewriteMs: number,
+  unfinished: (reason: NotOverwritten) => Error,
 ): Promise<void> {
-  await query(`SET lock_timeout = '2s'`); // lookups wait behind this, so it must not wait for long itself
+  await query(`SET lock_timeout = ${LOCK_MILLISECONDS}`);
+  await query(`SET statement_timeout = ${rewriteMs}`);
   const before = await fileOf(database, query);
   try {
-    await query(`VACUUM (FULL) ${database.named('data_key')}`);
+    // A second longer than the server, which is to be the one that gives up.
+    await query(`VACUUM (FULL) ${database.named('data_key')}`, undefined, rewriteMs + 1_000);
   } catch (error) {
-    if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) throw unfinished();
+    if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) throw unfinished('READ_BY_ANOTHER');
+    if (sqlStateOf(error) === QUERY_CANCELED) throw unfinished('TOO_LONG');
     throw error;
   }
   // A role that may not rewrite the table is merely warned, and told of success; what is rewritten is another file.

@@ -9,12 +9,21 @@ import {
   requireWritten,
   unwrappedKey,
 } from './data-key.js';
+import { followingRotation } from './following-rotation.js';
 import { gathered } from './gather-lookups.js';
 import { KeyCache } from './key-cache.js';
-import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore, MasterKeyRotation } from './key-store.js';
+import type {
+  DataKey,
+  FoundKey,
+  KeyName,
+  KeyReader,
+  KeyStore,
+  MasterKeyRotation,
+  Overwriting,
+} from './key-store.js';
 import { type MasterKeyProvider, requireProof } from './master-key.js';
 import { MasterKeyRing } from './master-key-ring.js';
-import { buryAndScrub } from './postgres-destruction.js';
+import { buryAndScrub, DEFAULT_REWRITE_MILLISECONDS, overwriteDestroyed } from './postgres-destruction.js';
 import { rotateOnPostgres } from './postgres-rotation.js';
 import { keptMasterKey, makeTables } from './postgres-tables.js';
 
@@ -27,10 +36,14 @@ export interface PostgresKeysOptions {
   readonly masterKey: MasterKeyProvider;
   /** Those that may have wrapped some of the keys too: see `MasterKeyRing`. Default: none. */
   readonly otherMasterKeys?: () => readonly MasterKeyProvider[];
+  /** Those that must be waited for, asked where none at hand opens a key. Default: none. */
+  readonly moreMasterKeys?: () => Promise<readonly MasterKeyProvider[]>;
   /** Default: `throughline_keys`. Made where it is not there. */
   readonly schema?: string;
   /** Unwrapped keys that are held in memory at most. Default: 10,000, which is a few megabytes. */
   readonly cacheSize?: number;
+  /** How long rewriting the table may take after a destruction or a rotation. Default: ten minutes. */
+  readonly rewriteMs?: number;
 }
 
 /**
@@ -43,7 +56,7 @@ export async function openPostgresKeyStore(
     /** Gives the time of a destruction. Default: the machine's clock. */
     readonly clock?: () => Date;
   },
-): Promise<KeyStore & MasterKeyRotation> {
+): Promise<KeyStore & MasterKeyRotation & Overwriting> {
   const { clock = () => new Date() } = options;
   return opened(options, async (database, ring) => {
     await makeTables(database, ring);
@@ -64,16 +77,17 @@ export function openPostgresKeysReadOnly(options: PostgresKeysOptions): Promise<
 }
 
 async function opened<Keys>(
-  { connectionString, schema = 'throughline_keys', masterKey, otherMasterKeys }: PostgresKeysOptions,
+  options: PostgresKeysOptions,
   open: (database: PostgresDatabase, ring: MasterKeyRing) => Promise<Keys>,
 ): Promise<Keys> {
+  const { connectionString, schema = 'throughline_keys' } = options;
   const database = new PostgresDatabase({
     connectionString,
     schema,
     unavailable: (location, detail, why) => new KeysUnavailable(location, detail, why),
   });
   try {
-    const ring = new MasterKeyRing(masterKey, otherMasterKeys);
+    const ring = new MasterKeyRing(options.masterKey, options.otherMasterKeys, options.moreMasterKeys);
     const keys = await open(database, ring);
     requireProof(await keptMasterKey(database), ring, database.location);
     return keys;
@@ -85,7 +99,7 @@ async function opened<Keys>(
 
 class PostgresKeyReader implements KeyReader {
   /** Lookups of requests that come in at once share a question to the server. */
-  readonly find = gathered((wanted) => this.look(wanted));
+  readonly find = gathered((wanted) => this.following(() => this.look(wanted)));
   private readonly cache: KeyCache<{ readonly wrapped: Buffer; readonly key: DataKey }>;
 
   constructor(
@@ -101,7 +115,15 @@ class PostgresKeyReader implements KeyReader {
     await this.database.close();
   }
 
-  protected async look(wanted: readonly KeyName[]): Promise<readonly FoundKey[]> {
+  protected following<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { ring, database } = this;
+    return followingRotation(
+      { ring, location: database.location, kept: () => keptMasterKey(database) },
+      work,
+    );
+  }
+
+  private async look(wanted: readonly KeyName[]): Promise<readonly FoundKey[]> {
     const rows = await this.database.query(
       `SELECT subject, seal, wrapped FROM ${this.database.named('data_key')}
        JOIN unnest($1::text[], $2::text[]) AS wanted (subject, seal) USING (subject, seal)`,
@@ -126,7 +148,9 @@ class PostgresKeyReader implements KeyReader {
   }
 }
 
-class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyRotation {
+class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyRotation, Overwriting {
+  private readonly rewriteMs: number;
+
   constructor(
     database: PostgresDatabase,
     options: PostgresKeysOptions,
@@ -134,6 +158,7 @@ class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyR
     private readonly clock: () => Date,
   ) {
     super(database, options, ring);
+    this.rewriteMs = options.rewriteMs ?? DEFAULT_REWRITE_MILLISECONDS;
   }
 
   async dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
@@ -142,7 +167,7 @@ class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyR
     // All are looked at first: where one is refused, none is made.
     const kept = wanted.map((name, index) => requireKept(found[index], name));
     const missing = wanted.filter((_, index) => kept[index] === undefined);
-    if (missing.length > 0) await this.make(missing);
+    if (missing.length > 0) await this.following(() => this.make(missing));
     // Read back rather than kept: where another process was first, its key is the one that counts.
     const stored = missing.length > 0 ? await this.find(wanted) : found;
     return wanted.map((name, index) => requireWritten(stored[index], name, this.database.location));
@@ -150,7 +175,11 @@ class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyR
 
   async destroy(subject: string): Promise<void> {
     requireSubject(subject);
-    await buryAndScrub(this.database, subject, this.clock());
+    await buryAndScrub(this.database, subject, this.clock(), this.rewriteMs);
+  }
+
+  overwriteDestroyed(): Promise<boolean> {
+    return overwriteDestroyed(this.database, this.rewriteMs);
   }
 
   private async make(missing: readonly KeyName[]): Promise<void> {
@@ -176,7 +205,7 @@ class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyR
   }
 
   rotateMasterKey(to: MasterKeyProvider, onProgress?: (rewrapped: number) => void): Promise<number> {
-    return rotateOnPostgres(this.database, this.ring, to, onProgress);
+    return rotateOnPostgres(this.database, this.ring, to, this.rewriteMs, onProgress);
   }
 }
 

@@ -172,6 +172,69 @@ describe('a key store on PostgreSQL', () => {
     await Promise.all([owner.close(), store.close()]);
   });
 
+  it('says that rewriting took too long, remembers it, and finishes it when it is given the time', async () => {
+    const connectionString = await server.database();
+    const masterKey = someMasterKey();
+    const hurried = await openPostgresKeyStore({ connectionString, masterKey, rewriteMs: 1 });
+    await hurried.dataKeys(
+      Array.from({ length: 5_000 }, (_, index) => ({ ...personal, subject: `m${index}` })),
+    );
+    const tooLong = { code: 'DESTRUCTION_INCOMPLETE', reason: 'TOO_LONG' };
+    await expect(hurried.destroy('m7')).rejects.toMatchObject({ ...tooLong, subject: 'm7' });
+    await expect(hurried.overwriteDestroyed()).rejects.toMatchObject(tooLong);
+    const next = someMasterKey();
+    await expect(hurried.rotateMasterKey(next)).rejects.toThrow(/longer than it may/);
+    const [gone] = await hurried.find([{ ...personal, subject: 'm7' }]);
+    expect(gone).toBe('destroyed');
+    await hurried.close();
+
+    const patient = await openPostgresKeyStore({
+      connectionString,
+      masterKey,
+      otherMasterKeys: () => [next],
+    });
+    expect(await patient.overwriteDestroyed()).toBe(true);
+    expect(await patient.overwriteDestroyed()).toBe(false);
+    await patient.rotateMasterKey(next);
+    await patient.close();
+    await (await openPostgresKeyStore({ connectionString, masterKey: next })).close();
+  });
+
+  it('does not wait long for a table that somebody else holds: lookups would wait behind it', async () => {
+    const connectionString = await server.database();
+    const store = await openPostgresKeyStore({ connectionString, masterKey: someMasterKey() });
+    await store.dataKeys([personal]);
+    const client = await outside(connectionString);
+    await client.query('BEGIN; LOCK TABLE data_key IN ROW SHARE MODE'); // reads go on, rewriting does not
+    await expect(store.destroy('m01')).rejects.toMatchObject({
+      code: 'DESTRUCTION_INCOMPLETE',
+      reason: 'READ_BY_ANOTHER',
+    });
+    expect(await store.find([personal])).toEqual(['destroyed']);
+    await client.query('COMMIT');
+    await client.end();
+    expect(await store.overwriteDestroyed()).toBe(true);
+    await store.close();
+  });
+
+  it('of before destructions were counted is overwritten once, if somebody was erased', async () => {
+    const connectionString = await server.database();
+    const masterKey = someMasterKey();
+    const before = await openPostgresKeyStore({ connectionString, masterKey });
+    await before.dataKeys([personal]);
+    await before.destroy('m01');
+    await before.close();
+    const client = await outside(connectionString);
+    await client.query('ALTER TABLE key_database DROP COLUMN destructions, DROP COLUMN overwritten');
+    await client.end();
+    const stores = await Promise.all(
+      [1, 2, 3].map(() => openPostgresKeyStore({ connectionString, masterKey })),
+    );
+    expect(await stores[0]?.overwriteDestroyed()).toBe(true);
+    expect(await stores[1]?.overwriteDestroyed()).toBe(false);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
   it('repeats no password, whatever goes wrong', async () => {
     const masterKey = someMasterKey();
     const closedPort = 'postgres://somebody:quite-secret@127.0.0.1:1/keys';

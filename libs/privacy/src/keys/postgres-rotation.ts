@@ -1,10 +1,10 @@
-import { RotationUnfinished } from '../errors.js';
+import { type NotOverwritten, RotationUnfinished } from '../errors.js';
 import type { PostgresDatabase, Query } from '../postgres/postgres-database.js';
 import type { Seal } from '../seal.js';
 import { rewrappedKey } from './data-key.js';
 import { isUnderWay, type MasterKeyProvider, wrappedProof } from './master-key.js';
 import { ID_BYTES, idBytes, type MasterKeyRing } from './master-key-ring.js';
-import { rewriteBehind } from './postgres-destruction.js';
+import { rewrite } from './postgres-destruction.js';
 import { keptMasterKey } from './postgres-tables.js';
 
 const BATCH = 200;
@@ -14,6 +14,7 @@ export async function rotateOnPostgres(
   database: PostgresDatabase,
   ring: MasterKeyRing,
   to: MasterKeyProvider,
+  rewriteMs: number,
   onProgress: (rewrapped: number) => void = () => undefined,
 ): Promise<number> {
   const proof = wrappedProof(to); // before the id is asked for: the first use may make the master key
@@ -29,13 +30,8 @@ export async function rotateOnPostgres(
     rewrapped += names.length;
     onProgress(rewrapped);
   }
-  const [own] = await database.transaction((query) => query('SELECT pg_current_xact_id()::text AS id', []));
   // While the old master key still counts: were this the last step, a kill before it would leave old pages for good.
-  await database.session((query) =>
-    rewriteBehind(database, String(own?.['id']), query, (reason = 'READ_BY_ANOTHER') =>
-      unfinished(database, reason),
-    ),
-  );
+  await rewrite(database, rewriteMs, (reason) => unfinished(database, reason));
   await database.query(
     `UPDATE ${database.named('key_database')} SET former_master_key_id = NULL WHERE master_key_id = $1`,
     [to.keyId],
@@ -103,14 +99,12 @@ async function rewrapSome(
   return names;
 }
 
-function unfinished(
-  database: PostgresDatabase,
-  reason: 'READ_BY_ANOTHER' | 'NOT_ALLOWED',
-): RotationUnfinished {
-  return new RotationUnfinished(
-    database.location,
-    reason === 'NOT_ALLOWED'
-      ? 'every key is wrapped anew, but this user may not have the table rewritten: repeat this as the user that owns it'
-      : 'every key is wrapped anew, but another process still reads the old pages: let it end, and repeat this',
-  );
+function unfinished(database: PostgresDatabase, reason: NotOverwritten): RotationUnfinished {
+  return new RotationUnfinished(database.location, `every key is wrapped anew, but ${LEFT[reason]}`);
 }
+
+const LEFT = {
+  READ_BY_ANOTHER: 'another process still reads the old pages: let it end, and repeat this',
+  NOT_ALLOWED: 'this user may not have the table rewritten: repeat this as the user that owns it',
+  TOO_LONG: 'rewriting the table took longer than it may: repeat this when the server has less to do',
+} as const;

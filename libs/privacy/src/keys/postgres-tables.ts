@@ -4,14 +4,33 @@ import { type KeptMasterKey, wrappedProof } from './master-key.js';
 import type { MasterKeyRing } from './master-key-ring.js';
 
 /** Makes the tables of a key database where they are not there, and binds them to the master key. */
-export function makeTables(database: PostgresDatabase, { first }: MasterKeyRing): Promise<void> {
-  return database.makeOnce('key_database', async (query) => {
+export async function makeTables(database: PostgresDatabase, { first }: MasterKeyRing): Promise<void> {
+  await database.makeOnce('key_database', async (query) => {
     await query(schemaOf(database));
     const proof = wrappedProof(first); // before the id is asked for: the first use may make the master key
     await query(
       `INSERT INTO ${database.named('key_database')} (one, master_key_id, proof) VALUES (1, $1, $2)`,
       [first.keyId, proof],
     );
+  });
+  await countDestructions(database);
+}
+
+/** A database of before destructions were counted may have been left in the middle of one: it counts as if it were. */
+async function countDestructions(database: PostgresDatabase): Promise<void> {
+  const table = database.named('key_database');
+  const counts = async (query: Query) => {
+    const [row] = await query(`SELECT * FROM ${table}`, []);
+    return row?.['destructions'] !== undefined;
+  };
+  if (await counts(database.query)) return;
+  await database.transaction(async (query) => {
+    await query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`, []);
+    if (await counts(query)) return;
+    await query(`ALTER TABLE ${table} ADD COLUMN destructions bigint NOT NULL DEFAULT 0,
+                                      ADD COLUMN overwritten bigint NOT NULL DEFAULT 0`);
+    await query(`UPDATE ${table} SET destructions =
+                   (SELECT count(*) FROM ${database.named('data_key')} WHERE destroyed_at IS NOT NULL)`);
   });
 }
 
@@ -34,7 +53,9 @@ const schemaOf = (database: PostgresDatabase): string => `
     one integer PRIMARY KEY CHECK (one = 1),
     master_key_id text NOT NULL,
     proof bytea NOT NULL,
-    former_master_key_id text
+    former_master_key_id text,
+    destructions bigint NOT NULL DEFAULT 0,
+    overwritten bigint NOT NULL DEFAULT 0
   );
   CREATE TABLE ${database.named('data_key')} (
     subject text COLLATE "C" NOT NULL,

@@ -12,7 +12,9 @@ const SCHEMA = `
     only INTEGER PRIMARY KEY CHECK (only = 1),
     master_key_id TEXT NOT NULL,
     proof BLOB NOT NULL,
-    former_master_key_id TEXT
+    former_master_key_id TEXT,
+    destructions INTEGER NOT NULL DEFAULT 0,
+    overwritten INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE data_key (
     subject TEXT NOT NULL,
@@ -37,6 +39,7 @@ export function openForWriting(file: string, ring: MasterKeyRing): DatabaseSync 
     database.exec('PRAGMA temp_store = MEMORY'); // else VACUUM leaves wrapped keys in files of the system's temp folder
     database.exec('BEGIN IMMEDIATE'); // so that of two processes one makes the master key, and the other finds it
     if (!isMade(database)) make(database, ring);
+    else countDestructions(database);
     database.exec('COMMIT');
     requireProof(keptMasterKey(database, file), ring, file);
     // A process that ended in the middle of a destruction may have left the old pages in the write-ahead log.
@@ -78,6 +81,26 @@ function make(database: DatabaseSync, { first }: MasterKeyRing): void {
     .run(first.keyId, proof);
 }
 
+/** A database of before destructions were counted may have been left in the middle of one: it counts as if it were. */
+function countDestructions(database: DatabaseSync): void {
+  const columns = database.prepare('PRAGMA table_info(key_database)').all();
+  if (columns.some(({ name }) => name === 'destructions')) return;
+  database.exec(`
+    ALTER TABLE key_database ADD COLUMN destructions INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE key_database ADD COLUMN overwritten INTEGER NOT NULL DEFAULT 0;
+    UPDATE key_database SET destructions = (SELECT count(*) FROM data_key WHERE destroyed_at IS NOT NULL);
+  `);
+}
+
+/** How many destructions there were, and how many of them are known to be overwritten: the first so many. */
+export function destructionsOf(database: DatabaseSync): {
+  readonly made: number;
+  readonly overwritten: number;
+} {
+  const row = database.prepare('SELECT destructions, overwritten FROM key_database').get();
+  return { made: Number(row?.['destructions']), overwritten: Number(row?.['overwritten']) };
+}
+
 /** @throws KeysCorrupt */
 export function keptMasterKey(database: DatabaseSync, file: string): KeptMasterKey {
   // Every column: a database of before the first rotation may lack the last one.
@@ -107,6 +130,7 @@ const SQLITE_NOTADB = 26;
  * @param unfinished what to throw where another process still reads the old pages
  */
 export function scrub(database: DatabaseSync, unfinished: () => PrivacyError): void {
+  const { made } = destructionsOf(database); // before: what others destroy from here on is for them to overwrite
   try {
     database.exec('VACUUM');
   } catch (error) {
@@ -114,6 +138,7 @@ export function scrub(database: DatabaseSync, unfinished: () => PrivacyError): v
     throw error;
   }
   if (!checkpoint(database)) throw unfinished();
+  database.prepare('UPDATE key_database SET overwritten = ?1 WHERE overwritten < ?1').run(made);
 }
 
 /** Runs work on the database, and says in this library's words what went wrong. */

@@ -10,11 +10,27 @@ import {
   requireWritten,
   unwrappedKey,
 } from './data-key.js';
+import { followingRotation } from './following-rotation.js';
 import { KeyCache } from './key-cache.js';
-import type { DataKey, FoundKey, KeyName, KeyReader, KeyStore, MasterKeyRotation } from './key-store.js';
+import type {
+  DataKey,
+  FoundKey,
+  KeyName,
+  KeyReader,
+  KeyStore,
+  MasterKeyRotation,
+  Overwriting,
+} from './key-store.js';
 import type { MasterKeyProvider } from './master-key.js';
 import { MasterKeyRing } from './master-key-ring.js';
-import { guarding, openForReading, openForWriting, scrub } from './sqlite-database.js';
+import {
+  destructionsOf,
+  guarding,
+  keptMasterKey,
+  openForReading,
+  openForWriting,
+  scrub,
+} from './sqlite-database.js';
 import { rotateOnSqlite } from './sqlite-rotation.js';
 
 export interface SqliteKeysOptions {
@@ -23,6 +39,8 @@ export interface SqliteKeysOptions {
   readonly masterKey: MasterKeyProvider;
   /** Those that may have wrapped some of the keys too: see `MasterKeyRing`. Default: none. */
   readonly otherMasterKeys?: () => readonly MasterKeyProvider[];
+  /** Those that must be waited for, asked where none at hand opens a key. Default: none. */
+  readonly moreMasterKeys?: () => Promise<readonly MasterKeyProvider[]>;
   /** Unwrapped keys that are held in memory at most. Default: 10,000, which is a few megabytes. */
   readonly cacheSize?: number;
 }
@@ -33,8 +51,8 @@ export function openSqliteKeyStore(
     /** Gives the time of a destruction. Default: the machine's clock. */
     readonly clock?: () => Date;
   },
-): KeyStore & MasterKeyRotation {
-  const ring = new MasterKeyRing(options.masterKey, options.otherMasterKeys);
+): KeyStore & MasterKeyRotation & Overwriting {
+  const ring = ringOf(options);
   const database = openForWriting(options.file, ring);
   return new SqliteKeyStore(database, options, ring, options.clock ?? (() => new Date()));
 }
@@ -44,9 +62,12 @@ export function openSqliteKeyStore(
  * @throws KeysUnavailable (also where there is no such file), KeysCorrupt, WrongMasterKey, SecretUnusable
  */
 export function openSqliteKeysReadOnly(options: SqliteKeysOptions): KeyReader {
-  const ring = new MasterKeyRing(options.masterKey, options.otherMasterKeys);
+  const ring = ringOf(options);
   return new SqliteKeyReader(openForReading(options.file, ring), options, ring);
 }
+
+const ringOf = ({ masterKey, otherMasterKeys, moreMasterKeys }: SqliteKeysOptions): MasterKeyRing =>
+  new MasterKeyRing(masterKey, otherMasterKeys, moreMasterKeys);
 
 class SqliteKeyReader implements KeyReader {
   protected readonly file: string;
@@ -68,8 +89,8 @@ class SqliteKeyReader implements KeyReader {
     this.selectVersion = database.prepare('PRAGMA data_version');
   }
 
-  async find(wanted: readonly KeyName[]): Promise<readonly FoundKey[]> {
-    return this.using(() => this.look(wanted));
+  find(wanted: readonly KeyName[]): Promise<readonly FoundKey[]> {
+    return this.following(() => this.look(wanted));
   }
 
   async close(): Promise<void> {
@@ -82,6 +103,12 @@ class SqliteKeyReader implements KeyReader {
   protected using<Result>(work: () => Result): Result {
     if (this.closed) throw new KeysUnavailable(this.file, 'is closed: open it again');
     return guarding(this.file, work);
+  }
+
+  protected following<Result>(work: () => Result): Promise<Result> {
+    const { ring, file: location } = this;
+    const kept = () => this.using(() => keptMasterKey(this.database, location));
+    return followingRotation({ ring, location, kept }, async () => this.using(work));
   }
 
   protected look(wanted: readonly KeyName[]): readonly FoundKey[] {
@@ -107,7 +134,7 @@ class SqliteKeyReader implements KeyReader {
   }
 }
 
-class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotation {
+class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotation, Overwriting {
   private readonly insert: StatementSync;
   private readonly bury: StatementSync;
   private readonly selectMasterKeyId: StatementSync;
@@ -134,7 +161,7 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotat
 
   async dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
     for (const { subject } of wanted) requireSubject(subject);
-    return this.using(() => {
+    return this.following(() => {
       const found = this.look(wanted);
       // All are asked for first: where one is refused, none is made.
       const kept = wanted.map((name, index) => requireKept(found[index], name));
@@ -169,6 +196,7 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotat
       const at = this.clock().toISOString();
       this.database.exec('BEGIN IMMEDIATE');
       try {
+        this.database.exec('UPDATE key_database SET destructions = destructions + 1');
         for (const seal of SEALS) this.bury.run(subject, seal, at);
         this.database.exec('COMMIT');
       } catch (error) {
@@ -177,6 +205,15 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotat
       }
       this.cache.clear();
       scrub(this.database, () => new DestructionIncomplete(this.file, subject));
+    });
+  }
+
+  async overwriteDestroyed(): Promise<boolean> {
+    return this.using(() => {
+      const { made, overwritten } = destructionsOf(this.database);
+      if (overwritten >= made) return false;
+      scrub(this.database, () => new DestructionIncomplete(this.file, null));
+      return true;
     });
   }
 }

@@ -79,6 +79,29 @@ describe('a key database on SQLite', () => {
     await store.close();
   });
 
+  it('of before destructions were counted is overwritten once, if somebody was erased', async () => {
+    using folder = temporaryFolder();
+    for (const [name, erased] of [
+      ['with', true],
+      ['without', false],
+    ] as const) {
+      const file = folder.file(`${name}.db`);
+      const before = openSqliteKeyStore({ file, masterKey });
+      await before.dataKeys([{ subject: 'm01', seal: 'PERSONAL' }]);
+      if (erased) await before.destroy('m01');
+      await before.close();
+      const database = new DatabaseSync(file);
+      for (const column of ['destructions', 'overwritten']) {
+        database.exec(`ALTER TABLE key_database DROP COLUMN ${column}`);
+      }
+      database.close();
+      const after = openSqliteKeyStore({ file, masterKey });
+      expect(await after.overwriteDestroyed()).toBe(erased);
+      expect(await after.overwriteDestroyed()).toBe(false);
+      await after.close();
+    }
+  });
+
   it('is rewritten in memory: a temporary file would hold wrapped keys outside the data folder', () => {
     using folder = temporaryFolder();
     const database = openForWriting(folder.file('keys.db'), new MasterKeyRing(masterKey));

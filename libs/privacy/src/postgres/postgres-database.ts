@@ -11,7 +11,12 @@ export interface PostgresDatabaseOptions {
 }
 
 export type Row = Readonly<Record<string, unknown>>;
-export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+/** @param patienceMs how long to wait for the answer. Default: a second longer than the server's own bound */
+export type Query = (
+  text: string,
+  values?: readonly unknown[],
+  patienceMs?: number,
+) => Promise<readonly Row[]>;
 
 const CONNECT_MILLISECONDS = 5_000;
 /** A server that took a question and gives no answer is as good as none. */
@@ -132,9 +137,9 @@ export class PostgresDatabase {
     client.on('error', ignoreLoss);
     let whole = false;
     try {
-      const result = await work(async (text, values) => {
-        const sent = () => (values ? client.query<Row>(text, [...values]) : client.query<Row>(text));
-        return (await this.guarding(sent)).rows;
+      const result = await work(async (text, values, patienceMs = ANSWER_MILLISECONDS) => {
+        const asked = { text, query_timeout: patienceMs, ...(values ? { values: [...values] } : {}) };
+        return (await this.guarding(() => client.query<Row>(asked))).rows;
       });
       whole = true;
       return result;

@@ -199,6 +199,39 @@ export function describeKeyStore(where: string, storage: () => Promise<KeyStorag
       await store.close();
     });
 
+    it('is finished by another process where the one that began it ended before it had overwritten the keys', async () => {
+      const store = await keys.open();
+      await keyOf(store, 'm01', 'PERSONAL');
+      await keyOf(store, 'm02', 'PERSONAL');
+      expect(await store.overwriteDestroyed()).toBe(false);
+      const before = await keys.wrappedKeys();
+      const stopReading = await keys.keepReading();
+      await expect(store.destroy('m01')).rejects.toMatchObject({ code: 'DESTRUCTION_INCOMPLETE' });
+      await store.close(); // and nobody remembers but the database
+      const after = await keys.wrappedKeys();
+      const [gone] = before.filter((key) => !after.some((other) => other.equals(key)));
+      if (!gone) throw new Error('no key is out of use');
+
+      const next = await keys.open();
+      await expect(next.overwriteDestroyed()).rejects.toMatchObject({
+        code: 'DESTRUCTION_INCOMPLETE',
+        subject: null,
+      });
+      await stopReading();
+      expect(await next.overwriteDestroyed()).toBe(true);
+      expect((await keys.bytes()).includes(gone)).toBe(false);
+      expect(await next.overwriteDestroyed()).toBe(false);
+      await next.close();
+    });
+
+    it('leaves nothing to finish where all went well', async () => {
+      const store = await keys.open();
+      await keyOf(store, 'm01', 'PERSONAL');
+      await Promise.all(['m01', 'm02'].map((subject) => store.destroy(subject)));
+      expect(await store.overwriteDestroyed()).toBe(false);
+      await store.close();
+    });
+
     it('cannot be undone in the database', async () => {
       const store = await keys.open();
       await store.destroy('m01');

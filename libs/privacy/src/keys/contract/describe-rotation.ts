@@ -115,6 +115,62 @@ export function describeRotation(where: string, storage: () => Promise<KeyStorag
       await Promise.all([store.close(), running.close()]);
     });
 
+    it('is told to a process that cannot come by the new one: it opens nothing, and calls nobody erased', async () => {
+      const store = await filled();
+      const unaware = await keys.open({ masterKey: before });
+      const reader = await keys.openReadOnly({ masterKey: before });
+      await store.rotateMasterKey(after);
+      const told = { ...wrong, expectedKeyId: after.keyId, givenKeyId: before.keyId };
+      for (const one of [unaware, reader]) {
+        await expect(one.find(everybody)).rejects.toMatchObject(told);
+        await expect(one.find([personal('m7')])).resolves.toEqual(['destroyed']);
+        await expect(one.find([personal('nobody')])).resolves.toEqual([undefined]);
+      }
+      await expect(unaware.dataKeys([personal('m1')])).rejects.toMatchObject(told);
+      await expect(unaware.dataKeys([personal('late')])).rejects.toMatchObject(told);
+      await expect(unaware.dataKeys([personal('m1')])).rejects.toThrow(/give this process .* the new one/);
+      await Promise.all([store.close(), unaware.close(), reader.close()]);
+    });
+
+    it('is followed by a process that has to ask for the new one, once it can be had', async () => {
+      const store = await filled();
+      let [asked, isThere] = [0, false];
+      const moreMasterKeys = async () => {
+        asked += 1;
+        return isThere ? [before, after] : [before];
+      };
+      const running = await keys.open({ masterKey: before, moreMasterKeys });
+      expect(await hexOf(running)).toEqual(await hexOf(store));
+      expect(asked).toBe(0);
+      await store.rotateMasterKey(after);
+      await expect(running.find(everybody)).rejects.toMatchObject(wrong);
+      await expect(running.dataKeys([personal('late')])).rejects.toMatchObject(wrong);
+      expect(asked).toBe(2);
+      isThere = true;
+      const [made] = await running.dataKeys([personal('late')]);
+      expect(await hexOf(running)).toEqual(await hexOf(store));
+      expect(asked).toBe(3);
+      const [found] = await store.find([personal('late')]);
+      expect(typeof found === 'object' && made !== undefined && found.equals(made)).toBe(true);
+      await Promise.all([store.close(), running.close()]);
+    });
+
+    it('does not hide that a key is damaged', async () => {
+      const store = await filled();
+      await store.rotateMasterKey(after);
+      await keys.run(({ zeros }) => `UPDATE data_key SET wrapped = ${zeros} WHERE subject = 'm1'`);
+      let asked = 0;
+      const moreMasterKeys = async () => {
+        asked += 1;
+        return [];
+      };
+      const again = await keys.open({ masterKey: after, moreMasterKeys });
+      await expect(again.find([personal('m1')])).rejects.toMatchObject({ code: 'KEYS_CORRUPT' });
+      await expect(again.dataKeys([personal('m1')])).rejects.toMatchObject({ code: 'KEYS_CORRUPT' });
+      expect(asked).toBe(0);
+      await Promise.all([store.close(), again.close()]);
+    });
+
     it('goes on under writers, and loses no key of theirs', async () => {
       const store = await filled();
       const writer = await keys.open(both());
