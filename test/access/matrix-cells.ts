@@ -6,8 +6,12 @@ export class Cells {
   private readonly expected = new Map<string, Cell>();
   private readonly visited = new Set<string>();
 
+  private readonly rows: readonly string[];
+
   constructor(sections: readonly Section[]) {
-    for (const { name, cells } of sections.flatMap(({ rows }) => rows)) {
+    const rows = sections.flatMap((section) => section.rows);
+    this.rows = rows.map(({ name }) => name);
+    for (const { name, cells } of rows) {
       for (const [role, cell] of Object.entries(cells)) {
         const key = keyOf(name, role);
         if (this.expected.has(key)) throw new Error(`the matrix has ${key} twice`);
@@ -18,6 +22,11 @@ export class Cells {
 
   get size(): number {
     return this.expected.size;
+  }
+
+  /** The names of its rows. */
+  names(): readonly string[] {
+    return this.rows;
   }
 
   /** What the matrix says; looking at it counts as the visit of a test, which must then hold it against the gateway. */

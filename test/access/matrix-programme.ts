@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { eventDefinitions, type EventType, PERSONAL, streams } from '#programme';
+import { type Envelope, eventDefinitions, type EventType, PERSONAL, streams } from '#programme';
 import { toStored } from '../../libs/application/src/execution/write-pipeline.js';
 import { entryKinds, type EntryKind, fieldNamesOf } from '../../apps/gateway/src/access-matrix/entries.js';
 import { originKinds } from '../../apps/gateway/src/access-matrix/task-origins.js';
@@ -22,6 +22,9 @@ export interface Everything {
   readonly last: string;
 }
 
+/** What stands in the envelope of an entry. */
+type About = Partial<Omit<Envelope, 'occurredOn' | 'actor'>> & { readonly on?: string };
+
 const MENTOR: Readonly<Record<Variant, string>> = { OWN: 'ann', OTHERS: 'dan' };
 const CONTRACT: Readonly<Record<Variant, string>> = { OWN: 'essex', OTHERS: 'kent' };
 const LONG_AGO = '2013-06-03';
@@ -38,11 +41,7 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
     stream: string,
     type: EventType,
     data: Record<string, unknown>,
-    {
-      on = SINCE,
-      subjects = ['ben'],
-      contract = 'essex',
-    }: Partial<Record<'on' | 'contract', string>> & { subjects?: readonly string[] } = {},
+    { on = SINCE, subjects = ['ben'], contract = 'essex', ...envelope }: About = {},
   ): Promise<string> => {
     const id = uuidV7();
     const event = {
@@ -50,7 +49,8 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
       type,
       data,
       schemaVersion: eventDefinitions[type].schemaVersion,
-      occurredOn: on,
+      ...('occurredAt' in envelope ? {} : { occurredOn: on }),
+      ...envelope,
       actor: { id: 'i-1', role: 'IMPORTER', organisation: 'user-voice' },
       subjects,
       contract,
@@ -99,6 +99,24 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
     const about = { stream: `${kind}-origin`, eventId: `origin-of-${kind}` };
     await put(`task-of-${kind}`, 'TaskRaised', { ...filled('TaskRaised', 'OWN'), about });
   }
+  await put('task-of-unit', 'TaskRaised', filled('TaskRaised', 'OWN'), { deliveryUnit: 'unit-1' });
+  await put('task-of-unit', 'TaskAssigned', { assignee: 'om-1' });
+  await put('task-of-unit', 'TaskDone', {});
+  // An entry that everybody meets, with all that an envelope holds; and one that it replaces.
+  const details = filled('PersonalDetailsRecorded', 'OWN');
+  const replaced = await put('dataSubject-ben', 'PersonalDetailsRecorded', details);
+  const reason = { entryId: replaced, entryType: 'PersonalDetailsRecorded', reason: 'Another name.' };
+  await put('dataSubject-ben', 'EntryRetracted', reason);
+  const day = '2014-03-04';
+  await put('dataSubject-ben', 'PersonalDetailsRecorded', details, {
+    occurredAt: `${day}T10:00:00.000Z`,
+    deliveryUnit: 'unit-1',
+    reportedBy: 'cat',
+    backdateReason: 'It lay in a drawer.',
+    corrects: replaced,
+    deviations: [{ code: 'NON_ASSOCIATION', acceptedBy: 'om-9', reason: 'Known.' }],
+    source: { system: 'office', batch: 'b1', row: '1', recordedOn: day },
+  });
   // Everybody meets it who meets anything of ben.
   const last = await put(
     'dataSubject-ben',
@@ -120,11 +138,13 @@ const KNOWN: Readonly<Record<string, (variant: Variant) => unknown>> = {
   mentorId: (variant) => MENTOR[variant],
   otherPersonId: () => 'cat',
   matchId: (variant) => `match-${variant.toLowerCase()}`,
+  matchIds: (variant) => [`match-${variant.toLowerCase()}`],
   mentorCaseId: (variant) => `case-${MENTOR[variant]}`,
   menteeCaseId: () => 'case-ben',
   caseId: () => 'case-ben',
   contract: (variant) => CONTRACT[variant],
   officer: () => 'om-9',
+  'TaskRaised.kind': () => 'MATCH_REVIEW',
   allowed: () => ['nobody-of-these'],
   route: () => 'MENTEE',
 };
@@ -135,7 +155,8 @@ export function filled(type: EventType, variant: Variant): Record<string, unknow
   return Object.fromEntries(
     fieldNamesOf(type).map((field) => [
       field,
-      KNOWN[field]?.(variant) ?? sample(Reflect.get(properties, field), `${type}-${field}-${variant}`),
+      (KNOWN[`${type}.${field}`] ?? KNOWN[field])?.(variant) ??
+        sample(Reflect.get(properties, field), `${type}-${field}-${variant}`),
     ]),
   );
 }

@@ -1,19 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { GraphQLSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema, isAbstractType, isObjectType, printSchema } from 'graphql';
 import { type Identity, type Role, ROLES } from '#access';
-import { entryKinds, fieldNamesOf } from '../../apps/gateway/src/access-matrix/entries.js';
+import { contractEvents, correctionEvents, eventDefinitions, organisationEvents } from '#programme';
+import {
+  type Answering,
+  answerFields,
+  answeringOperations,
+  answerRowName,
+  mayAsk,
+} from '../../apps/gateway/src/access-matrix/answers.js';
+import { entryKinds, fieldNamesOf, pushedFieldsOf } from '../../apps/gateway/src/access-matrix/entries.js';
 import { accessMatrix } from '../../apps/gateway/src/access-matrix/matrix.js';
-import { ROUTES } from '../../apps/gateway/src/access-matrix/operations.js';
+import { fieldsOf, ROUTES } from '../../apps/gateway/src/access-matrix/operations.js';
 import { renderAccessMatrix } from '../../apps/gateway/src/access-matrix/render.js';
 import { originKinds } from '../../apps/gateway/src/access-matrix/task-origins.js';
 import { gatewaySchema } from '../../apps/gateway/src/index.js';
 import { type Answered, ask, get } from '../../apps/gateway/test/support/client.js';
-import { type GatewayForTest, gatewayForTest } from '../../apps/gateway/test/support/gateway-for-test.js';
+import { NOW } from '../../apps/gateway/test/support/gateway-for-test.js';
 import { RawSocket } from '../../apps/gateway/test/support/socket.js';
+import { CONTRACT, type GatewayForTest, gatewayWithProgramme } from './gateway-with-programme.js';
 import { Cells } from './matrix-cells.js';
-import { type Put, tellEverything } from './matrix-programme.js';
+import type { Put } from './matrix-programme.js';
 import { sampleMutation, sampleQuery } from './sample-documents.js';
+import { type Arguments, askForAll, foundOf, isAsExact, type Values } from './visit-answers.js';
+import { visitCommands } from './visit-commands.js';
+import { type Pushed, pushesTo, textsIn, valuesOf } from './visit-pushes.js';
 
 /** One of each role, who reaches ben where the role can reach anybody. */
 const identityOf = (role: Role): Identity => ({
@@ -24,6 +36,12 @@ const identityOf = (role: Role): Identity => ({
   ...(role === 'MENTOR' ? { personId: 'ann' } : {}),
 });
 
+/** The same, as somebody who is a person of the programme, too: of whom all may be told who they are. */
+const asked = (role: Role): Identity => ({ personId: `self-${role}`, ...identityOf(role) });
+const KEPT_FROM_NOTHING: readonly Role[] = ['PROGRAMME_MANAGER', 'DATA_PROTECTION_OFFICER'];
+/** Entries of histories that are about no person, and corrections, which take the place of what they correct. */
+const OF_NO_PERSON = Object.keys({ ...contractEvents, ...organisationEvents, ...correctionEvents });
+
 interface Entry {
   readonly entryId: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -32,33 +50,47 @@ interface Page<Node> {
   readonly edges: readonly { readonly node: Node }[];
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
 }
-interface Head {
-  readonly details: object | null;
-  readonly openCases: readonly object[];
-  readonly sentence: { readonly kind: string | null; readonly outcome: string | null } | null;
-}
 const FILE = `query ($after: String) { caseFile(personId: "ben", first: 100, after: $after) {
-  details openCases { caseId } sentence { kind outcome }
   edges { node { entryId data } } pageInfo { endCursor hasNextPage } } }`;
 const TASKS = `query ($after: String) { tasks(first: 100, after: $after) {
   edges { node { taskId about { stream eventId } } } pageInfo { endCursor hasNextPage } } }`;
-const UPDATES = 'subscription { caseUpdates(after: "0") { entry { entryId } } }';
+/** What each query and subscription is asked for, beside what it gives unasked. */
+const ASKED: Readonly<Record<string, readonly Arguments[]>> = {
+  caseFile: [
+    { personId: 'ben', includeSuperseded: true, first: 100 },
+    { personId: 'ben', first: 1, knownAt: NOW },
+  ],
+  programmeSummary: [
+    { contract: CONTRACT.contract, knownAt: NOW },
+    { contract: CONTRACT.contract, contractYear: CONTRACT.contractYear },
+    { contract: CONTRACT.contract, unit: CONTRACT.unit },
+  ],
+  accessRecord: [{ first: 100 }],
+};
+const OF_BEN = { personId: 'ben', filter: { personId: 'ben' }, first: 100 };
+const askedOf = (name: string): readonly Arguments[] => ASKED[name] ?? [OF_BEN, { ...OF_BEN, knownAt: NOW }];
 
 let schema: GraphQLSchema;
 let cells: Cells;
 let gateway: GatewayForTest;
 let put: readonly Put[];
 let last: string;
+let before: string;
+/** What those were told from whom nothing is kept, by the name of the query. */
+const exact = new Map<string, Values>();
 
 beforeAll(async () => {
   schema = await gatewaySchema();
   cells = new Cells(accessMatrix(schema));
-  gateway = await gatewayForTest();
-  ({ all: put, last } = await tellEverything(gateway));
-  const { engine } = gateway.readModels;
-  const head = await gateway.log.head();
-  if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 20_000 });
-  expect((await engine.health()).filter(({ parked }) => parked > 0)).toEqual([]);
+  const told = await gatewayWithProgramme();
+  ({ all: put, last, before } = told);
+  gateway = told;
+  for (const answering of answeringOperations(schema)) {
+    const role = ROLES.find((one) => KEPT_FROM_NOTHING.includes(one) && mayAsk(one, answering));
+    if (answering.kind !== 'query' || !role) continue;
+    const values = await askForAll(gateway, schema, asked(role), answering, askedOf(answering.name));
+    if (values) exact.set(answering.name, values);
+  }
 }, 60_000);
 afterAll(() => gateway.close());
 
@@ -84,21 +116,28 @@ async function walk<Answer extends Page<unknown>>(
 }
 
 describe.each(ROLES)('the access of a %s', (role) => {
-  it('to queries and mutations over HTTP is as the matrix says', async () => {
-    const queries = Object.keys(schema.getQueryType()?.getFields() ?? {});
-    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
-    const samples = [
-      ...queries.map((name) => [`HTTP query ${name}`, sampleQuery(schema, name)] as const),
-      ...mutations.map((name) => [`HTTP mutation ${name}`, sampleMutation(schema, name, role)] as const),
-    ];
-    for (const [name, { query, variables }] of samples) {
+  it('to queries over HTTP is as the matrix says', async () => {
+    for (const name of fieldsOf(schema.getQueryType())) {
+      const { query, variables } = sampleQuery(schema, name);
       const { body } = await ask(gateway, identityOf(role), query, variables);
-      const denied = codesOf(body).includes('ACCESS_DENIED');
-      expect([name, denied ? 'NO' : 'YES', codesOf(body)]).toEqual([
-        name,
-        cells.visit(name, role),
-        expect.anything(),
-      ]);
+      const found = codesOf(body).includes('ACCESS_DENIED') ? 'NO' : 'YES';
+      expect([name, found]).toEqual([name, cells.visit(`HTTP query ${name}`, role)]);
+    }
+  });
+
+  it('to commands is as the matrix says, of whom they reach and of whom they do not, and so are receipts', async () => {
+    const answers = new Map<string, unknown[]>();
+    const found = await visitCommands(gateway, schema, role, answers);
+    expect(found.filter((one) => one.found !== cells.visit(one.name, role))).toEqual([]);
+    const answering = answeringOperations(schema).filter(({ kind }) => kind === 'mutation');
+    expect(answering.flatMap((one) => differing(role, one, answers))).toEqual([]);
+  }, 60_000);
+
+  it('to every field of what queries answer is as the matrix says', async () => {
+    for (const answering of answeringOperations(schema).filter(({ kind }) => kind === 'query')) {
+      const { name } = answering;
+      const values = await askForAll(gateway, schema, asked(role), answering, askedOf(name));
+      expect(differing(role, answering, values)).toEqual([]);
     }
   });
 
@@ -131,28 +170,11 @@ describe.each(ROLES)('the access of a %s', (role) => {
     }
   });
 
-  it('to a case file, its head and every field of its entries is as the matrix says', async () => {
-    const pages = await walk<Page<Entry> & Head>(role, 'caseFile', FILE);
-    const head = pages?.[0];
+  it('to every field of the entries of a case file is as the matrix says', async () => {
+    const pages = await walk<Page<Entry>>(role, 'caseFile', FILE);
     const entries = new Map(
       (pages ?? []).flatMap(({ edges }) => edges.map(({ node }) => [node.entryId, node.data])),
     );
-    const found = (isThere: boolean) => (isThere ? 'YES' : 'NO');
-    expect({
-      details: found((head?.details ?? null) !== null),
-      openCases: found((head?.openCases.length ?? 0) > 0),
-      sentence: found((head?.sentence ?? null) !== null),
-      'sentence.kind': found((head?.sentence?.kind ?? null) !== null),
-      'sentence.outcome': found((head?.sentence?.outcome ?? null) !== null),
-    }).toEqual(
-      Object.fromEntries(
-        ['details', 'openCases', 'sentence', 'sentence.kind', 'sentence.outcome'].map((name) => [
-          name,
-          cells.visit(`caseFile.${name}`, role),
-        ]),
-      ),
-    );
-
     for (const entry of entryKinds) {
       const ofType = put.filter((one) => one.entry === entry);
       const isShown = (one: Put) => entries.has(one.id);
@@ -192,23 +214,11 @@ describe.each(ROLES)('the access of a %s', (role) => {
     }
   });
 
-  it('to the programme in numbers is as the matrix says', async () => {
-    const query = '{ programmeSummary(contract: "essex") { receipt { suppression { threshold } } } }';
-    const { body } = await ask<{ programmeSummary: { receipt: { suppression: object | null } } }>(
-      gateway,
-      identityOf(role),
-      query,
-    );
-    const receipt = body.data?.programmeSummary.receipt;
-    const found = receipt ? (receipt.suppression === null ? 'YES' : 'SUPPRESSED') : 'NO';
-    expect(found).toBe(cells.visit('programmeSummary figures', role));
-  });
-
   it('over a socket is to subscriptions alone, and to what the matrix says of them', async () => {
     const socket = await new RawSocket(gateway).begin(gateway, identityOf(role));
     const refused = [
-      ...Object.keys(schema.getQueryType()?.getFields() ?? {}).map((name) => ['query', name] as const),
-      ...Object.keys(schema.getMutationType()?.getFields() ?? {}).map((name) => ['mutation', name] as const),
+      ...fieldsOf(schema.getQueryType()).map((name) => ['query', name] as const),
+      ...fieldsOf(schema.getMutationType()).map((name) => ['mutation', name] as const),
     ];
     for (const [kind, name] of refused) {
       const { query, variables } =
@@ -222,30 +232,53 @@ describe.each(ROLES)('the access of a %s', (role) => {
       ]);
     }
 
-    const before = socket.messages.length;
-    socket.subscribe('updates', UPDATES);
-    const since = () => socket.messages.slice(before);
-    const isDenied = () => JSON.stringify(since()).includes('"ACCESS_DENIED"');
-    const pushed = (): readonly string[] =>
-      since().flatMap(({ type, payload }) => {
-        if (type !== 'next') return [];
-        const update: { readonly entry: { readonly entryId: string } } = JSON.parse(
-          JSON.stringify(payload?.data?.['caseUpdates']),
-        );
-        return [update.entry.entryId];
-      });
-    while (!isDenied() && !pushed().includes(last)) await socket.received(socket.messages.length + 1);
-    const denied = isDenied();
-    expect(denied ? 'NO' : 'YES').toBe(cells.visit('WebSocket subscription caseUpdates', role));
-    const ids = new Set(denied ? [] : pushed());
-    for (const entry of entryKinds) {
-      const ofType = put.filter((one) => one.entry === entry);
-      const cell = denied ? 'NO' : cells.visit(entry.type, role);
-      expect([entry.type, cellOf(ofType, ({ id }) => ids.has(id))]).toEqual([entry.type, cell]);
-    }
     socket.close();
   });
+
+  it('to pushes, and to every field of them, is as the matrix says', async () => {
+    for (const answering of answeringOperations(schema).filter(({ kind }) => kind === 'subscription')) {
+      const { name } = answering;
+      const pushes = await pushesTo(gateway, schema, identityOf(role), answering, [{ after: before }], last);
+      expect([name, pushes === null ? 'NO' : 'YES']).toEqual([
+        name,
+        cells.visit(`WebSocket subscription ${name}`, role),
+      ]);
+      expect(differing(role, answering, pushes && valuesOf(pushes))).toEqual([]);
+      visitPushedEntries(role, pushes ?? []);
+    }
+  });
 });
+
+/** What of an answer differs from its cells. */
+function differing(role: Role, answering: Answering, values: Values | null): readonly string[] {
+  const told: Values = exact.get(answering.name) ?? new Map();
+  return answerFields(answering).flatMap((one) => {
+    const name = answerRowName(answering, one);
+    const cell = cells.visit(name, role);
+    if (cell === 'SUPPRESSED' && values) {
+      const isHidden = foundOf(told, told, one) === 'YES' && !isAsExact(values, told, one);
+      return isHidden ? [] : [`${name}: is told exactly`];
+    }
+    const found = foundOf(values, told, one);
+    return found === cell ? [] : [`${name}: ${found}, not ${cell}`];
+  });
+}
+
+/** Which entries were pushed; and that of the data of none any field was, whether under its name or by its value. */
+function visitPushedEntries(role: Role, pushes: readonly Pushed[]): void {
+  const texts = new Map(pushes.map((push) => [push.entryId, push.text]));
+  for (const entry of entryKinds) {
+    const ofType = put.filter((one) => one.entry === entry);
+    const name = `WebSocket ${entry.type}`;
+    expect([name, cellOf(ofType, ({ id }) => texts.has(id))]).toEqual([name, cells.visit(name, role)]);
+    for (const field of pushedFieldsOf(entry.type)) {
+      const isTold = ({ id, data }: Put) =>
+        textsIn(data[field]).some((text) => text.startsWith(entry.type) && texts.get(id)?.includes(text));
+      const found = ofType.some(isTold) ? 'YES' : 'NO';
+      expect([name, field, found]).toEqual([name, field, cells.visit(`${name}.${field}`, role)]);
+    }
+  }
+}
 
 /** What a reader found of the two of a kind: their own, and that of others. */
 function cellOf(both: readonly Put[], isThere: (one: Put) => boolean, ofOwnMatch?: boolean): string {
@@ -259,8 +292,43 @@ function cellOf(both: readonly Put[], isThere: (one: Put) => boolean, ofOwnMatch
 
 describe('the matrix', () => {
   it('has no cell that no test has visited', () => {
-    expect(cells.size).toBeGreaterThan(5_000);
+    expect(cells.size).toBeGreaterThan(15_000);
     expect(cells.unvisited()).toEqual([]);
+  });
+
+  it('has a row for every field of every type of the printed schema', () => {
+    const printed = buildSchema(printSchema(schema));
+    const roots = [printed.getQueryType(), printed.getMutationType(), printed.getSubscriptionType()];
+    const fields = Object.values(printed.getTypeMap())
+      .filter((type) => isObjectType(type) && !type.name.startsWith('__') && !roots.includes(type))
+      .flatMap((type) => fieldsOf(isObjectType(type) ? type : null).map((field) => `${type.name}.${field}`));
+    const rows = cells.names().map((name) => name.slice(name.indexOf(': ') + 2));
+    expect(fields.length).toBeGreaterThan(200);
+    expect(fields.filter((field) => !rows.includes(field))).toEqual([]);
+    // An answer of another kind than an object would have no fields, and so no cells.
+    expect(Object.values(printed.getTypeMap()).filter((type) => isAbstractType(type))).toEqual([]);
+  });
+
+  it('has a row for every query, mutation and subscription of the printed schema, at both doors', () => {
+    const printed = buildSchema(printSchema(schema));
+    const rows = [
+      ...fieldsOf(printed.getQueryType()).flatMap((name) => [
+        `HTTP query ${name}`,
+        `WebSocket query ${name}`,
+      ]),
+      ...fieldsOf(printed.getMutationType()).flatMap((name) => [
+        `HTTP mutation ${name}`,
+        `WebSocket mutation ${name}`,
+      ]),
+      ...fieldsOf(printed.getSubscriptionType()).map((name) => `WebSocket subscription ${name}`),
+    ];
+    expect(rows.length).toBeGreaterThan(150);
+    expect(rows.filter((row) => !cells.names().includes(row))).toEqual([]);
+  });
+
+  it('has a row for every field of every event that is about persons', () => {
+    const ofPersons = Object.keys(eventDefinitions).filter((type) => !OF_NO_PERSON.includes(type));
+    expect(entryKinds.map(({ type }) => String(type)).sort()).toEqual(ofPersons.sort());
   });
 
   it('is committed as it follows from the policy, the schema and the events: see npm run schema', () => {

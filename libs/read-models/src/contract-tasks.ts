@@ -22,6 +22,8 @@ export interface TasksQuery {
   readonly persons: PersonScope;
   /** The day on which access is judged: today's. */
   readonly accessOn: LondonDay;
+  /** Of the matches of a task, name only those of this person; null for none, absent for all. */
+  readonly matchesWith?: string | null;
   readonly asOf: AsOf;
   readonly page: PageRequest;
 }

@@ -55,13 +55,48 @@ export function entryRows(): readonly Row[] {
     { name: entry.type, cells: byRole((role) => entryCell(role, entry)) },
     ...fieldNamesOf(entry.type).map((field) => ({
       name: `${entry.type}.${field}`,
+      group: entry.type,
+      label: `.${field}`,
       cells: byRole((role) => fieldCell(role, entry, field)),
     })),
   ]);
 }
 
+/** The same as it is pushed: that there is such an entry, and never a field of its data. */
+export function pushRows(): readonly Row[] {
+  const isTold = (role: Role) => permits({ roles: [role] }, 'caseUpdates');
+  return entryKinds.flatMap((entry) => [
+    {
+      name: `WebSocket ${entry.type}`,
+      group: '',
+      label: entry.type,
+      cells: byRole((role) => (isTold(role) ? entryCell(role, entry) : 'NO')),
+    },
+    ...pushedFieldsOf(entry.type).map((field) => ({
+      name: `WebSocket ${entry.type}.${field}`,
+      group: 'every field of the data of every entry, but for persons, case, match, unit and contract',
+      cells: byRole(() => 'NO' as const),
+    })),
+  ]);
+}
+
+/** What of the data of many entries the envelope of a push tells: whom, which case and match, where. */
+const OF_ENVELOPE: readonly string[] = [
+  ...['personId', 'mentorId', 'menteeId', 'matchId', 'caseId', 'mentorCaseId', 'menteeCaseId'],
+  ...['unit', 'contract'],
+];
+/** The fields of an entry's data that a push would have to hold back. */
+export const pushedFieldsOf = (type: EventType): readonly string[] =>
+  fieldNamesOf(type).filter((field) => !OF_ENVELOPE.includes(field));
+
 export const fieldNamesOf = (type: EventType): readonly string[] =>
   Object.keys(eventDefinitions[type].data.properties);
+
+/** Whether a role meets entries of a type in a case file. */
+export function entryCellOf(role: Role, type: EventType): Cell {
+  const entry = entryKinds.find((one) => one.type === type);
+  return entry ? entryCell(role, entry) : 'NO';
+}
 
 function entryCell(role: Role, { type, kind, ofMatch }: EntryKind): Cell {
   if (!permits({ roles: [role] }, 'caseFile') || !streamsShownTo(role).includes(kind)) return 'NO';

@@ -1,6 +1,7 @@
-import { CASE_STATES, type CasesFilter, PROJECTION } from '#read-models';
+import type { Principal } from '#access';
+import { CASE_STATES, type CaseRow, type CasesFilter, PROJECTION } from '#read-models';
 import { onRecord } from '../context/on-record.js';
-import { personsWithin, today } from '../context/reach.js';
+import { personsWithin, type Sight, sightsOf, today } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { searchFor } from '../context/search-for-one.js';
 import type { Gateway } from '../services.js';
@@ -32,11 +33,29 @@ export function viewCases(
       asOf: readAsOf(args, gateway),
       page: readPage(args),
     });
-    const { edges, pageInfo, totalCount } = page;
+    const { pageInfo, totalCount } = page;
+    const found = page.edges.map(({ node }) => node.personId);
+    const sights = await sightsOf(gateway, context.principal, OPERATION, found);
+    const edges = page.edges.map(({ cursor, node }) => ({
+      cursor,
+      node: { ...node, matches: matchesShown(node, sights.get(node.personId), context.principal) },
+    }));
     const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(page, gateway) };
-    const found = edges.map(({ node }) => node.personId);
     return { answer, ...(await searchFor(gateway, context, OPERATION, role, personId, found)) };
   });
+}
+
+/** A match is told of where the entry would be that made it: to some not at all, to a mentor where it is their own. */
+function matchesShown(
+  { matches, personId }: CaseRow,
+  sight: Sight | undefined,
+  { personId: self }: Principal,
+): CaseRow['matches'] {
+  if (!sight?.streams.includes('mentor') || sight.hidden.eventTypes.includes('MatchMade')) return [];
+  if (!sight.hidden.matchesOfOthers) return matches;
+  return matches.filter(
+    ({ otherPersonId }) => self !== undefined && [personId, otherPersonId].includes(self),
+  );
 }
 
 function filterOf({ route, states, contract, unit, personId }: CasesFilterInput): CasesFilter {

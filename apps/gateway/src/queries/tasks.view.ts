@@ -1,7 +1,14 @@
-import { streamsShownTo } from '#access';
-import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter } from '#read-models';
+import type { Principal } from '#access';
+import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter, type TasksQuery } from '#read-models';
 import { onRecord } from '../context/on-record.js';
-import { kindOfStream, personsWithin, rolesThatReach, today } from '../context/reach.js';
+import {
+  kindOfStream,
+  personsWithin,
+  rolesThatReach,
+  type Sight,
+  sightThrough,
+  today,
+} from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { searchFor } from '../context/search-for-one.js';
 import type { Gateway } from '../services.js';
@@ -27,18 +34,19 @@ export function viewTasks(
   const asked = personId == null ? [] : [personId];
   return onRecord(gateway, context, OPERATION, asked, async (role) => {
     await waitFor(gateway, PROJECTION.tasks, args.atLeast);
+    const sight = sightThrough(rolesThatReach(context.principal, OPERATION));
     const found = await gateway.readModels.tasks({
       filter: filterOf(filter),
+      ...matchesShown(sight, context.principal),
       persons: personsWithin(context.principal, OPERATION),
       accessOn: today(gateway),
       asOf: readAsOf(args, gateway),
       page: readPage(args),
     });
-    const shown = streamsShownTo(...rolesThatReach(context.principal, OPERATION));
     const { pageInfo, totalCount } = found;
     const edges = found.edges.map(({ cursor, node }) => ({
       cursor,
-      node: { ...node, about: originOf(node, shown) },
+      node: { ...node, about: originOf(node, sight.streams) },
     }));
     const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
     const named = edges.flatMap(({ node }) => node.persons);
@@ -49,6 +57,12 @@ export function viewTasks(
 /** A stream of a kind that is hidden from the caller is not named: its name tells what is on record, and of whom. */
 function originOf({ about }: TaskRow, shown: readonly string[]): TaskRow['about'] | null {
   return about.stream === null || shown.includes(kindOfStream(about.stream)) ? about : null;
+}
+
+/** A match is named where the entry would be met that made it: to some not at all, to a mentor where it is their own. */
+function matchesShown({ streams, hidden }: Sight, { personId }: Principal): Pick<TasksQuery, 'matchesWith'> {
+  if (!streams.includes('mentor') || hidden.eventTypes.includes('MatchMade')) return { matchesWith: null };
+  return hidden.matchesOfOthers ? { matchesWith: personId ?? null } : {};
 }
 
 function filterOf({ states, kinds, contract, unit, personId }: TasksFilterInput): TasksFilter {

@@ -98,3 +98,13 @@ export function withheldMatchesQuery(db: Kysely<ScopeTables>, criteria: PersonSc
     .where('m.kind', '=', 'MATCH')
     .where(matchIsWithheld(criteria, on));
 }
+
+/** Of these matches, those in which a person is, or was, on either side. */
+export function matchesWithQuery(db: Kysely<ScopeTables>, person: string, matchIds: readonly string[]) {
+  return db
+    .selectFrom('scope_relation as m')
+    .select('m.link_id')
+    .where('m.kind', '=', 'MATCH')
+    .where('m.link_id', 'in', matchIds)
+    .where((of) => of.or([of('m.person_id', '=', person), of('m.other_id', '=', person)]));
+}

@@ -5,7 +5,7 @@ import { connectionOf, startPage } from '../connection.js';
 import { PROJECTION, type TasksReads } from '../contract.js';
 import type { TaskRow, TasksQuery, TaskState } from '../contract-tasks.js';
 import { type Cursors, queryDigest } from '../cursor.js';
-import { incompleteWithin, withheldMatchesQuery } from '../scope/queries.js';
+import { incompleteWithin, matchesWithQuery, withheldMatchesQuery } from '../scope/queries.js';
 import { storedJson } from '../stored-json.js';
 import { countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
 import { tasksProjection } from './projection.js';
@@ -58,7 +58,7 @@ export function stepsQuery(db: Kysely<TasksTables>, taskIds: readonly string[], 
 interface Withheld {
   /** Entries that raised a task. */
   readonly entryIds: ReadonlySet<string>;
-  readonly matchIds: ReadonlySet<string | null>;
+  readonly matchIds: ReadonlySet<string>;
 }
 
 async function withheldFrom(
@@ -67,7 +67,8 @@ async function withheldFrom(
   rows: readonly RaisedRow[],
 ): Promise<Withheld> {
   const entryIds = rows.map((row) => row.entry_id);
-  const matchIds = [...new Set(rows.flatMap(matchIdsOf))];
+  const named = [...new Set(rows.flatMap(matchIdsOf))];
+  const matchIds = await ownAmong(db, query, named);
   // PostgreSQL has no empty list to look in.
   const entries = entryIds.length === 0 ? [] : await withheldQuery(db, query, entryIds).execute();
   const matches =
@@ -76,10 +77,23 @@ async function withheldFrom(
       : await withheldMatchesQuery(db, query.persons, query.accessOn)
           .where('m.link_id', 'in', matchIds)
           .execute();
+  const withheld = new Set(matches.map(({ link_id }) => link_id));
   return {
     entryIds: new Set(entries.map(({ entry_id }) => entry_id)),
-    matchIds: new Set(matches.map(({ link_id }) => link_id)),
+    matchIds: new Set(named.filter((matchId) => withheld.has(matchId) || !matchIds.includes(matchId))),
   };
+}
+
+/** Of these matches, those that the reader may meet as their own; all, where they meet those of others too. */
+async function ownAmong(
+  db: Kysely<TasksTables>,
+  { matchesWith }: TasksQuery,
+  matchIds: readonly string[],
+): Promise<readonly string[]> {
+  if (matchesWith === undefined || matchIds.length === 0) return matchIds;
+  if (matchesWith === null) return [];
+  const rows = await matchesWithQuery(db, matchesWith, matchIds).execute();
+  return rows.flatMap(({ link_id }) => (link_id === null ? [] : [link_id]));
 }
 
 const matchIdsOf = (row: RaisedRow): readonly string[] => storedJson(row.match_ids_json);
