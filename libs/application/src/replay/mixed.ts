@@ -5,13 +5,14 @@ import type { ProgrammeEvent } from '#programme';
 export const MOST_IN_A_WINDOW = 4096;
 
 /**
- * The events in the order of a release: mixed within windows of the log, but for what is about the same person or of
- * the same stream: see `mixedOrder`. Where the events end with an error, those that came before it come first.
+ * The events in the order of a release, window by window: mixed within windows of the log, but for what is about the
+ * same person or of the same stream: see `mixedOrder`. Where the events end with an error, those that came before it
+ * come first.
  */
 export async function* mixed(
   events: AsyncIterable<ProgrammeEvent>,
   releaseKey: Buffer,
-): AsyncGenerator<ProgrammeEvent, void, undefined> {
+): AsyncGenerator<readonly ProgrammeEvent[], void, undefined> {
   let window: Ordered[] = [];
   let windows = 0;
   const inOrder = (): readonly ProgrammeEvent[] => {
@@ -25,14 +26,14 @@ export async function* mixed(
     for await (const event of events) {
       window.push({ id: event.id, threads: [event.stream, ...event.subjects], event });
       if (window.length < size) continue;
-      yield* inOrder();
+      yield inOrder();
       size = windowSize(windows, MOST_IN_A_WINDOW, releaseKey);
     }
   } catch (error) {
-    yield* inOrder();
+    yield inOrder();
     throw error;
   }
-  yield* inOrder();
+  yield inOrder();
 }
 
 interface Ordered {

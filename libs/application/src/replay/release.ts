@@ -23,8 +23,8 @@ export const releaseOf = (principal: string, name: string): string => `${princip
  * The log as an evaluator may have it: one line of JSON for each event, each person's in the order of the log,
  * identifiers as pseudonyms of the release, dates coarsened, personal values left out. The first line says what it is;
  * the last one how many events came, so that a stream that broke off does not pass for the whole, and how many persons
- * stand out by their dates. Reads on only as its lines are taken, and holds one window of events and a pattern for each
- * person.
+ * stand out by their dates. Reads on only as its lines are taken, and holds one window of events and three
+ * digests for each person.
  * @param specification without faults: see `faultsOfSpecification`
  */
 export async function* releaseLines(
@@ -39,11 +39,13 @@ export async function* releaseLines(
   let events = 0;
   yield JSON.stringify(heading(specification, release.name));
   const selected = releasedOnly(replay(log, specification, signal));
-  for await (const event of mixed(selected, release.key)) {
-    const line = released(event);
-    patterns.add(line);
-    yield JSON.stringify(line);
-    events += 1;
+  for await (const window of mixed(selected, release.key)) {
+    for (const event of window.slice(0, (limit ?? Infinity) - events)) {
+      const line = released(event);
+      patterns.add(line);
+      yield JSON.stringify(line);
+      events += 1;
+    }
     if (events === limit) break; // before the next window is read: there may be one that cannot be
   }
   yield JSON.stringify({ end: true, events, patterns: patterns.report() });

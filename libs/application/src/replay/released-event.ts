@@ -1,9 +1,10 @@
 import {
   permitted,
   type Precision,
-  pseudonymisedEvent,
   type PseudonymisedEvent,
   type Pseudonymiser,
+  pseudonymising,
+  type ReleasableEvent,
   releaseShape,
   type ReleaseShape,
 } from '#privacy';
@@ -29,16 +30,17 @@ export function releasedShape(type: EventType): ReleaseShape {
   return permitted(releaseShape({ ...eventDefinitions[type].data }), RELEASED[type] ?? []);
 }
 
-/** Makes the events of one release: see `pseudonymisedEvent`. */
+/** Makes the events of one release: see `pseudonymising`. What is done with a type is worked out once. */
 export function releasing(
   pseudonymiser: Pseudonymiser,
   precision: Precision,
 ): (event: ProgrammeEvent) => PseudonymisedEvent {
-  const shapes = new Map<EventType, ReleaseShape>();
+  const ofTypes = new Map<EventType, (event: ReleasableEvent) => PseudonymisedEvent>();
   return (event) => {
-    const shape = shapes.get(event.type) ?? releasedShape(event.type);
-    shapes.set(event.type, shape);
+    const { type } = event;
+    const released = ofTypes.get(type) ?? pseudonymising(pseudonymiser, releasedShape(type), precision);
+    ofTypes.set(type, released);
     const deviations = event.deviations?.filter(({ code }) => !WITHHELD_DEVIATIONS.includes(code));
-    return pseudonymisedEvent({ ...event, deviations }, pseudonymiser, shape, precision);
+    return released(deviations === undefined ? event : { ...event, deviations });
   };
 }

@@ -1,5 +1,5 @@
+import { dayOf } from '#privacy';
 import type { Instant, LondonDay, ProgrammeEvent } from '#programme';
-import { occurrenceDay } from '#programme';
 
 /** Which events a replay gives. */
 export interface ReplaySelection {
@@ -15,16 +15,14 @@ export interface ReplaySelection {
 }
 
 export function isSelected(event: ProgrammeEvent, { from, to, person }: ReplaySelection): boolean {
-  const day = dayOf(event);
-  return (
-    (from === undefined || day >= from) &&
-    (to === undefined || day <= to) &&
-    (person === undefined || event.subjects.includes(person))
-  );
+  if (person !== undefined && !event.subjects.includes(person)) return false;
+  if (from === undefined && to === undefined) return true;
+  const day = occurrenceDayOf(event);
+  return (from === undefined || day >= from) && (to === undefined || day <= to);
 }
 
-function dayOf({ id, occurredOn, occurredAt }: ProgrammeEvent): LondonDay {
-  if (occurredOn !== undefined) return occurredOn;
-  if (occurredAt !== undefined) return occurrenceDay({ occurredAt });
-  throw new Error(`event ${id} does not say when it occurred`);
+function occurrenceDayOf({ id, occurredOn, occurredAt }: ProgrammeEvent): LondonDay {
+  const occurred = occurredOn ?? occurredAt;
+  if (occurred === undefined) throw new Error(`event ${id} does not say when it occurred`);
+  return dayOf(occurred);
 }

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { DigestList, DigestNumbers, digestOf } from './digests.js';
+import { remembering } from './remembering.js';
 
 /** What of a released event makes up the patterns of its persons. */
 export interface DatedEvent {
@@ -23,60 +24,54 @@ export interface PatternReport {
 /** As many others have to share a pattern as have to be in a cell that is published. */
 export const PATTERN_THRESHOLD = 10;
 
-const MOST_DIGESTS = 65_536;
+/** There are few dates and types, and many events. */
+const REMEMBERED = 4096;
 
 /**
  * Counts, over a whole release, how many persons could be told from others by their dates. A person's pattern is all
  * the dates of the events about them (when they happened and when they were recorded), however often each, in whatever
- * order. Holds two numbers of 128 bits a person.
+ * order. Holds three digests a person and no name: about 60 bytes.
  */
 export class DatePatterns {
-  private readonly persons = new Map<string, { dates: bigint; datesAndTypes: bigint }>();
-  private readonly digests = new Map<string, bigint>();
+  private readonly persons = new DigestNumbers();
+  /** Sums of digests, by the number of the person. */
+  private readonly dates = new DigestList();
+  private readonly datesAndTypes = new DigestList();
+  private readonly digest = remembering(REMEMBERED, digestOf);
 
   add({ subjects, type, occurredOn, recordedOn }: DatedEvent): void {
     const dates = `${occurredOn} ${recordedOn}`;
     const [date, dateAndType] = [this.digest(dates), this.digest(`${dates} ${type}`)];
     for (const subject of new Set(subjects)) {
-      const { dates, datesAndTypes } = this.persons.get(subject) ?? { dates: 0n, datesAndTypes: 0n };
-      this.persons.set(subject, {
-        dates: BigInt.asUintN(128, dates + date),
-        datesAndTypes: BigInt.asUintN(128, datesAndTypes + dateAndType),
-      });
+      const person = this.persons.numberOf(digestOf(subject));
+      if (person === this.dates.length) {
+        this.dates.push(date);
+        this.datesAndTypes.push(dateAndType);
+      } else {
+        this.dates.addTo(person, date);
+        this.datesAndTypes.addTo(person, dateAndType);
+      }
     }
   }
 
   /** @param k see `PatternReport` */
   report(k: number = PATTERN_THRESHOLD): PatternReport {
-    const patterns = [...this.persons.values()];
     return {
-      persons: patterns.length,
+      persons: this.persons.size,
       sharedByFewerThan: k,
-      dates: rare(
-        patterns.map(({ dates }) => dates),
-        k,
-      ),
-      datesAndTypes: rare(
-        patterns.map(({ datesAndTypes }) => datesAndTypes),
-        k,
-      ),
+      dates: rare(this.dates, k),
+      datesAndTypes: rare(this.datesAndTypes, k),
     };
-  }
-
-  /** Sums of these do not depend on an order. Remembered, so many: there are few dates, and many events. */
-  private digest(text: string): bigint {
-    const known = this.digests.get(text);
-    if (known !== undefined) return known;
-    const digest = BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`);
-    if (this.digests.size === MOST_DIGESTS) this.digests.clear();
-    this.digests.set(text, digest);
-    return digest;
   }
 }
 
 /** How many of the patterns fewer than k others share. */
-function rare(patterns: readonly bigint[], k: number): number {
-  const counts = new Map<bigint, number>();
-  for (const pattern of patterns) counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
-  return [...counts.values()].filter((count) => count <= k).reduce((sum, count) => sum + count, 0);
+function rare(patterns: DigestList, k: number): number {
+  const numbers = new DigestNumbers();
+  const counts = new Uint32Array(patterns.length);
+  for (let person = 0; person < patterns.length; person += 1) {
+    const pattern = numbers.numberOf(patterns.at(person));
+    counts[pattern] = (counts[pattern] ?? 0) + 1;
+  }
+  return counts.reduce((sum, count) => (count <= k ? sum + count : sum), 0);
 }

@@ -55,14 +55,12 @@ export function mixedOrder<Item extends Ordered>(
  */
 export function windowSize(index: number, most: number, releaseKey: Buffer): number {
   const half = Math.ceil(most / 2);
-  const drawn = hmac(`window ${index}`, releaseKey).readUInt32BE(0);
+  const drawn = createHmac('sha256', releaseKey).update(`window ${index}`).digest().readUInt32BE(0);
   return half + (drawn % (most - half + 1));
 }
 
-const rankOf = (id: string, key: KeyObject): string => hmac(`order ${id}`, key).toString('hex');
-
-const hmac = (text: string, key: Buffer | KeyObject): Buffer =>
-  createHmac('sha256', key).update(text).digest();
+const rankOf = (id: string, key: KeyObject): string =>
+  createHmac('sha256', key).update(`order ${id}`).digest('hex');
 
 /** A binary heap: the least comes out first. */
 class Heap<Value> {

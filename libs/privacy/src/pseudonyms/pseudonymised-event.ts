@@ -47,36 +47,40 @@ export interface PseudonymisedEvent {
 }
 
 /**
- * What a release may hold of an event, and nothing else: built up from a list of what may pass. Who acted becomes a
- * role, times become the month (or what the precision says) in London, identifiers become pseudonyms; free text,
- * labels, ids of events, commands and batches, positions and revisions, and whatever `shape` does not name stay
- * behind. Sealed text never passes, whatever the shape says.
- * @param shape what to do with each field of the event's data: see `releaseShape`
+ * Makes what a release may hold of events of one type, and nothing else: built up from a list of what may pass. Who
+ * acted becomes a role, times become the month (or what the precision says) in London, identifiers become pseudonyms;
+ * free text, labels, ids of events, commands and batches, positions and revisions, and whatever `shape` does not name
+ * stay behind. Sealed text never passes, whatever the shape says.
+ * @param shape what to do with each field of the events' data: see `releaseShape`
  */
-export function pseudonymisedEvent(
-  event: ReleasableEvent,
+export function pseudonymising(
   pseudonymiser: Pseudonymiser,
   shape: ReleaseShape,
   precision: Precision,
-): PseudonymisedEvent {
-  const { source, deliveryUnit, contract, corrects, deviations = [] } = event;
-  const occurred = event.occurredOn ?? event.occurredAt;
-  if (occurred === undefined) throw new TypeError(`event ${event.id} does not say when it occurred`);
+): (event: ReleasableEvent) => PseudonymisedEvent {
   const date = (time: string): string => coarsened(dayOf(time), precision);
-  return {
-    entry: pseudonymiser.pseudonym('entry', event.id),
-    type: event.type,
-    schemaVersion: event.schemaVersion,
-    occurredOn: date(occurred),
-    recordedOn: date(event.recordedAt),
-    ...(source?.recordedOn !== undefined && { sourceRecordedOn: date(source.recordedOn) }),
-    actorRole: event.actor.role,
-    subjects: event.subjects.map((subject) => pseudonymiser.pseudonym('person', subject)),
-    ...(deliveryUnit !== undefined && { deliveryUnit }),
-    ...(contract !== undefined && { contract }),
-    ...(corrects !== undefined && { corrects: pseudonymiser.pseudonym('entry', corrects) }),
-    ...(deviations.length > 0 && { deviations: deviations.map(({ code }) => code) }),
-    data: ofFields(event.data, shape, { pseudonymiser, date }),
+  const person = (id: string): string => pseudonymiser.pseudonym('person', id);
+  const entry = (id: string): string => pseudonymiser.pseudonym('entry', id);
+  const dataOf = ofFields(shape, { pseudonymiser, date });
+  return (event) => {
+    const { source, deliveryUnit, contract, corrects, deviations = [] } = event;
+    const occurred = event.occurredOn ?? event.occurredAt;
+    if (occurred === undefined) throw new TypeError(`event ${event.id} does not say when it occurred`);
+    return {
+      entry: entry(event.id),
+      type: event.type,
+      schemaVersion: event.schemaVersion,
+      occurredOn: date(occurred),
+      recordedOn: date(event.recordedAt),
+      ...(source?.recordedOn !== undefined && { sourceRecordedOn: date(source.recordedOn) }),
+      actorRole: event.actor.role,
+      subjects: event.subjects.map(person),
+      ...(deliveryUnit !== undefined && { deliveryUnit }),
+      ...(contract !== undefined && { contract }),
+      ...(corrects !== undefined && { corrects: entry(corrects) }),
+      ...(deviations.length > 0 && { deviations: deviations.map(({ code }) => code) }),
+      data: dataOf(event.data),
+    };
   };
 }
 
@@ -86,50 +90,63 @@ interface Making {
   readonly date: (time: string) => string;
 }
 
-function ofFields(
-  data: object,
-  shape: ReleaseShape,
-  making: Making,
-): { readonly [field: string]: ReleasedValue } {
-  const released: [string, ReleasedValue][] = [];
-  for (const [field, value] of Object.entries(data) as [string, unknown][]) {
-    const treatment = Object.hasOwn(shape, field) ? shape[field] : undefined;
-    const result = treatment && ofValue(value, treatment, field, making);
-    if (result !== undefined) released.push([field, result]);
-  }
-  return Object.fromEntries(released);
+/** The value as it may be released, or undefined where nothing of it may be. */
+type Maker = (value: unknown) => ReleasedValue | undefined;
+
+interface ReleasedFields {
+  readonly [field: string]: ReleasedValue;
 }
 
-/** The value as it may be released, or undefined where nothing of it may be. */
-function ofValue(
-  value: unknown,
-  treatment: Treatment,
-  field: string,
-  making: Making,
-): ReleasedValue | undefined {
-  if (value === null) return treatment === 'drop' ? undefined : null;
-  if (typeof treatment === 'object') {
-    if ('each' in treatment) {
-      if (!Array.isArray(value) || treatment.each === 'drop') return undefined;
-      return value
-        .map((item: unknown) => ofValue(item, treatment.each, field, making))
-        .filter((item) => item !== undefined);
+/** In the order of the data, whatever that of the shape is. */
+function ofFields(shape: ReleaseShape, making: Making): (data: object) => ReleasedFields {
+  const makers = new Map(
+    Object.entries(shape)
+      .filter(([, treatment]) => treatment !== 'drop')
+      .map(([field, treatment]) => [field, makerOf(treatment, field, making)]),
+  );
+  return (data) => {
+    const released: [string, ReleasedValue][] = [];
+    for (const [field, value] of Object.entries(data) as [string, unknown][]) {
+      const result = makers.get(field)?.(value);
+      if (result !== undefined) released.push([field, result]);
     }
-    return typeof value === 'object' && !Array.isArray(value)
-      ? ofFields(value, treatment.fields, making)
-      : undefined;
+    return Object.fromEntries(released);
+  };
+}
+
+function makerOf(treatment: Treatment, field: string, making: Making): Maker {
+  if (treatment === 'drop') return () => undefined;
+  if (typeof treatment !== 'object') return ofScalar(treatment, field, making);
+  if ('fields' in treatment) {
+    const fieldsOf = ofFields(treatment.fields, making);
+    return (value) => {
+      if (value === null) return null;
+      return typeof value === 'object' && !Array.isArray(value) ? fieldsOf(value) : undefined;
+    };
   }
-  if (typeof value === 'number' || typeof value === 'boolean')
-    return treatment === 'keep' ? value : undefined;
-  if (typeof value !== 'string' || isSealed(value)) return undefined;
-  switch (treatment) {
-    case 'keep':
-      return value;
-    case 'date':
-      return Number.isNaN(Date.parse(value)) ? undefined : making.date(value);
-    case 'pseudonym':
-      return making.pseudonymiser.pseudonym(entityKind(field), value);
-    case 'drop':
-      return undefined;
-  }
+  if (treatment.each === 'drop') return (value) => (value === null ? null : undefined);
+  const each = makerOf(treatment.each, field, making);
+  return (value) => {
+    if (value === null) return null;
+    return Array.isArray(value) ? value.map(each).filter((item) => item !== undefined) : undefined;
+  };
+}
+
+function ofScalar(
+  treatment: 'pseudonym' | 'keep' | 'date',
+  field: string,
+  { pseudonymiser, date }: Making,
+): Maker {
+  const kind = entityKind(field);
+  const ofText = {
+    keep: (text: string) => text,
+    date: (text: string) => (Number.isNaN(Date.parse(text)) ? undefined : date(text)),
+    pseudonym: (text: string) => pseudonymiser.pseudonym(kind, text),
+  }[treatment];
+  return (value) => {
+    if (value === null) return null;
+    if (typeof value === 'number' || typeof value === 'boolean')
+      return treatment === 'keep' ? value : undefined;
+    return typeof value === 'string' && !isSealed(value) ? ofText(value) : undefined;
+  };
 }

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { remembering } from './remembering.js';
 
 /** Gives the ids of one release. */
 export interface Pseudonymiser {
@@ -8,6 +9,10 @@ export interface Pseudonymiser {
 
 const RELEASE_KEY_BYTES = 32;
 const CHARACTERS = 26; // 130 bits: no two ids of any programme meet
+/** An entry is named once, by itself, and hardly ever again: remembering them would push out all others. */
+const NAMED_ONCE = 'entry';
+/** People, cases and matches come again within a while. Both texts take about 200 bytes. */
+const REMEMBERED = 8192;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648, in lower case
 
 /**
@@ -26,12 +31,12 @@ export function pseudonymiser(releaseKey: Buffer): Pseudonymiser {
   requireKey(releaseKey);
   // Of a buffer, Node would make a key object anew for each pseudonym.
   const key = createSecretKey(releaseKey);
+  const idOf = (named: string): string => base32(createHmac('sha256', key).update(named).digest('binary'));
+  const remembered = remembering(REMEMBERED, idOf);
   return {
     pseudonym(kind, id) {
-      const digest = createHmac('sha256', key)
-        .update(JSON.stringify([kind, id]))
-        .digest();
-      return `${kind}_${base32(digest)}`;
+      const named = JSON.stringify([kind, id]);
+      return `${kind}_${kind === NAMED_ONCE ? idOf(named) : remembered(named)}`;
     },
   };
 }
@@ -42,20 +47,25 @@ function requireKey(key: Buffer): void {
   }
 }
 
-/** The first characters: five bits each, from the left. */
-function base32(bytes: Buffer): string {
-  let text = '';
+/**
+ * The first characters: five bits each, from the left.
+ * @param bytes a character for each: a Buffer for each pseudonym would be memory outside of the heap
+ */
+function base32(bytes: string): string {
   let bits = 0;
   let held = 0;
-  for (let index = 0; text.length < CHARACTERS;) {
+  for (let index = 0, at = 0; index < CHARACTERS; index += 1) {
     if (held < 5) {
-      bits = (bits << 8) | (bytes[index] ?? 0);
+      bits = (bits << 8) | bytes.charCodeAt(at);
       held += 8;
-      index += 1;
+      at += 1;
     }
     held -= 5;
-    text += BASE32.charAt((bits >> held) & 31);
+    text[index] = BASE32.charCodeAt((bits >> held) & 31);
     bits &= (1 << held) - 1;
   }
-  return text;
+  return text.toString('latin1');
 }
+
+/** Written anew each time: characters put behind each other would be a string of strings until somebody reads it. */
+const text = Buffer.alloc(CHARACTERS);

@@ -5,8 +5,8 @@ import {
   entityKind,
   newReleaseKey,
   permitted,
-  pseudonymisedEvent,
   pseudonymiser,
+  pseudonymising,
   releaseShape,
 } from './index.js';
 
@@ -196,7 +196,7 @@ describe('a pseudonymised event', () => {
   const person = (id: string) => release.pseudonym('person', id);
 
   it('holds what may be released, and nothing else', () => {
-    expect(pseudonymisedEvent(recorded, release, releaseShape(schema), 'month')).toEqual({
+    expect(pseudonymising(release, releaseShape(schema), 'month')(recorded)).toEqual({
       entry: release.pseudonym('entry', recorded.id),
       type: 'SessionHeld',
       schemaVersion: 1,
@@ -229,16 +229,16 @@ describe('a pseudonymised event', () => {
 
   it('lets no identifier, title or text through, whatever the shape is', () => {
     for (const shape of [releaseShape(schema), {}]) {
-      expect(JSON.stringify(pseudonymisedEvent(recorded, release, shape, 'day'))).not.toMatch(/secret/);
+      expect(JSON.stringify(pseudonymising(release, shape, 'day')(recorded))).not.toMatch(/secret/);
     }
   });
 
   it('keeps the day of a fact that has no time of day', () => {
     const { occurredAt, ...rest } = recorded;
     expect(occurredAt).toBeDefined();
-    const released = pseudonymisedEvent({ ...rest, occurredOn: '2013-05-07' }, release, {}, 'day');
+    const released = pseudonymising(release, {}, 'day')({ ...rest, occurredOn: '2013-05-07' });
     expect(released.occurredOn).toBe('2013-05-07');
-    expect(() => pseudonymisedEvent(rest, release, {}, 'day')).toThrow(TypeError);
+    expect(() => pseudonymising(release, {}, 'day')(rest)).toThrow(TypeError);
   });
 });
 
