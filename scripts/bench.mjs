@@ -1,7 +1,9 @@
 // `npm run bench`: what we cost against bare baselines, as a table and a JSON file. Options: --sizes (logs of 10,000,
-// 100,000 and 1,000,000 events; kept in docs/benchmarks), --events 10000,100000 (logs of these sizes instead of 10,000),
-// --minutes 120 (about how long at most: fewer rounds of large logs then), --seed N (the same logs again), --only
-// append,rebuild (figures by name), --json FILE, --folder DIR (a folder on the disk to be measured).
+// 100,000 and 1,000,000 events), --events 10000,100000 (logs of these sizes instead of 10,000), --seed N (the same logs
+// again), --only append,rebuild (figures by name), --minutes 120 (about how long at most: fewer rounds of large logs
+// then), --json FILE, --folder DIR (a folder on the disk to be measured), --fixtures DIR (filled logs are kept there,
+// and taken from there where they are), --keep (keeps the table in docs/benchmarks). A long run can be done in pieces
+// of one seed, each with its own --json: --merge a.json,b.json makes one table of them, and measures nothing.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

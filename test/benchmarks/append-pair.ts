@@ -17,8 +17,8 @@ export interface AppendPair {
 }
 
 export async function appendPair(setting: Setting, seal: boolean): Promise<AppendPair> {
-  const log = openSqliteEventLog({ file: await filledLog(setting, 'plain'), clock: () => new Date() });
-  const bare = new BareLog(await filledLog(setting, 'plain', 'bare.db'));
+  const log = openSqliteEventLog({ file: filledLog(setting, 'plain'), clock: () => new Date() });
+  const bare = new BareLog(filledLog(setting, 'plain', 'bare.db'));
   const keys = seal ? await openKeys(setting.folder) : undefined;
   let next = setting.events;
   return {

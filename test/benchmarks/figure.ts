@@ -34,6 +34,8 @@ interface FigureBase {
   readonly sized: boolean;
   /** How many events one time of a sample stands for, where it is not one. */
   readonly eventsPerTime?: number;
+  /** Whether each round goes through all of the log. */
+  readonly wholeLog?: boolean;
   /** Whether its memory is to be flat, and so is measured in a process in which nothing else ran. */
   readonly flat?: boolean;
   readonly open: (setting: Setting) => Promise<OpenFigure>;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { constants, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewEvent } from '#event-log';
@@ -11,17 +12,25 @@ import { openKeys, sealed } from './sealing.js';
 /** Notes plain or with a sealed field, events of every kind of step, or plain notes as the test server is sent them. */
 export type Filling = 'plain' | 'sealed' | 'programme' | 'server';
 
-/** A log of the setting's size, in the setting's folder. Filled once a run and size, then copied. */
-export async function filledLog(setting: Setting, filling: Filling, name = 'log.db'): Promise<string> {
-  const { events, fixtures, folder } = setting;
-  const original = join(fixtures, `${filling}-${events}.db`);
-  if (!existsSync(original)) await fill(original, filling, setting);
+/**
+ * A log of the setting's size, in the setting's folder. Filled once, for all runs that share the fixtures, then copied.
+ * A process of its own fills it, so that nothing of that is in the memory of whoever is measured.
+ */
+export function filledLog(setting: Setting, filling: Filling, name = 'log.db'): string {
+  const { events, fixtures, folder, seed } = setting;
+  const original = join(fixtures, `${filling}-${events}-${seed}.db`);
+  if (!existsSync(original)) {
+    const script = join(import.meta.dirname, 'fill-process.ts');
+    const args = [original, filling, JSON.stringify(setting)];
+    execFileSync(process.execPath, [...process.execArgv, script, ...args], { stdio: 'inherit' });
+  }
   const file = join(folder, name);
   copyFileSync(original, file, constants.COPYFILE_FICLONE);
   return file;
 }
 
-async function fill(original: string, filling: Filling, setting: Setting): Promise<void> {
+/** Fills a log whole, or not at all. */
+export async function fill(original: string, filling: Filling, setting: Setting): Promise<void> {
   const partial = `${original}.partial`;
   rmSync(partial, { force: true });
   const log = await BulkLog.create(partial, filling === 'server' ? 'server' : 'log');

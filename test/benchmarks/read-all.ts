@@ -10,7 +10,7 @@ import { openKeys, personalKeys } from './sealing.js';
 
 /** Reading the whole log through the port, against scanning its table and parsing. Times are of one event. */
 export async function readAll(setting: Setting): Promise<OpenFigure> {
-  const file = await filledLog(setting, 'plain');
+  const file = filledLog(setting, 'plain');
   const log = openSqliteEventLog({ file, clock: () => new Date() });
   const read = async (): Promise<void> => {
     let count = 0;
@@ -41,7 +41,7 @@ const SEALS = ['PERSONAL'] as const;
  * destroyed; ours asks for each page.
  */
 export async function readAllSealed(setting: Setting): Promise<OpenFigure> {
-  const file = await filledLog(setting, 'sealed');
+  const file = filledLog(setting, 'sealed');
   for (const name of ['keys.db', 'master.key']) {
     cpSync(join(setting.fixtures, name), join(setting.folder, name));
   }

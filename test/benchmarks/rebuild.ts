@@ -14,7 +14,7 @@ import { handWrittenRebuild } from './hand-written-rebuild.js';
  */
 export async function rebuild(setting: Setting): Promise<OpenFigure> {
   const { events, folder } = setting;
-  const file = await filledLog(setting, 'programme');
+  const file = filledLog(setting, 'programme');
   const clock = (): Date => new Date();
   const log = openSqliteEventLog({ file, clock });
   const built = join(folder, 'read-models');

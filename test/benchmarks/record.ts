@@ -22,10 +22,13 @@ export interface Report {
 export function markdownOf({ startedAt, seconds, seed, machine, versions, sizes, results }: Report): string {
   const [before, after] = machine.load.map((load) => load.toFixed(1));
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const missed = results.flatMap(({ title, events, met, growthMet }) => [
+  const missed = results.flatMap(({ title, events, met, growthMet, flatMet }) => [
     ...(met === false ? [`- ${title}, ${events ?? 'any'} events: slower than its target`] : []),
     ...(growthMet === false
       ? [`- ${title}, ${events ?? 'any'} events: an event costs more than in a small log`]
+      : []),
+    ...(flatMet === false
+      ? [`- ${title}, ${events ?? 'any'} events: takes more memory than for a small log`]
       : []),
   ]);
   return [

@@ -8,7 +8,7 @@ import { filledLog } from './filled-logs.js';
 /** What an evaluator's replay does, line by line, against scanning the table and parsing. Times are of one event. */
 export async function replayLines(setting: Setting): Promise<OpenFigure> {
   const { events, seed } = setting;
-  const file = await filledLog(setting, 'programme');
+  const file = filledLog(setting, 'programme');
   const log = openSqliteEventLog({ file, clock: () => new Date() });
   const key = Buffer.alloc(32, seed);
   const ours = async (): Promise<void> => {

@@ -24,10 +24,14 @@ export interface Result {
   readonly rssMegabytes: number;
   /** Largest memory divided by that at the smallest size. */
   readonly rssGrowth: number | null;
+  /** Where memory is to be flat: whether it is. */
+  readonly flatMet: boolean | null;
 }
 
 /** What an event may cost at any size, against the smallest. */
 export const GROWTH_TARGET = 1.5;
+/** What memory may take at any size, against the smallest, where it is to be flat: buffers and caches fill up. */
+export const FLAT_TARGET = 1.25;
 
 export function resultsOf(figure: Figure, measured: readonly Measured[]): readonly Result[] {
   const [smallest] = measured;
@@ -46,6 +50,7 @@ function resultOf(figure: Figure, measured: Measured, smallest: Measured | undef
   const before = smallest?.samples.map((sample) => typical(figure, sample.ours));
   const growth = before ? median(pairs(ours, before).map(([now, then]) => now / then)) : null;
   const rss = peak(measured);
+  const rssGrowth = smallest ? rss / peak(smallest) : null;
   return {
     figure: name,
     title,
@@ -62,7 +67,8 @@ function resultOf(figure: Figure, measured: Measured, smallest: Measured | undef
     growth,
     growthMet: growth === null ? null : growth <= GROWTH_TARGET,
     rssMegabytes: rss,
-    rssGrowth: smallest ? rss / peak(smallest) : null,
+    rssGrowth,
+    flatMet: figure.flat === true && rssGrowth !== null ? rssGrowth <= FLAT_TARGET : null,
   };
 }
 

@@ -2,14 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Figure, Round, Sample } from './figure.js';
+import type { Figure, Round, Sample, Setting } from './figure.js';
 
 /** One round to warm up, which does not count. */
 const WARM_UP = 1;
 export const ROUNDS = 5;
-/** Beyond this many events a round takes minutes: there are fewer, none to warm up, and as many as time allows. */
+/** A round through more events than these takes long enough to warm up by itself. */
 export const LARGE = 100_000;
-export const LARGE_ROUNDS = 3;
+/**
+ * What the heap may grow to where memory is measured: little enough that what is measured is what has to be held, and
+ * not what nobody has needed to collect so far. A process that cannot do with it dies, and with it the run.
+ */
+export const HEAP_MEGABYTES = 128;
+const SMALL_HEAP = [`--max-old-space-size=${HEAP_MEGABYTES}`, '--max-semi-space-size=4'];
 
 export interface Measured {
   readonly events: number;
@@ -22,6 +27,8 @@ export interface Running {
   /** A folder for everything. */
   readonly work: string;
   readonly seed: number;
+  /** Filled logs, which other runs may share. */
+  readonly fixtures: string;
   /** No round of a large log is begun that would go on beyond this time, but for its first. */
   readonly until: number;
   readonly tell: (line: string) => void;
@@ -34,13 +41,13 @@ export interface Running {
 export async function runFigure(
   figure: Figure,
   sizes: readonly number[],
-  { work, seed, until, tell }: Running,
+  { work, fixtures, seed, until, tell }: Running,
 ): Promise<readonly Measured[]> {
-  const fixtures = join(work, 'fixtures');
-  mkdirSync(fixtures, { recursive: true });
   const processes: FigureProcess[] = [];
-  const start = (events: number): Promise<FigureProcess> =>
-    FigureProcess.start(figure, events, seed, join(work, `${figure.name}-${events}`), fixtures);
+  const start = (events: number, execArgv: readonly string[] = []): Promise<FigureProcess> => {
+    const folder = join(work, `${figure.name}-${events}`);
+    return FigureProcess.start(figure, { events, seed, folder, fixtures }, execArgv);
+  };
   try {
     for (const events of sizes) {
       const began = Date.now();
@@ -50,7 +57,8 @@ export async function runFigure(
     for (let round = -WARM_UP; round < ROUNDS; round += 1) {
       for (const running of processes) {
         const { events } = running;
-        if (events > LARGE && (round < 0 || round >= LARGE_ROUNDS || running.wouldOutlast(until))) continue;
+        if (events > LARGE && (running.wouldOutlast(until) || (round < 0 && figure.wholeLog === true)))
+          continue;
         const began = Date.now();
         await running.round(round + WARM_UP, round >= 0);
         if (events >= LARGE) tell(`  ${events} events, round ${round + 1}: ${seconds(began)} s`);
@@ -60,8 +68,13 @@ export async function runFigure(
     for (const running of processes) {
       await running.close();
       const { events, samples } = running;
-      const alone = figure.flat === true ? await memoryOf(await start(events)) : undefined;
-      measured.push({ events, samples, ...(alone !== undefined && { alone }) });
+      if (figure.flat !== true) {
+        measured.push({ events, samples });
+        continue;
+      }
+      const alone = await memoryOf(await start(events, SMALL_HEAP));
+      tell(`  ${events} events, memory: ${Math.round(alone / 1024 ** 2)} MB`);
+      measured.push({ events, samples, alone });
     }
     return measured;
   } finally {
@@ -94,14 +107,14 @@ class FigureProcess {
 
   static async start(
     figure: Figure,
-    events: number,
-    seed: number,
-    folder: string,
-    fixtures: string,
+    { events, seed, folder, fixtures }: Setting,
+    execArgv: readonly string[],
   ): Promise<FigureProcess> {
     mkdirSync(folder);
     const script = join(import.meta.dirname, 'figure-process.ts');
-    const child = fork(script, [figure.name, `${events}`, `${seed}`, folder, fixtures]);
+    const child = fork(script, [figure.name, `${events}`, `${seed}`, folder, fixtures], {
+      execArgv: [...process.execArgv, ...execArgv],
+    });
     await answerOf(child);
     return new FigureProcess(events, child, folder);
   }

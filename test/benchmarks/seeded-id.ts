@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 
-/** A UUID that is the same for the same seed and number, and another for any other. */
+const START = Date.parse('2014-09-26T00:00:00.000Z');
+
+/**
+ * A UUIDv7, as the program makes them: a millisecond later for each number, so that ids sort as they were made. It is
+ * the same for the same seed and number, and another for any other.
+ */
 export function seededId(seed: number, number: number): string {
   const hex = hash('sha256', `${seed}/${number}`, 'hex');
-  return (
-    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-` +
-    `8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-  );
+  const time = (START + number).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
 }

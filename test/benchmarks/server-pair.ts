@@ -17,7 +17,7 @@ export interface ServerPair {
 /** The server is a process of its own, without TLS: what both sides would pay for that could only hide what we add. */
 export async function serverPair(setting: Setting): Promise<ServerPair> {
   const { folder, seed, events } = setting;
-  await filledLog(setting, 'server', 'server.db');
+  filledLog(setting, 'server', 'server.db');
   const server = await TestServer.start({ folder });
   const connectionString = server.connectionString();
   const log = openEventStoreDbLog({ connectionString });

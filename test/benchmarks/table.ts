@@ -1,5 +1,5 @@
-import { GROWTH_TARGET, type Result } from './results.js';
-import { LARGE, LARGE_ROUNDS, ROUNDS } from './run-figure.js';
+import { FLAT_TARGET, GROWTH_TARGET, type Result } from './results.js';
+import { HEAP_MEGABYTES, LARGE, ROUNDS } from './run-figure.js';
 
 const HEAD = [
   'what',
@@ -17,13 +17,14 @@ const HEAD = [
 
 export const NOTE =
   'Every figure is measured beside its bare baseline, turn by turn, in the same run, which begins with the other side ' +
-  `each round. Given is the median of ${ROUNDS} rounds after one to warm up; of logs with more than ${LARGE} events ` +
-  `of at most ${LARGE_ROUNDS}, without one. ` +
+  `each round, and round by round through all sizes. Given is the median of ${ROUNDS} rounds (of fewer where the table ` +
+  `says so), after one to warm up, but for those that go through more than ${LARGE} events. ` +
   'Speed: the share of the bare speed that is left. Latency: how many bare appends it takes at the median, with the ' +
   '99th percentile behind. Growth: our cost for an event against that at the smallest size, round by round. ' +
   'The loop that a rebuild is held against has its rows given, and works nothing out. ' +
   'Memory is the largest resident set of the process while ours ran (for the mutation that of its client): of reading, ' +
-  'replaying and rebuilding in a process in which nothing else had run; else what the bare side left is in it. ' +
+  `replaying and rebuilding in a process in which nothing else had run, with a heap of at most ${HEAP_MEGABYTES} MB, and ` +
+  `to be flat: at most ${FLAT_TARGET} times that of the smallest log; else what the bare side left is in it. ` +
   'EventStoreDB stands for the test server, which the bare client and ours ask by turns; real servers and PostgreSQL ' +
   'are not measured here.';
 
@@ -39,7 +40,8 @@ export function tableOf(results: readonly Result[]): string {
 }
 
 function cellsOf(result: Result): readonly string[] {
-  const { title, events, rounds, ratio, ratios, target, met, p99, growth, growthMet, rssGrowth } = result;
+  const { title, events, rounds, ratio, ratios, target, met, p99, growth, growthMet, rssGrowth, flatMet } =
+    result;
   const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
   return [
     title,
@@ -52,9 +54,11 @@ function cellsOf(result: Result): readonly string[] {
     result.ourMicros.toFixed(1),
     growth === null ? '–' : `${growth.toFixed(2)} ${growthMet === true ? 'met' : 'MISSED'}`,
     result.rssMegabytes.toFixed(0),
-    rssGrowth === null ? '–' : rssGrowth.toFixed(2),
+    rssGrowth === null ? '–' : `${rssGrowth.toFixed(2)}${verdict(flatMet)}`,
   ];
 }
+
+const verdict = (met: boolean | null): string => (met === null ? '' : met ? ' met' : ' MISSED');
 
 function pad(text: string, width: number, right: boolean): string {
   return right ? text.padStart(width) : text.padEnd(width);
