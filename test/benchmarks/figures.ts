@@ -1,6 +1,7 @@
 import { AT_ONCE, appendMany } from './append-many.js';
 import { appendOne } from './append-one.js';
 import type { Figure } from './figure.js';
+import { lookAtPage } from './look.js';
 import { mutationToReceipt } from './mutation.js';
 import { readAll, readAllSealed } from './read-all.js';
 import { rebuild } from './rebuild.js';
@@ -98,6 +99,14 @@ export const FIGURES: readonly Figure[] = [
     kind: 'latency',
     sized: false,
     open: mutationToReceipt,
+  },
+  {
+    name: 'look',
+    title: 'A look at a page of 100, on record',
+    kind: 'speed',
+    target: null,
+    sized: false,
+    open: lookAtPage,
   },
   {
     name: 'server-append',

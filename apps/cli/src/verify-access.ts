@@ -30,7 +30,7 @@ export async function verifyAccess({
       isWhole: false,
       line:
         `The record of access is not what was written, from entry ${brokenAt} on: it was changed, follows one that ` +
-        'was taken out, or is not found by one of its persons. Keep it as it is, and compare with a backup.',
+        'was taken out, or is not found by what it says and nothing else. Keep it as it is, and compare with a backup.',
     };
   } finally {
     await record.close();

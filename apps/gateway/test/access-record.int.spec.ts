@@ -93,6 +93,10 @@ describe('the record of access', () => {
   it('is read by principal, kind, outcome and days, a page after the other', async () => {
     expect(await record({ principal: 'om-1', kind: 'VIEW' })).toMatchObject([{ operation: 'caseFile' }]);
     expect(await record({ outcome: 'REFUSED' })).toHaveLength(2);
+    expect(await record({ release: 'autumn' })).toMatchObject([{ operation: 'replay', principal: 'e-1' }]);
+    expect(await record({ purpose: 'EVALUATION' })).toMatchObject([{ operation: 'replay' }]);
+    expect(await record({ organisation: 'university' })).toMatchObject([{ principal: 'e-1' }]);
+    expect(await record({ organisation: 'nobody' })).toEqual([]);
     expect(await record({ from: '2014-06-03' })).toEqual([]);
     expect(await record({ to: '2014-06-01' })).toEqual([]);
     const all = await record({ from: '2014-06-02', to: '2014-06-02' });
@@ -104,10 +108,12 @@ describe('the record of access', () => {
   });
 
   it('refuses days that make no sense, and anybody but the officer', async () => {
-    const { body } = await ask(gateway, officer, RECORD, { filter: { from: '2014-02-30', to: 'today' } });
+    const { body } = await ask(gateway, officer, RECORD, {
+      filter: { from: '2014-02-30', to: 'today', purpose: 'Because' },
+    });
     expect(body.errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
-      faults: [{ field: 'from' }, { field: 'to' }],
+      faults: [{ field: 'purpose' }, { field: 'from' }, { field: 'to' }],
     });
     for (const query of ['{ accessAlerts { number } }', '{ accessRecord { sequence } }']) {
       const { body: refused } = await ask(gateway, people.manager, query);

@@ -9,11 +9,23 @@ export class AccessRecordFilterInput {
   @Field(() => ID, { nullable: true, description: 'By this principal.' })
   principal?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'By those who work for this organisation.' })
+  organisation?: string | null;
+
   @Field(() => AccessKindEnum, { nullable: true, description: 'Of this kind.' })
   kind?: string | null;
 
   @Field(() => String, { nullable: true, description: 'By this operation, such as caseFile.' })
   operation?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For this purpose: one of the codes that docs/how-to/record-of-access.md lists.',
+  })
+  purpose?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'That went out under a release of this name.' })
+  release?: string | null;
 
   @Field(() => AccessOutcomeEnum, { nullable: true, description: 'Granted, or refused.' })
   outcome?: string | null;

@@ -1,4 +1,4 @@
-import { LOOK_KINDS, type LookFilter } from '#access';
+import { LOOK_KINDS, type LookFilter, type PurposeOfAccess, PURPOSES_OF_ACCESS } from '#access';
 import { type InputFault, InvalidInput } from '#application';
 import { addDays, isLondonDay, startOfDay } from '#programme';
 import { onRecord } from '../context/on-record.js';
@@ -59,9 +59,10 @@ const pageFaults = ({ after, first }: PageOfRecord, key: string): readonly Input
   ...(first >= 1 && first <= 100 ? [] : [{ field: 'first', rule: 'must be a whole number from 1 to 100' }]),
 ];
 
-function filterFaults({ from, to }: AccessRecordFilterInput): readonly InputFault[] {
+function filterFaults({ from, to, purpose }: AccessRecordFilterInput): readonly InputFault[] {
   const rule = 'must be a day that exists, written YYYY-MM-DD';
   const faults = [
+    ...(purpose == null || codeOf(purpose) !== undefined ? [] : [{ field: 'purpose', rule: PURPOSES }]),
     ...(from == null || isLondonDay(from) ? [] : [{ field: 'from', rule }]),
     ...(to == null || isLondonDay(to) ? [] : [{ field: 'to', rule }]),
   ];
@@ -69,12 +70,20 @@ function filterFaults({ from, to }: AccessRecordFilterInput): readonly InputFaul
   return [{ field: 'to', rule: 'must not be before from' }];
 }
 
+const codeOf = (purpose: string): PurposeOfAccess | undefined =>
+  PURPOSES_OF_ACCESS.find((one) => one === purpose);
+const PURPOSES = `must be one of ${PURPOSES_OF_ACCESS.join(', ')}`;
+
 function filterOf(given: AccessRecordFilterInput): LookFilter {
-  const { personId, principal, operation, outcome, from, to } = given;
+  const { personId, principal, organisation, operation, release, outcome, from, to } = given;
+  const purpose = given.purpose == null ? undefined : codeOf(given.purpose);
   const kind = LOOK_KINDS.find((one) => one === given.kind);
   return {
     ...(personId == null ? {} : { person: personId }),
     ...(principal == null ? {} : { principal }),
+    ...(organisation == null ? {} : { organisation }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(release == null ? {} : { release }),
     ...(kind === undefined ? {} : { kind }),
     ...(operation == null ? {} : { operation }),
     ...(outcome === 'GRANTED' || outcome === 'REFUSED' ? { outcome } : {}),

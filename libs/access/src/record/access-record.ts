@@ -48,8 +48,12 @@ export interface LookFilter {
   /** A person whose record was looked at, or asked for. */
   readonly person?: string;
   readonly principal?: string;
+  readonly organisation?: string;
   readonly kind?: LookKind;
   readonly operation?: string;
+  readonly purpose?: PurposeOfAccess;
+  /** The name of a release that went out. */
+  readonly release?: string;
   readonly outcome?: Outcome;
   /** From this instant on (ISO 8601 in UTC). */
   readonly from?: string;
@@ -73,14 +77,15 @@ export interface AccessRecord {
    */
   record(entry: AccessEntry): Promise<void>;
   /**
-   * Entries after a sequence, the oldest first. Each field of a filter has an index of its own, and a page is read
-   * from there.
+   * Entries after a sequence, the oldest first, all that are on record by then. What a filter asks for is found by
+   * postings, which are made of entries once no look waits for them; those that are due are made first, and what has
+   * none yet is read entry by entry.
    * @throws RangeError for a page that makes no sense; AccessRecordUnavailable
    */
   list(asked?: LooksAsked): Promise<readonly RecordedAccess[]>;
   /**
-   * Walks the chain: how many entries stand, and the first that was changed, follows one that was taken out, or is no
-   * longer found by one of its persons.
+   * Walks the chain: how many entries stand, and the first that was changed, follows one that was taken out, is not
+   * found by what it says, or is found by something that it does not say.
    */
   verify(): Promise<{ readonly entries: number; readonly brokenAt: number | null }>;
   /** Where what was unusual about the looks stands. */

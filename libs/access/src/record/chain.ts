@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AccessEntry, RecordedAccess } from './access-record.js';
+import { firstMisplaced, type Segment, SEGMENT, segmentOf, segmentWith } from './postings.js';
+import type { RecordRows } from './rows.js';
 
 /** An entry that is to be recorded, and when it was. */
 export interface Looked {
@@ -30,18 +32,18 @@ export function chainedTo(end: ChainEnd, batch: readonly Looked[]): readonly Rec
 }
 
 /**
- * Walks a record page by page: how many entries stand, and the first that was changed, follows one that was taken
- * out, or is no longer found by one of its persons.
- * @param firstNotFound the first of a page's entries that the index of persons does not hold; null where it holds all
+ * Walks a record segment by segment: how many entries stand, and the first that was changed, follows one that was
+ * taken out, or is not found by what it says. A segment that has no postings yet is found without them.
  */
 export async function walked(
-  pageAfter: (sequence: number) => Promise<readonly RecordedAccess[]>,
-  firstNotFound: (page: readonly RecordedAccess[]) => Promise<number | null>,
+  rows: RecordRows,
 ): Promise<{ readonly entries: number; readonly brokenAt: number | null }> {
+  const { segments } = await rows.extent();
   let previous: RecordedAccess | undefined;
   for (;;) {
-    const page = await pageAfter(previous?.sequence ?? 0);
-    if (page.length === 0) return { entries: previous?.sequence ?? 0, brokenAt: null };
+    const last = previous?.sequence ?? 0;
+    const page = await rows.after(last, SEGMENT - (last % SEGMENT));
+    if (page.length === 0) break;
     for (const entry of page) {
       const follows = entry.sequence === (previous?.sequence ?? 0) + 1;
       if (!follows || entry.hash !== chained(previous?.hash ?? null, entry)) {
@@ -49,10 +51,20 @@ export async function walked(
       }
       previous = entry;
     }
-    const notFound = await firstNotFound(page);
-    if (notFound !== null) return { entries: notFound, brokenAt: notFound };
+    const segment = segmentWith(last + 1);
+    const misplaced = segment < segments ? await firstNotFound(rows, segmentOf(segment, page)) : null;
+    if (misplaced !== null) return { entries: misplaced, brokenAt: misplaced };
     await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
   }
+  const entries = previous?.sequence ?? 0;
+  const strayed = await rows.strayed(segments);
+  if (strayed === null) return { entries, brokenAt: null };
+  return { entries, brokenAt: Math.min(Math.max(strayed, 0) * SEGMENT, entries) + 1 };
+}
+
+async function firstNotFound(rows: RecordRows, due: Segment): Promise<number | null> {
+  const kept = await rows.segment(due.segment);
+  return kept === undefined ? due.segment * SEGMENT + 1 : firstMisplaced(kept, due);
 }
 
 /**

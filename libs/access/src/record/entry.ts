@@ -19,7 +19,9 @@ export function keepable(entry: AccessEntry): AccessEntry {
   };
 }
 
-const kept = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
+/** Nearly every text is kept as it is, and there are a hundred to a page: looking is cheaper than writing anew. */
+const kept = (text: string): string =>
+  text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
 const keptOrNull = (text: string | null): string | null => (text === null ? null : kept(text));
 
 /** The columns of an entry, in the order in which both stores have them. */
@@ -81,4 +83,11 @@ export function entryOf(row: Readonly<Record<string, unknown>>): RecordedAccess 
     outcome: row['outcome'] === 'GRANTED' ? 'GRANTED' : 'REFUSED',
     hash: text('hash'),
   };
+}
+
+/** The end of a chain, as it stands in a row with its sequence, hash and time. */
+export function endOf(
+  row: Readonly<Record<string, unknown>>,
+): Pick<RecordedAccess, 'sequence' | 'hash' | 'at'> {
+  return { sequence: Number(row['sequence']), hash: String(row['hash']), at: String(row['at']) };
 }

@@ -3,9 +3,11 @@ import { inspect } from 'node:util';
 import pg from 'pg';
 import { PostgresServer } from '../../../../test/postgres/postgres-server.js';
 import { clock, describeAccessRecord, entry } from './contract/describe-access-record.js';
-import { FIRST_FORM } from './contract/record-storage.js';
+import { describeFinding } from './contract/describe-finding.js';
+import { FIRST_FORM, type RecordStorage, SECOND_FORM } from './contract/record-storage.js';
 import { openPostgresAccessRecord } from './index.js';
-import { first } from './postgres-schema.js';
+import { statementsOf } from './postgres-rows.js';
+import { first, second } from './postgres-schema.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -31,20 +33,23 @@ async function ask(connectionString: string, sql: string): Promise<unknown> {
   }
 }
 
-describeAccessRecord('on PostgreSQL', async () => {
+const storage = async (): Promise<RecordStorage> => {
   const connectionString = await server.database();
+  const named = (name: string): string => `throughline_access.${name}`;
+  const make = async (...statements: readonly string[]): Promise<void> => {
+    const client = await outside(connectionString);
+    await client.query(`CREATE SCHEMA throughline_access; ${statements.join('; ')}`);
+    await client.end();
+  };
   return {
     open: (at = clock) => openPostgresAccessRecord({ connectionString, clock: at }),
-    async writeFirstForm() {
-      const client = await outside(connectionString);
-      const tables = first({ named: (name) => `throughline_access.${name}` });
-      await client.query(`CREATE SCHEMA throughline_access; ${tables}; ${FIRST_FORM.join('; ')}`);
-      await client.end();
-    },
+    writeFirstForm: () => make(first({ named }), ...FIRST_FORM),
+    writeSecondForm: () => make(first({ named }), ...FIRST_FORM, second({ named }), SECOND_FORM),
     run: (sql) => ask(connectionString, sql),
     async unguard() {
-      await ask(connectionString, 'ALTER TABLE access DISABLE TRIGGER ALL');
-      await ask(connectionString, 'ALTER TABLE access_subject DISABLE TRIGGER ALL');
+      for (const table of ['access', 'access_segment', 'access_posting']) {
+        await ask(connectionString, `ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+      }
     },
     async keepWritersOff() {
       await ask(connectionString, 'ALTER TABLE access RENAME TO elsewhere');
@@ -54,7 +59,10 @@ describeAccessRecord('on PostgreSQL', async () => {
     },
     end: () => Promise.resolve(),
   };
-});
+};
+
+describeAccessRecord('on PostgreSQL', storage);
+describeFinding('on PostgreSQL', storage);
 
 describe('the record of who looked on PostgreSQL', () => {
   it('refuses to be emptied', async () => {
@@ -77,6 +85,40 @@ describe('the record of who looked on PostgreSQL', () => {
     await Promise.all(looks);
     expect(await records[0]?.verify()).toEqual({ entries: 200, brokenAt: null });
     await Promise.all(records.map((record) => record.close()));
+  });
+
+  it('is asked nothing that reads a table from end to end', async () => {
+    const connectionString = await server.database();
+    await openPostgresAccessRecord({ connectionString, clock }).then((record) => record.close());
+    const client = await outside(connectionString);
+    await client.query(`
+      INSERT INTO access SELECT n, to_char(timestamp '2014-01-01' + n * interval '1 minute', 'YYYY-MM-DD"T"HH24:MI'),
+        'om-1', NULL, 'cases', '["m01"]', NULL, 'c', 'GRANTED', 'h', 'SEARCH', NULL, NULL, NULL
+        FROM generate_series(1, 51200) AS n;
+      INSERT INTO access_segment SELECT segment, (SELECT at FROM access WHERE sequence = (segment + 1) * 256)
+        FROM generate_series(0, 199) AS segment;
+      INSERT INTO access_posting SELECT segment, 'person:m' || term, '[1,2,3]'
+        FROM generate_series(0, 199) AS segment, generate_series(1, 300) AS term;
+      ANALYZE`);
+    const segments = Array.from({ length: 128 }, (_, index) => index);
+    const sql = statementsOf({ named: (name) => name });
+    const asked: readonly (readonly [string, readonly unknown[]])[] = [
+      [sql.extent, []],
+      [sql.after, [40_000, 256]],
+      [sql.at, [[1, 500, 40_000]]],
+      [sql.firstFrom, ['2014-01-20T00:00']],
+      [sql.postings, [segments, ['person:m7', 'person:nobody']]],
+      [sql.segment, [7]],
+      [sql.ofSegment, [7]],
+      [sql.strayed, [200]],
+    ];
+    for (const [text, values] of asked) {
+      const { rows } = await client.query<Record<string, unknown>>(`EXPLAIN ${text}`, [...values]);
+      const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+      // Of segments there is one for 256 entries: few enough to be read as the planner likes.
+      expect(plan).not.toMatch(/Seq Scan on access(_posting)?\b|Sort/);
+    }
+    await client.end();
   });
 
   it('writes what comes within one turn in one transaction', async () => {

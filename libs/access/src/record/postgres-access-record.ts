@@ -4,10 +4,12 @@ import { postgresAlerts } from '../alerts/postgres-alerts.js';
 import { AccessRecordUnavailable } from '../errors.js';
 import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess } from './access-record.js';
 import { chainedTo, type Looked, walked } from './chain.js';
-import { COLUMNS, entryOf, keepable, rowOf } from './entry.js';
-import { pageStatement } from './filtered.js';
-import { MAX_LIMIT, requirePage } from './page.js';
+import { Derivation } from './derivation.js';
+import { COLUMNS, endOf, keepable, rowOf } from './entry.js';
+import { postgresRows } from './postgres-rows.js';
 import { makeRecord } from './postgres-schema.js';
+import type { RecordRows } from './rows.js';
+import { listed } from './search.js';
 
 /** More than these do not share a transaction: the lock on the chain is to be held for milliseconds. */
 const AT_ONCE = 1_000;
@@ -56,13 +58,18 @@ class PostgresAccessRecord implements AccessRecord {
   private writing: Promise<void> | undefined;
   private closed = false;
   readonly alerts: AlertStore;
+  private readonly rows: RecordRows;
+  private readonly derivation: Derivation;
 
   constructor(
     private readonly database: PostgresDatabase,
     private readonly schema: string,
     private readonly clock: () => Date,
   ) {
-    this.alerts = postgresAlerts(database, () => this.requireOpen());
+    const requireOpen = (): void => this.requireOpen();
+    this.alerts = postgresAlerts(database, requireOpen);
+    this.rows = postgresRows(database, requireOpen);
+    this.derivation = new Derivation(this.rows);
   }
 
   record(entry: AccessEntry): Promise<void> {
@@ -75,33 +82,17 @@ class PostgresAccessRecord implements AccessRecord {
 
   async list(asked: LooksAsked = {}): Promise<readonly RecordedAccess[]> {
     this.requireOpen();
-    const tables = { access: this.database.named('access'), subject: this.database.named('access_subject') };
-    const { text, values } = pageStatement(tables, requirePage(asked));
-    return (await this.database.query(text, values)).map(entryOf);
+    return listed(this.rows, () => this.derivation.caughtUp(), asked);
   }
 
   verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    return walked(
-      (after) => this.list({ after, limit: MAX_LIMIT }),
-      (page) => this.firstNotFound(page),
-    );
-  }
-
-  private async firstNotFound(page: readonly RecordedAccess[]): Promise<number | null> {
-    const [row] = await this.database.query(
-      `SELECT min(look.sequence) AS first
-       FROM ${this.database.named('access')} AS look, jsonb_array_elements_text(look.subjects::jsonb) AS asked
-       WHERE look.sequence BETWEEN $1 AND $2 AND NOT EXISTS (
-         SELECT FROM ${this.database.named('access_subject')} AS found
-         WHERE found.person = asked AND found.sequence = look.sequence)`,
-      [page[0]?.sequence ?? 0, page.at(-1)?.sequence ?? 0],
-    );
-    return row === undefined || row['first'] === null ? null : Number(row['first']);
+    return walked(this.rows);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     await this.writing;
+    await this.derivation.stop();
     await this.database.close();
   }
 
@@ -111,7 +102,7 @@ class PostgresAccessRecord implements AccessRecord {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, AT_ONCE);
       try {
-        await this.write(batch);
+        this.derivation.written(await this.write(batch));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -124,17 +115,18 @@ class PostgresAccessRecord implements AccessRecord {
    * The end of the chain is read under a lock that other processes wait for until this commits, so they never fork
    * it. The lock is taken by a statement before, because a statement sees what was committed when it began.
    */
-  private write(batch: readonly Looked[]): Promise<void> {
+  private write(batch: readonly Looked[]): Promise<readonly RecordedAccess[]> {
     const table = this.database.named('access');
     return this.database.transaction(async (query) => {
       await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`throughline: ${this.schema}`]);
-      const [last] = await query(`SELECT * FROM ${table} ORDER BY sequence DESC LIMIT 1`);
-      const entries = chainedTo(last && entryOf(last), batch);
+      const [last] = await query(`SELECT sequence, hash, at FROM ${table} ORDER BY sequence DESC LIMIT 1`);
+      const entries = chainedTo(last && endOf(last), batch);
       const rows = entries.map(rowOf);
       await query(
         `INSERT INTO ${table} (${COLUMNS.join(', ')}) SELECT * FROM unnest($1::bigint[], ${TEXTS})`,
         COLUMNS.map((_, column) => rows.map((row) => row[column])),
       );
+      return entries;
     });
   }
 

@@ -8,9 +8,12 @@ export async function makeRecord(database: PostgresDatabase): Promise<void> {
   await database.makeOnce('access_subject', async (query) => {
     await query(second(database));
   });
+  await database.makeOnce('access_segment', async (query) => {
+    await query(third(database));
+  });
 }
 
-/** As the record was first; `second` brings it to what it is now. */
+/** As the record was first; `second` and `third` bring it to what it is now. */
 export const first = (database: Pick<PostgresDatabase, 'named'>): string => `
   CREATE TABLE ${database.named('access')} (
     sequence bigint PRIMARY KEY,
@@ -29,11 +32,8 @@ export const first = (database: Pick<PostgresDatabase, 'named'>): string => `
   ${never(database, 'access')}
 `;
 
-/**
- * The persons of each entry are kept by a trigger, so that a process of the version before keeps them too while both
- * write.
- */
-const second = (database: PostgresDatabase): string => {
+/** A row for each person of each entry, kept by a trigger. */
+export const second = (database: Pick<PostgresDatabase, 'named'>): string => {
   const access = database.named('access');
   const subject = database.named('access_subject');
   return `
@@ -67,6 +67,34 @@ const second = (database: PostgresDatabase): string => {
   ${never(database, 'access_alert')}
   CREATE TABLE ${database.named('access_watched')} (one integer PRIMARY KEY CHECK (one = 1), sequence bigint NOT NULL);
   INSERT INTO ${database.named('access_watched')} VALUES (1, 0);
+`;
+};
+
+/**
+ * Postings by segment, which no look waits for, in place of rows and indexes that every look had to write. A process
+ * of the version before goes on beside this one: it still writes entries, and by the view it finds them, slowly.
+ */
+const third = (database: PostgresDatabase): string => {
+  const access = database.named('access');
+  const subject = database.named('access_subject');
+  const indexes = ['principal', 'operation', 'kind', 'refusal', 'time'].map((one) => `access_by_${one}`);
+  return `
+  DROP TRIGGER access_by_person ON ${access};
+  DROP FUNCTION ${database.named('keep_persons')}();
+  DROP TABLE ${subject};
+  DROP INDEX ${indexes.map((index) => database.named(index)).join(', ')};
+  CREATE VIEW ${subject} AS
+    SELECT person, sequence FROM ${access}, jsonb_array_elements_text(subjects::jsonb) AS person;
+  CREATE TABLE ${database.named('access_segment')} (segment integer PRIMARY KEY, ends_at text NOT NULL);
+  CREATE INDEX access_segment_by_end ON ${database.named('access_segment')} (ends_at, segment);
+  ${never(database, 'access_segment')}
+  CREATE TABLE ${database.named('access_posting')} (
+    segment integer NOT NULL,
+    term text NOT NULL,
+    sequences text NOT NULL,
+    PRIMARY KEY (segment, term)
+  );
+  ${never(database, 'access_posting')}
 `;
 };
 

@@ -1,18 +1,20 @@
 import { chmodSync } from 'node:fs';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isReadOnly } from '#privacy';
 import type { AlertStore } from '../alerts/alert.js';
 import { sqliteAlerts } from '../alerts/sqlite-alerts.js';
 import { AccessError, AccessRecordUnavailable } from '../errors.js';
 import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess } from './access-record.js';
 import { type ChainEnd, chainedTo, type Looked, walked } from './chain.js';
-import { COLUMNS, entryOf, keepable, rowOf } from './entry.js';
-import { pageStatement, type Statement } from './filtered.js';
-import { MAX_LIMIT, requirePage } from './page.js';
+import { Derivation } from './derivation.js';
+import { COLUMNS, endOf, keepable, rowOf } from './entry.js';
+import type { RecordRows } from './rows.js';
+import { listed } from './search.js';
+import { sqliteRows } from './sqlite-rows.js';
 import { makeRecord } from './sqlite-schema.js';
 
 const BUSY_MILLISECONDS = 2_000;
-const TABLES = { access: 'access', subject: 'access_subject' };
+const END = 'SELECT sequence, hash, at FROM access ORDER BY sequence DESC LIMIT 1';
 const INSERT = `INSERT INTO access (${COLUMNS.map((column) => `"${column}"`).join(', ')})
   VALUES (${COLUMNS.map(() => '?').join(', ')})`;
 
@@ -41,7 +43,7 @@ export function openAccessRecord(options: {
     database.close();
     throw error;
   }
-  return new SqliteAccessRecord(database, file, options.clock);
+  return guarding(file, () => new SqliteAccessRecord(database, file, options.clock));
 }
 
 interface Waiting extends Looked {
@@ -53,16 +55,25 @@ class SqliteAccessRecord implements AccessRecord {
   private waiting: Waiting[] = [];
   private closed = false;
   readonly alerts: AlertStore;
+  private readonly rows: RecordRows;
+  private readonly derivation: Derivation;
+  private readonly findEnd: StatementSync;
+  private readonly insert: StatementSync;
 
   constructor(
     private readonly database: DatabaseSync,
     private readonly file: string,
     private readonly clock: () => Date,
   ) {
-    this.alerts = sqliteAlerts((work) => {
+    const guarded = <Result>(work: (database: DatabaseSync) => Result): Result => {
       this.requireOpen();
       return guarding(this.file, () => work(this.database));
-    });
+    };
+    this.alerts = sqliteAlerts(guarded);
+    this.rows = sqliteRows(guarded);
+    this.derivation = new Derivation(this.rows);
+    this.findEnd = database.prepare(END);
+    this.insert = database.prepare(INSERT);
   }
 
   record(entry: AccessEntry): Promise<void> {
@@ -77,21 +88,18 @@ class SqliteAccessRecord implements AccessRecord {
 
   async list(asked: LooksAsked = {}): Promise<readonly RecordedAccess[]> {
     this.requireOpen();
-    const page = pageStatement(TABLES, requirePage(asked));
-    return guarding(this.file, () => this.rows(page).map(entryOf));
+    return listed(this.rows, () => this.derivation.caughtUp(), asked);
   }
 
   verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    return walked(
-      (after) => this.list({ after, limit: MAX_LIMIT }),
-      async (page) => guarding(this.file, () => this.firstNotFound(page)),
-    );
+    return walked(this.rows);
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.commit();
     this.closed = true;
+    void this.derivation.stop(); // of what is under way nothing is half done: each segment is kept within one turn
     this.database.close();
   }
 
@@ -100,7 +108,7 @@ class SqliteAccessRecord implements AccessRecord {
     this.waiting = [];
     if (batch.length === 0) return;
     try {
-      guarding(this.file, () => this.write(batch));
+      this.derivation.written(guarding(this.file, () => this.write(batch)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
       return;
@@ -109,12 +117,13 @@ class SqliteAccessRecord implements AccessRecord {
   }
 
   /** Reads the end of the chain within the transaction, so that two processes never fork it. */
-  private write(batch: readonly Waiting[]): void {
+  private write(batch: readonly Waiting[]): readonly RecordedAccess[] {
     this.database.exec('BEGIN IMMEDIATE');
     try {
-      const insert = this.database.prepare(INSERT);
-      for (const one of chainedTo(this.end(), batch)) insert.run(...rowOf(one));
+      const entries = chainedTo(this.end(), batch);
+      for (const entry of entries) this.insert.run(...rowOf(entry));
       this.database.exec('COMMIT');
+      return entries;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw error;
@@ -122,25 +131,8 @@ class SqliteAccessRecord implements AccessRecord {
   }
 
   private end(): ChainEnd {
-    const row = this.database.prepare('SELECT * FROM access ORDER BY sequence DESC LIMIT 1').get();
-    return row && entryOf(row);
-  }
-
-  private rows({ text, values }: Statement): Record<string, SQLOutputValue>[] {
-    const named = Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value]));
-    return this.database.prepare(text).all(named);
-  }
-
-  private firstNotFound(page: readonly RecordedAccess[]): number | null {
-    const row = this.database
-      .prepare(
-        `SELECT min(look.sequence) AS first FROM access AS look, json_each(look.subjects) AS asked
-         WHERE look.sequence BETWEEN ? AND ? AND NOT EXISTS (
-           SELECT 1 FROM access_subject AS found
-           WHERE found.person = asked.value AND found.sequence = look.sequence)`,
-      )
-      .get(page[0]?.sequence ?? 0, page.at(-1)?.sequence ?? 0);
-    return row === undefined || row['first'] === null ? null : Number(row['first']);
+    const row = this.findEnd.get();
+    return row && endOf(row);
   }
 
   private requireOpen(): void {
