@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync } from 'node:fs';
+import { chownSync, closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,11 +23,11 @@ const KEEPER = '"$@" & server=$!; cat > /dev/null; kill -INT "$server" 2> /dev/n
 /** A PostgreSQL of its own for a spec, on loopback: to be given databases, stopped, crashed and started again. */
 export class PostgresServer {
   private keeper: ChildProcess | undefined;
-  private said = '';
 
   private constructor(
     private readonly folder: string,
     readonly port: number,
+    private readonly settings: readonly string[],
   ) {}
 
   /** Where the server keeps its files. */
@@ -35,8 +35,16 @@ export class PostgresServer {
     return join(this.folder, 'data');
   }
 
-  /** Starts one on a folder of its own. Takes about a second. */
-  static async start(): Promise<PostgresServer> {
+  /** Where the server writes what it logs. */
+  get logFile(): string {
+    return join(this.folder, 'server.log');
+  }
+
+  /**
+   * Starts one on a folder of its own. Takes about a second.
+   * @param settings of the server, beside its own: `log_statement=all`
+   */
+  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-postgres-'));
     if (isRoot()) chownSync(folder, NOBODY, NOBODY);
     const options = ['--auth=trust', `--username=${USER}`, '--locale=C', '--encoding=UTF8', '--no-sync'];
@@ -45,7 +53,7 @@ export class PostgresServer {
       ['-D', join(folder, 'data'), ...options],
       asNobody(),
     );
-    const server = new PostgresServer(folder, await freePort());
+    const server = new PostgresServer(folder, await freePort(), settings);
     await server.restart();
     return server;
   }
@@ -70,14 +78,15 @@ export class PostgresServer {
       'unix_socket_directories=',
       // What a crash of the machine would lose is not what is tested; a crash of the server loses nothing.
       'fsync=off',
+      ...this.settings,
     ].flatMap((setting) => ['-c', setting]);
     const command = [postgresBinaries().postgres, '-D', join(this.folder, 'data'), ...settings];
+    const log = openSync(this.logFile, 'a');
     const keeper = spawn('/bin/sh', ['-c', KEEPER, 'postgres-for-tests', ...command], {
       ...asNobody(),
-      stdio: ['pipe', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', log],
     });
-    this.said = '';
-    keeper.stderr.on('data', (text: Buffer) => (this.said = (this.said + String(text)).slice(-10_000)));
+    closeSync(log); // the server has its own
     this.keeper = keeper;
     await this.takesConnections(keeper);
   }
@@ -117,7 +126,7 @@ export class PostgresServer {
         if (code !== 'ECONNREFUSED' && code !== '57P03') throw error; // not yet listening, or still recovering
       }
     }
-    throw new Error(`PostgreSQL did not start: ${this.said}`);
+    throw new Error(`PostgreSQL did not start: ${(await readFile(this.logFile, 'utf8')).slice(-10_000)}`);
   }
 
   private async administer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
