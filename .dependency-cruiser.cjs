@@ -1,9 +1,10 @@
 /**
  * The house's one-way rules (docs/architecture.md): apps → application, read-models, access, evaluation →
- * projections, privacy → event-log; application, read-models and evaluation also → programme.
+ * projections, privacy → event-log; application, read-models and evaluation also → programme. telemetry → all of them.
  */
 const lib = (names) => `^libs/(${names})/`;
-const OTHER_LIBS = 'event-log|programme|application|projections|read-models|privacy|access|evaluation';
+const OTHER_LIBS =
+  'event-log|programme|application|projections|read-models|privacy|access|evaluation|telemetry';
 const except = (...names) =>
   OTHER_LIBS.split('|')
     .filter((name) => !names.includes(name))
@@ -28,6 +29,15 @@ module.exports = {
     oneWay('access', ['projections', 'privacy', 'event-log']),
     oneWay('read-models', ['projections', 'privacy', 'event-log', 'programme']),
     oneWay('application', ['projections', 'privacy', 'event-log', 'programme']),
+    oneWay('telemetry', [
+      'application',
+      'read-models',
+      'access',
+      'projections',
+      'privacy',
+      'event-log',
+      'programme',
+    ]),
     {
       name: 'the-domain-uses-no-framework',
       comment: 'programme and evaluation import nothing but types and pure helpers.',

@@ -113,7 +113,7 @@ describe('docker/compose.yaml', () => {
     const given = Object.entries(services[name]?.environment ?? {}).map(([setting, value]) => [
       setting,
       value
-        .replace(/\$\{\w*_KEY:\?[^}]*\}/g, key)
+        .replace(/\$\{\w*_(KEY|TOKEN):\?[^}]*\}/g, key)
         .replace(/\$\{OIDC_\w+:\?[^}]*\}/g, 'https://identity.example/keys')
         .replace(/\$\{\w+:\?[^}]*\}/g, 'letters')
         .replace(/\$\{\w+:-(?<otherwise>[^}]*)\}/g, '$<otherwise>')

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { DEFAULT_RULE } from '#privacy';
+import { silentDoor } from '#telemetry';
 import { type GraphQLSchema, isEnumType } from 'graphql';
 import { watchAccess } from './alerts/watch-access.js';
 import { errorPresenter } from './errors/present-error.js';
@@ -11,6 +12,7 @@ import { DEFAULT_LIMITS } from './limits/limits.js';
 import { Rates } from './limits/rates.js';
 import { documentRules } from './limits/rules.js';
 import type { Gateway, GatewayOptions, GatewayServices } from './services.js';
+import { countErrors } from './telemetry/count-errors.js';
 import { openSubscriptionDoor } from './websocket/subscription-door.js';
 
 /** How long a browser goes by what it was told, in place of asking before each call. */
@@ -25,13 +27,17 @@ export async function createGateway(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const accessWatch = watchAccess(services, options.alertRules);
   const suppression = options.suppression ?? DEFAULT_RULE;
-  const gateway: Gateway = { ...services, limits, suppression, accessWatch };
+  const { metrics = silentDoor } = services;
+  const gateway: Gateway = { ...services, limits, suppression, accessWatch, metrics };
   const rules = documentRules(limits.document, introspection);
   const built: { schema?: GraphQLSchema } = {}; // it is made with the application, which needs the errors
-  const errors = errorPresenter(services.logger, (name) => enumValues(built.schema, name), introspection);
+  const errors = countErrors(
+    errorPresenter(services.logger, (name) => enumValues(built.schema, name), introspection),
+    metrics,
+  );
 
   const module = GatewayModule.of(gateway, { rules, document: limits.document, errors, production });
-  const rates = new Rates(limits.rate);
+  const rates = new Rates(limits.rate, metrics.rateLimited);
   const { bodyBytes, rate } = limits;
   const app = await httpDoor(module, services, errors, { bodyBytes, rate, rates, behindTls });
   const instance = app.getHttpAdapter().getInstance();

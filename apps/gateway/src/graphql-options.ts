@@ -8,6 +8,7 @@ import { callerOf, type RequestContext } from './context/request-context.js';
 import type { ErrorPresenter } from './errors/present-error.js';
 import type { DocumentLimits } from './limits/limits.js';
 import { noSubscriptions } from './limits/no-subscriptions.js';
+import { noteOperations } from './telemetry/operations.js';
 
 /** How the schema is made from the classes: the same for the server and for `schema/schema.graphql`. */
 export const buildSchemaOptions = { numberScalarMode: 'integer', noDuplicatedFields: true } as const;
@@ -40,7 +41,12 @@ export function graphqlOptions({ rules, document, errors, production }: GraphQLD
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: production,
     autoTransformHttpErrors: false,
-    plugins: [ApolloServerPluginCacheControlDisabled(), noteCorrelations(correlations), noSubscriptions()],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      noteCorrelations(correlations),
+      noSubscriptions(),
+      noteOperations(),
+    ],
     formatError: (formatted, error) =>
       error instanceof GraphQLError
         ? errors.presentGraphQL(error, correlations.get(error) ?? randomUUID())

@@ -5,6 +5,7 @@ export { httpDoor, runningDoor, type RunningDoor } from './http/http-door.js';
 export { MaintenanceController } from './http/maintenance.controller.js';
 export { DEFAULT_LIMITS, type GatewayLimits } from './limits/limits.js';
 export { DEFAULT_RATES, Rates } from './limits/rates.js';
+export { countErrors } from './telemetry/count-errors.js';
 export { gatewaySchema, printAccessMatrix, printGatewaySchema } from './print-schema.js';
 export {
   DOOR,

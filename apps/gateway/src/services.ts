@@ -4,6 +4,7 @@ import type { EventLog } from '#event-log';
 import type { KeyStore, SuppressionRule } from '#privacy';
 import type { Instant } from '#programme';
 import type { ReadModels } from '#read-models';
+import type { DoorMetrics } from '#telemetry';
 import type { AccessWatch } from './alerts/watch-access.js';
 import type { GatewayLimits } from './limits/limits.js';
 
@@ -23,6 +24,8 @@ export interface DoorServices {
   readonly verifyToken: (token: string) => Promise<Principal>;
   readonly accessRecord: AccessRecord;
   readonly logger: GatewayLogger;
+  /** Where figures are asked for. */
+  readonly metrics?: DoorMetrics | undefined;
 }
 
 /** What the gateway stands on. A composition root makes these, and closes them after the gateway. */
@@ -61,6 +64,7 @@ export interface Gateway extends GatewayServices {
   readonly limits: GatewayLimits;
   readonly suppression: Required<SuppressionRule>;
   readonly accessWatch: AccessWatch;
+  readonly metrics: DoorMetrics;
 }
 
 /** Names under which Nest hands out what is no class. `DOOR` is there in every process, `GATEWAY` in gateways. */

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import { silentDoor } from '#telemetry';
 import {
   DEFAULT_LIMITS,
   type DoorOptions,
   type DoorServices,
+  countErrors,
   errorPresenter,
   httpDoor,
   Rates,
@@ -16,9 +18,13 @@ import { ProjectorModule } from './projector.module.js';
  * Lanes and reactions run behind it, and do not need it. Nothing listens until `listen`.
  */
 export async function createProjector(services: DoorServices, options: DoorOptions): Promise<RunningDoor> {
-  const errors = errorPresenter(services.logger, () => undefined, false);
+  const { metrics = silentDoor } = services;
+  const errors = countErrors(
+    errorPresenter(services.logger, () => undefined, false),
+    metrics,
+  );
   const { bodyBytes, rate } = DEFAULT_LIMITS;
-  const door = { bodyBytes, rate, rates: new Rates(rate), behindTls: false };
+  const door = { bodyBytes, rate, rates: new Rates(rate, metrics.rateLimited), behindTls: false };
   const app = await httpDoor(ProjectorModule.of(services), services, errors, door);
   await app.init();
   return runningDoor(app, options);

@@ -7,6 +7,7 @@ import {
   ROLES,
   tokenVerifier,
 } from '#access';
+import { traceHeaders } from '#telemetry';
 import { decodeJwt } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ export async function openIdentities(
   });
   const { publicKey, privateKey, audience } = issuer;
   const local = tokenVerifier({ issuer: issuer.issuer, audience, publicKey, clock });
-  let others = identityProvider && tokenVerifier({ ...identityProvider, clock });
+  let others = identityProvider && tokenVerifier({ ...identityProvider, clock, headers: traceHeaders });
   const roles: readonly Role[] = isDemonstration ? ROLES : ['IMPORTER', 'ADMINISTRATOR'];
   const tokens: Record<string, string> = {};
   for (const role of roles) tokens[role] = await issuer.issue(demoIdentities[role], TOKEN_SECONDS);

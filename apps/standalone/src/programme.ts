@@ -9,6 +9,7 @@ import { buildInWorker, openReadModels, type ReadModelLogger, type ReadModels } 
 import { Closing } from './closing.js';
 import type { Configuration } from './configuration/index.js';
 import { ensureFolder } from './data-folder.js';
+import type { Measuring } from './measuring.js';
 import { cursorKey } from './secrets.js';
 import { openAccess } from './stores/open-access.js';
 import { warnOfMasterKeyFile } from './stores/master-keys.js';
@@ -23,6 +24,8 @@ export interface ProgrammeOptions {
   readonly mode: 'project' | 'follow';
   readonly clock: () => Date;
   readonly logger: ReadModelLogger;
+  /** Where figures are asked for. */
+  readonly measuring?: Measuring | undefined;
 }
 
 /** What every process of the programme stands on, wherever it is stored. */
@@ -44,16 +47,18 @@ export interface Programme {
  * @throws BootFailure, and the errors of the log, the keys, the access record and the read models
  */
 export async function openProgramme(options: ProgrammeOptions): Promise<Programme> {
-  const { configuration, mode, clock, logger } = options;
+  const { configuration, mode, clock, logger, measuring } = options;
   ensureFolder(configuration.dataFolder);
   const closing = new Closing();
   try {
     const log = openLog(configuration.eventLog, clock);
     closing.last(() => log.close());
-    const keys = await openKeys(configuration, log, clock);
+    const opened = await openKeys(configuration, log, clock, measuring?.unwrapped);
+    const keys = measuring?.keys(opened) ?? opened;
     closing.last(() => keys.close());
     warnOfMasterKeyFile(configuration, logger);
-    const accessRecord = await openAccess(configuration.accessRecord, clock);
+    const record = await openAccess(configuration.accessRecord, clock);
+    const accessRecord = measuring?.accessRecord(record) ?? record;
     closing.last(() => accessRecord.close());
     const storage = await openProjections(configuration.readModels, logger);
     closing.last(() => storage.close());
@@ -69,7 +74,8 @@ export async function openProgramme(options: ProgrammeOptions): Promise<Programm
     closing.last(() => readModels.close());
     const now = (): Instant => clock().toISOString();
     const newId = (): string => uuidV7({ msecs: clock().getTime() });
-    const executor = commandExecutor({ log, keys, now, newId });
+    const unmeasured = commandExecutor({ log: measuring?.appends(log) ?? log, keys, now, newId });
+    const executor = measuring?.executor(unmeasured) ?? unmeasured;
     return { log, keys, accessRecord, executor, storage, readModels, now, close: () => closing.close() };
   } catch (error) {
     await closing.close();

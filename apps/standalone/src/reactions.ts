@@ -8,6 +8,7 @@ import {
   runReactions,
 } from '#application';
 import type { ReadModelLogger } from '#read-models';
+import type { Measuring } from './measuring.js';
 import type { Programme } from './programme.js';
 import { reactionContext } from './reaction-context.js';
 
@@ -21,6 +22,7 @@ export function startReactions(
   { log, keys, executor, storage, readModels }: Programme,
   logger: ReadModelLogger,
   unfinished: ReadonlySet<string>,
+  failed: Measuring['reactionFailed'] = () => undefined,
 ): () => Promise<void> {
   const ending = new AbortController();
   const running = runReactions({
@@ -29,19 +31,23 @@ export function startReactions(
     reactions: [reviewDeviations, reviewMatches, reviewDependents, reviewSelfAssignments],
     context: reactionContext(log, readModels),
     checkpoint: storage.checkpoint('reactions'),
-    onFailure: ({ eventId, position, error }) =>
-      logger.error({ eventId, position, error: codeOf(error) }, 'a reaction failed and is tried again'),
+    onFailure({ eventId, position, error }) {
+      failed('reactions');
+      logger.error({ eventId, position, error: codeOf(error) }, 'a reaction failed and is tried again');
+    },
     signal: ending.signal,
   });
   const erasing = runErasures({
     log,
     keys,
     executor,
-    onFailure: ({ eventId, position, error }) =>
+    onFailure({ eventId, position, error }) {
+      failed('erasures');
       logger.error(
         { eventId, position, error: codeOf(error), reason: reasonOf(error) },
         'an erasure failed and is tried again',
-      ),
+      );
+    },
     signal: ending.signal,
     unfinished,
   });

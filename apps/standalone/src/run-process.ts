@@ -7,6 +7,7 @@ import type { Configuration } from './configuration/index.js';
 import { importExample } from './example.js';
 import { findServer } from './find-server.js';
 import { type Identities, openIdentities } from './identities.js';
+import { measuring } from './measuring.js';
 import { processLogger } from './process-logger.js';
 import { openProgramme, type Programme } from './programme.js';
 import { progressLine } from './progress-line.js';
@@ -22,7 +23,7 @@ import { welcome } from './welcome.js';
  * @throws whatever keeps it from starting; then everything is closed again
  */
 export async function runProcess(configuration: Configuration): Promise<void> {
-  const { dataFolder, host, port } = configuration;
+  const { dataFolder, host, port, metrics } = configuration;
   const clock = (): Date => new Date();
   const logger = processLogger(configuration.logLevel);
   const closing = new Closing();
@@ -31,15 +32,23 @@ export async function runProcess(configuration: Configuration): Promise<void> {
   try {
     await requireFolderOfOurOwn(dataFolder);
     await requireAddress(host, port);
+    if (metrics) await requireAddress(metrics.host, metrics.port, 'METRICS_');
+    const measured = measuring(configuration);
     const follows = configuration.process === 'gateway';
     const mode = follows ? 'follow' : 'project';
-    const programme = await openProgramme({ configuration, mode, clock, logger });
+    const programme = await openProgramme({ configuration, mode, clock, logger, measuring: measured });
     closing.last(() => programme.close());
     const unfinished = await keepErased(programme, mode);
-    if (!follows) closing.last(startReactions(programme, logger, unfinished));
+    const failed = measured?.reactionFailed;
+    if (!follows) closing.last(startReactions(programme, logger, unfinished, failed));
     const identities = await openIdentities(configuration, clock);
-    const served = await serve(configuration, programme, identities, logger);
+    const served = await serve(configuration, programme, identities, logger, measured?.door);
     closing.last(() => served.close());
+    const metricsDoor = await measured?.serve(programme, clock);
+    if (metricsDoor) {
+      closing.last(() => metricsDoor.close());
+      say(`Metrics: ${metricsDoor.url}`);
+    }
     writeServerFile(dataFolder, { url: served.url, pid: process.pid, tokens: identities.tokens });
     closing.last(async () => removeServerFile(dataFolder));
     await announce(configuration, programme, identities, served.url, stopping.signal);

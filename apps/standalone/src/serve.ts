@@ -5,6 +5,7 @@ import type { Configuration } from './configuration/index.js';
 import { addDemonstrationIssuer, ISSUER_PATH } from './demonstration-issuer/demonstration-issuer.js';
 import { limitsOf, warnOfSharedAddress } from './door-limits.js';
 import type { Identities } from './identities.js';
+import type { Measuring } from './measuring.js';
 import type { processLogger } from './process-logger.js';
 import type { Programme } from './programme.js';
 import { releaseKeys } from './secrets.js';
@@ -25,10 +26,11 @@ export async function serve(
   programme: Programme,
   identities: Identities,
   logger: ReturnType<typeof processLogger>,
+  metrics?: Measuring['door'],
 ): Promise<Served> {
   const { host, port } = configuration;
   warnOfSharedAddress(configuration, logger);
-  const door = await doorFor(configuration, programme, identities, logger);
+  const door = await doorFor(configuration, programme, identities, logger, metrics);
   try {
     const { demonstration } = identities;
     const issuer =
@@ -54,9 +56,10 @@ function doorFor(
   { log, keys, accessRecord, executor, readModels, now }: Programme,
   { verifyToken }: Identities,
   logger: ReturnType<typeof processLogger>,
+  metrics: Measuring['door'] | undefined,
 ): Promise<RunningDoor> {
   const { host, port, production, allowedOrigins, behindTls, alertRules } = configuration;
-  const services = { log, keys, accessRecord, readModels, verifyToken, logger };
+  const services = { log, keys, accessRecord, readModels, verifyToken, logger, metrics };
   if (configuration.process === 'projector') return createProjector(services, { host, port });
   const releaseKey = releaseKeys(configuration);
   return createGateway(

@@ -1,9 +1,8 @@
 import Type from 'typebox';
-import { Day, EntityId, freeText, Label, UtcInstant } from './kernel/index.js';
+import { Day, EntityId, freeText, Label, TRACEPARENT, UtcInstant } from './kernel/index.js';
 
 const closed = { additionalProperties: false };
-/** W3C Trace Context, version 00. */
-const TraceParent = Type.String({ pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' });
+const TraceParent = Type.String({ pattern: TRACEPARENT });
 const Text = Type.String({ minLength: 1 });
 
 /**

@@ -1,4 +1,5 @@
 import { type PurposeOfAccess, purposeOfAccess } from '#access';
+import { traceparentOr } from '#telemetry';
 import { randomUUID } from 'node:crypto';
 
 /** One header of a request. */
@@ -18,7 +19,7 @@ export function purposeFrom(header: HeaderOf): PurposeOfAccess | null {
   return purposeOfAccess(header('x-purpose'));
 }
 
-/** The trace that the caller is in (W3C Trace Context); events carry it where it is well-formed. */
-export function traceparentFrom(header: HeaderOf): string | undefined {
-  return header('traceparent');
+/** The trace that the caller is in (W3C Trace Context); where they name none that is well-formed, a new one. */
+export function traceparentFrom(header: HeaderOf): string {
+  return traceparentOr(header('traceparent'));
 }

@@ -1,5 +1,6 @@
 import type { Principal, PurposeOfAccess } from '#access';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Operation } from '../telemetry/operations.js';
 import { correlationIdFrom, type HeaderOf, purposeFrom, traceparentFrom } from './correlation.js';
 
 /** Who asks, and under what name the request is known. The same over HTTP and over a socket. */
@@ -7,9 +8,12 @@ export interface RequestContext {
   readonly principal: Principal;
   readonly correlationId: string;
   readonly purpose: PurposeOfAccess | null;
-  readonly traceparent?: string | undefined;
+  /** The trace that it is part of: what is recorded in it, logged of it, or asked of others for it. */
+  readonly traceparent: string;
   /** Aborted once the caller has hung up, or has been answered. None over a socket, which carries no commands. */
   readonly signal?: AbortSignal;
+  /** What is asked for, once its document was found to be good. The framework hands on a copy of all this. */
+  readonly asked?: { operation?: Operation };
 }
 
 declare module 'fastify' {
@@ -18,6 +22,8 @@ declare module 'fastify' {
     caller?: RequestContext;
     /** Made when it is first asked for. */
     correlationId?: string;
+    /** The same. */
+    traceparent?: string;
   }
 }
 
@@ -33,6 +39,11 @@ export function correlationIdOf(request: FastifyRequest): string {
   return (request.correlationId ??= correlationIdFrom(headersOf(request)));
 }
 
+/** One trace for all that is done for a request. */
+export function traceparentOf(request: FastifyRequest): string {
+  return (request.traceparent ??= traceparentFrom(headersOf(request)));
+}
+
 export function contextFor(
   principal: Principal,
   request: FastifyRequest,
@@ -43,8 +54,9 @@ export function contextFor(
     principal,
     correlationId: correlationIdOf(request),
     purpose: purposeFrom(headers),
-    traceparent: traceparentFrom(headers),
+    traceparent: traceparentOf(request),
     signal: overWith(reply),
+    asked: {},
   };
 }
 

@@ -151,6 +151,9 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   },
 };
 
+/** The codes that callers are told of such failures. */
+export const TOLD_CODES: readonly string[] = [...new Set(Object.values(FAILURES).map(({ code }) => code))];
+
 /** What is told about a failure that a library documents, or undefined for any other. */
 export function expectedFailure(error: unknown): Presented | undefined {
   const failure = FAILURES[codeOf(error) ?? ''] ?? (isStoreFault(error) ? UNAVAILABLE : undefined);

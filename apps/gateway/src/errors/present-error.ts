@@ -32,6 +32,13 @@ const OF_THE_REQUEST = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** The codes that stand for no failure of a store and no rule of the programme. */
+export const CODES_OF_THE_REQUEST: readonly string[] = [
+  ...OF_THE_REQUEST,
+  'BAD_USER_INPUT',
+  'INTERNAL_SERVER_ERROR',
+];
+
 /** @param tellsSchema false leaves out what GraphQL suggests in place of an unknown name */
 export function errorPresenter(
   logger: GatewayLogger,

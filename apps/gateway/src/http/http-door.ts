@@ -6,6 +6,8 @@ import { requireIdentity } from '../context/authentication.js';
 import { HttpErrorsFilter } from '../errors/http-errors.filter.js';
 import type { ErrorPresenter } from '../errors/present-error.js';
 import { nestLogger } from '../nest-logger.js';
+import { silentDoor } from '#telemetry';
+import { observeRequests } from '../telemetry/observe-requests.js';
 import type { DoorOptions, DoorServices } from '../services.js';
 import type { RateLimits, Rates } from '../limits/rates.js';
 import { rateGuard } from './rate-guard.js';
@@ -62,6 +64,7 @@ export async function httpDoor(
   const instance = app.getHttpAdapter().getInstance();
   instance.removeContentTypeParser('text/plain');
   addSecurityHeaders(instance, { behindTls });
+  observeRequests(instance, services.metrics ?? silentDoor);
   const guard = rateGuard(rates, rate);
   guard.beforeIdentity(instance);
   requireIdentity(instance, services);

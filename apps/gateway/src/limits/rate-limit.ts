@@ -15,9 +15,13 @@ export class RateLimit {
   private counts = new Map<string, number>();
   private endsAt = 0;
 
-  /** @param now milliseconds that never go back */
+  /**
+   * @param refused told of each that is one too many
+   * @param now milliseconds that never go back
+   */
   constructor(
     private readonly rate: Rate,
+    private readonly refused: () => void = () => undefined,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -25,7 +29,10 @@ export class RateLimit {
   take(key: string): number | undefined {
     this.turn();
     const taken = this.counts.get(key) ?? 0;
-    if (taken >= this.rate.most) return Math.max(1, Math.ceil((this.endsAt - this.now()) / 1000));
+    if (taken >= this.rate.most) {
+      this.refused();
+      return Math.max(1, Math.ceil((this.endsAt - this.now()) / 1000));
+    }
     if (taken === 0 && this.counts.size >= MAX_KEYS) this.forgetOldest();
     this.counts.set(key, taken + 1);
     return undefined;

@@ -3,14 +3,20 @@ import { RateLimit } from './rate-limit.js';
 
 function limitOf(most: number) {
   let now = 0;
-  const limit = new RateLimit({ most, windowMs: 60_000 }, () => now);
-  return { limit, passes: (ms: number) => (now += ms) };
+  let refused = 0;
+  const limit = new RateLimit(
+    { most, windowMs: 60_000 },
+    () => (refused += 1),
+    () => now,
+  );
+  return { limit, passes: (ms: number) => (now += ms), refusals: () => refused };
 }
 
 describe('A limit of rate', () => {
   it('lets so many through in a window, and says how long the next has to wait', () => {
-    const { limit, passes } = limitOf(2);
+    const { limit, passes, refusals } = limitOf(2);
     expect([limit.take('a'), limit.take('a'), limit.take('a')]).toEqual([undefined, undefined, 60]);
+    expect(refusals()).toBe(1);
     passes(59_500);
     expect(limit.take('a')).toBe(1);
     passes(500);

@@ -42,10 +42,15 @@ export class Rates {
   private readonly principals: RateLimit;
   private readonly importers: RateLimit;
 
-  constructor({ address, principal, importer }: RateLimits) {
-    this.addresses = new RateLimit(address);
-    this.principals = new RateLimit(principal);
-    this.importers = new RateLimit(importer);
+  /** @param refused told of each refusal, and never of whom */
+  constructor(
+    { address, principal, importer }: RateLimits,
+    refused: (whose: 'address' | 'principal') => void = () => undefined,
+  ) {
+    const ofPrincipal = (): void => refused('principal');
+    this.addresses = new RateLimit(address, () => refused('address'));
+    this.principals = new RateLimit(principal, ofPrincipal);
+    this.importers = new RateLimit(importer, ofPrincipal);
   }
 
   /** Counts one request of a principal. @returns the seconds to wait where it is one too many */

@@ -108,10 +108,11 @@ const hasExpired = ({ expiresAt }: Principal, { now }: Gateway): boolean =>
  * officer's first view of a new person would be lost for good; so rather than skip, the subscription ends and says
  * where to go on.
  */
-async function untilScopeKnows({ readModels, limits }: Gateway, position: Position): Promise<void> {
+async function untilScopeKnows({ readModels, limits, metrics }: Gateway, position: Position): Promise<void> {
   const { engine } = readModels;
   const reached = engine.position(PROJECTION.cases);
   if (reached !== null && comparePositions(reached, position) >= 0) return;
   const outcome = await engine.waitFor(PROJECTION.cases, position, { timeoutMs: limits.waitMs });
+  metrics.feedWaited(outcome);
   if (outcome === 'stale') throw new GatewayError('STALE', 'stale', { atLeast: position, reached });
 }

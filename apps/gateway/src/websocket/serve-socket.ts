@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { type DoorMetrics, inTrace } from '#telemetry';
 import { pongFor } from './refresh.js';
 import { type Rate, RateLimit } from '../limits/rate-limit.js';
 import type { SocketSession } from './session.js';
@@ -9,6 +10,8 @@ import type { SocketSession } from './session.js';
 export interface SocketExtra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
+  /** The trace in which the socket was opened. */
+  traceparent: string;
   /** Set once the token has been verified. */
   session?: SocketSession;
 }
@@ -17,6 +20,12 @@ const KEEP_ALIVE_MS = 12_000;
 
 /** Bytes of answers that a client may leave untaken. Changes wait for their turn, so only a flood comes near. */
 const MAX_UNTAKEN_BYTES = 1024 * 1024;
+
+export interface SocketService {
+  readonly messages: Rate;
+  readonly metrics: DoorMetrics;
+  readonly traceparent: string;
+}
 
 /**
  * Speaks the protocol of graphql-ws over one socket. (The library's own binding writes whatever fails to the console,
@@ -27,11 +36,12 @@ export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
   report: (error: unknown) => void,
-  messages: Rate,
+  { messages, metrics, traceparent }: SocketService,
 ): void {
-  const rate = new RateLimit(messages);
+  const rate = new RateLimit(messages, () => metrics.rateLimited('messages'));
   const alive = keepAlive(socket);
-  const extra: SocketExtra = { socket, request };
+  const extra: SocketExtra = { socket, request, traceparent };
+  metrics.socketOpened();
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -51,7 +61,7 @@ export function serveSocket(
       onMessage(handle) {
         socket.on('message', (data) => {
           if (isFlooded(socket, rate)) return;
-          handle(String(data)).catch((error: unknown) => {
+          inTrace(extra.traceparent, () => handle(String(data))).catch((error: unknown) => {
             if (isOfAnotherEnd(error)) {
               socket.close(CloseCode.BadRequest, 'Invalid message received');
               return;
@@ -69,6 +79,7 @@ export function serveSocket(
   socket.on('error', () => clearInterval(alive));
   socket.once('close', (code, reason) => {
     clearInterval(alive);
+    metrics.socketClosed(code);
     Promise.resolve(closed(code, String(reason))).catch(report);
   });
 }

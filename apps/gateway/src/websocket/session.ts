@@ -37,6 +37,7 @@ export async function openSession(
   socket: Socket,
   header: HeaderOf,
   authorization: unknown,
+  traceparent: string,
 ): Promise<SocketSession | undefined> {
   const correlationId = correlationIdFrom(header);
   const refuse = (error: unknown): undefined => {
@@ -63,6 +64,7 @@ export async function openSession(
     },
     correlationId,
     purpose: purposeFrom(header),
+    traceparent,
   };
   const take = async (given: unknown): Promise<Refreshed> => {
     try {

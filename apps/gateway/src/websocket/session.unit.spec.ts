@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { Principal } from '#access';
 import { openSession } from './session.js';
 
+const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const NOW = '2014-06-02T12:00:00.000Z';
 const principal: Principal = {
   id: 'om-1',
@@ -32,7 +33,7 @@ describe('the timer that ends a socket with its token', () => {
         return principal;
       },
     };
-    const open = () => openSession(gateway, errors, socket, () => undefined, 'Bearer x');
+    const open = () => openSession(gateway, errors, socket, () => undefined, 'Bearer x', TRACE);
     return { open, hangUpNext: () => void (goesAway = true) };
   };
 

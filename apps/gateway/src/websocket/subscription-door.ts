@@ -2,7 +2,8 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { correlationIdFrom, type HeaderOf } from '../context/correlation.js';
+import { correlationIdFrom, type HeaderOf, traceparentFrom } from '../context/correlation.js';
+import { joinTrace, traceparentOr } from '#telemetry';
 import type { RequestContext } from '../context/request-context.js';
 import { GatewayError } from '../errors/gateway-errors.js';
 import type { ErrorPresenter } from '../errors/present-error.js';
@@ -31,7 +32,12 @@ export interface SubscriptionDoorOptions {
  */
 export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(): Promise<void> } {
   const { server, schema, rules, gateway, errors, allowedOrigins, rates } = options;
+  const { metrics } = gateway;
   const { socket: limits, document } = gateway.limits;
+  const connected = new Set<{ readonly subscriptions: object }>();
+  metrics.countSubscriptions(() =>
+    [...connected].reduce((sum, { subscriptions }) => sum + Object.keys(subscriptions).length, 0),
+  );
   const caps = socketCaps(gateway.limits, rates);
   const presented = (
     failed: readonly GraphQLError[],
@@ -41,14 +47,19 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
   const door = makeServer<Record<string, unknown>, SocketExtra>({
     connectionInitWaitTimeout: limits.initialisationMs,
 
-    async onConnect({ connectionParams, extra }) {
+    async onConnect(connection) {
+      const { connectionParams, extra } = connection;
       const { socket, request } = extra;
+      // Browsers cannot give a socket headers of their own.
+      extra.traceparent = traceparentOr(connectionParams?.['traceparent'], () => extra.traceparent);
+      joinTrace(extra.traceparent);
       const session = await openSession(
         gateway,
         errors,
         socket,
         headersOf(request),
         connectionParams?.['authorization'],
+        extra.traceparent,
       );
       if (!session) return false;
       if (!caps.admit(extra, session.context.principal)) {
@@ -56,10 +67,12 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
         return false;
       }
       extra.session = session;
+      connected.add(connection);
       return { expiresAt: session.expiresAt };
     },
 
     onSubscribe(socket, _id, payload) {
+      joinTrace(payload.extensions?.['traceparent']);
       if (Object.keys(socket.subscriptions).length > limits.subscriptionsPerSocket) {
         return [
           new GraphQLError('', { originalError: new GatewayError('TOO_MANY_SUBSCRIPTIONS', 'too many') }),
@@ -69,6 +82,7 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
       if (failure) return [new GraphQLError('', { originalError: failure })];
       const admission = admitSubscription(payload, schema, document.tokens, rules);
       if (admission.errors) return [...admission.errors];
+      metrics.subscribed();
       return {
         schema,
         document: admission.document,
@@ -78,12 +92,15 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
       };
     },
 
-    onNext: (socket, _id, _payload, _args, { data = null, errors: failed }) => ({
-      data,
-      ...(failed ? { errors: presented(failed, callerOf(socket)) } : {}),
-    }),
+    onNext(socket, _id, _payload, _args, { data = null, errors: failed }) {
+      if (!failed) metrics.pushed();
+      return { data, ...(failed ? { errors: presented(failed, callerOf(socket)) } : {}) };
+    },
     onError: (socket, _id, _payload, failed) => presented(failed, callerOf(socket)),
-    onClose: ({ extra }) => extra.session?.end(),
+    onClose(connection) {
+      connected.delete(connection);
+      connection.extra.session?.end();
+    },
   });
 
   const sockets = new WebSocketServer({
@@ -97,6 +114,7 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
     maxSockets: limits.sockets,
     allowedOrigins,
     admit: (request: IncomingMessage) => caps.open(request),
+    refused: metrics.upgradeRefused,
   };
   admitUpgrades(server, sockets, rulesOfDoor, (socket, request) =>
     serveSocket(
@@ -104,7 +122,11 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
       socket,
       request,
       (error) => errors.present(error, correlationIdFrom(headersOf(request))),
-      gateway.limits.rate.messages,
+      {
+        messages: gateway.limits.rate.messages,
+        metrics,
+        traceparent: traceparentFrom(headersOf(request)),
+      },
     ),
   );
   return {

@@ -9,6 +9,8 @@ export interface UpgradeRules {
   readonly allowedOrigins: readonly string[];
   /** Counts a socket for its address. @returns what to do when it closes; or the seconds to wait where it is one too many */
   admit(request: IncomingMessage): { close(): void } | { readonly waitSeconds: number };
+  /** Told with what HTTP status a socket was refused. */
+  refused(status: number): void;
 }
 
 /**
@@ -21,6 +23,10 @@ export function admitUpgrades(
   rules: UpgradeRules,
   serve: (socket: WebSocket, request: IncomingMessage) => void,
 ): void {
+  const refuse = (connection: Duplex, status: string, waitSeconds?: number): void => {
+    rules.refused(Number(status.slice(0, 3)));
+    answer(connection, status, waitSeconds);
+  };
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', () => connection.destroy());
     if (pathOf(request) !== rules.path) return refuse(connection, '404 Not Found');
@@ -33,7 +39,7 @@ export function admitUpgrades(
   });
 }
 
-function refuse(connection: Duplex, status: string, waitSeconds?: number): void {
+function answer(connection: Duplex, status: string, waitSeconds?: number): void {
   const wait = waitSeconds === undefined ? '' : `Retry-After: ${waitSeconds}\r\n`;
   connection.end(`HTTP/1.1 ${status}\r\n${wait}Connection: close\r\nContent-Length: 0\r\n\r\n`, () =>
     connection.destroy(),

@@ -3,6 +3,7 @@ import type { AlertRules } from '#access';
 import { readAlertRules } from './alert-rules.js';
 import { type IdentityProvider, readIdentityProvider } from './identity-provider.js';
 import { readMasterKeyService } from './master-key-service.js';
+import { type MetricsPlace, readMetricsPlace } from './metrics-door.js';
 import { requireWorkable } from './requirements.js';
 import { type Environment, SettingReader } from './setting-reader.js';
 import type { DatabaseStore, LogStore, SqliteStore } from './stores.js';
@@ -53,6 +54,8 @@ export class Configuration {
   readonly production: boolean;
   readonly example: 'essex' | 'none';
   readonly logLevel: string;
+  /** Where figures of this process are told, if anywhere. */
+  readonly metrics: MetricsPlace | undefined;
 
   /** @throws ConfigurationFaults naming every fault */
   constructor(environment: Environment) {
@@ -70,6 +73,7 @@ export class Configuration {
     this.releaseKey = reader.key('RELEASE_KEY');
     this.host = reader.text('HOST') ?? '127.0.0.1';
     this.port = reader.port('PORT') ?? (this.process === 'projector' ? 4001 : 4000);
+    this.metrics = readMetricsPlace(reader, this.port);
     this.identityProvider = readIdentityProvider(reader);
     this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
     this.behindTls = reader.oneOf('BEHIND_TLS', ['yes', 'no']) === 'yes';

@@ -215,6 +215,23 @@ export const SETTINGS = {
       'demonstration, and reaches other machines through TLS alone.',
     otherwise: 'development',
   },
+  METRICS_PORT: {
+    form: 'a number',
+    meaning:
+      'Where figures of this process are told to Prometheus, at /metrics; 0 for any port that is free. ' +
+      'docs/how-to/metrics.md says what they mean.',
+    otherwise: 'nowhere',
+  },
+  METRICS_HOST: {
+    form: 'an address of this machine',
+    meaning: 'Where to listen for METRICS_PORT. Beyond loopback it needs METRICS_TOKEN.',
+    otherwise: '127.0.0.1',
+  },
+  METRICS_TOKEN: {
+    form: '32 letters and digits or more',
+    meaning: 'What Prometheus sends as its bearer token. Without it nobody is told any figures.',
+    otherwise: 'none; needed beyond loopback',
+  },
   LOG_LEVEL: {
     form: 'debug, info, warn, error or silent',
     meaning: 'What goes to standard error, as JSON. Never personal data.',

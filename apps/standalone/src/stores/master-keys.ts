@@ -9,6 +9,7 @@ import {
   type MasterKeyProvider,
   vaultTransit,
 } from '#privacy';
+import { traceHeaders } from '#telemetry';
 import { BootFailure } from '../boot-failure.js';
 import type { Configuration } from '../configuration/index.js';
 
@@ -100,7 +101,7 @@ async function fromService(
   service: { readonly address: URL; readonly token: string },
   file: string,
 ): Promise<MasterKeySource> {
-  const kms = vaultTransit(service);
+  const kms = vaultTransit({ ...service, headers: traceHeaders });
   const next = `${file}.next`;
   const waiting = existsSync(next) ? await kmsMasterKey({ kms, file: next }) : undefined;
   return {

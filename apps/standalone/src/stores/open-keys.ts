@@ -29,11 +29,12 @@ export async function openKeys(
   settings: Settings & Secrets,
   log: EventLog,
   clock: () => Date,
+  onUnwrap?: () => void,
 ): Promise<KeyStore & Overwriting> {
   const { keys } = settings;
   if (keys.kind === 'sqlite') ensureFolder(dirname(keys.path));
   if ((await log.head()) !== null) await requireKeysOfLog(settings);
-  const store = await openKeyStore(settings, await masterKeysOf(settings), clock);
+  const store = await openKeyStore(settings, await masterKeysOf(settings), clock, onUnwrap);
   if (keys.kind === 'sqlite') return store;
   const { connectionString } = keys;
   try {
@@ -50,11 +51,12 @@ export async function openKeyStore(
   { keys }: Pick<Settings, 'keys'>,
   source: MasterKeySource,
   clock: () => Date,
+  onUnwrap?: () => void,
 ): Promise<KeyStore & MasterKeyRotation & Overwriting> {
-  const from = masterKeysFor(source);
+  const from = { ...masterKeysFor(source), clock, ...(onUnwrap && { onUnwrap }) };
   return keys.kind === 'sqlite'
-    ? openSqliteKeyStore({ file: keys.path, ...from, clock })
-    : openPostgresKeyStore({ connectionString: keys.connectionString, ...from, clock });
+    ? openSqliteKeyStore({ file: keys.path, ...from })
+    : openPostgresKeyStore({ connectionString: keys.connectionString, ...from });
 }
 
 const masterKeysFor = ({ current, others, more }: MasterKeySource) => ({

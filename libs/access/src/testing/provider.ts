@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { exportJWK, type JWK } from 'jose';
 
@@ -10,6 +10,8 @@ export interface ProviderForTest {
   readonly issuer: string;
   /** How often a path has been asked for. */
   asked(path: string): number;
+  /** The headers of the last request. */
+  readonly lastHeaders: IncomingHttpHeaders;
   /** Publishes a new key beside those that are there. */
   newKey(kid: string): Promise<{ readonly privateKey: KeyObject }>;
   withdrawKey(kid: string): void;
@@ -40,7 +42,9 @@ export async function startProvider(): Promise<ProviderForTest> {
     [DISCOVERY]: () => ({ issuer, jwks_uri: `${issuer}${KEYS}` }),
     [KEYS]: () => ({ keys: [...keys.values()].map(({ jwk }) => jwk) }),
   };
-  const server = createServer(({ url = '' }, response) => {
+  let lastHeaders: IncomingHttpHeaders = {};
+  const server = createServer(({ url = '', headers }, response) => {
+    lastHeaders = headers;
     counts.set(url, (counts.get(url) ?? 0) + 1);
     const document = usual[url]?.();
     (behaviours.get(url) ?? json(document ?? {}, document ? 200 : 404))(response);
@@ -62,6 +66,9 @@ export async function startProvider(): Promise<ProviderForTest> {
   return {
     issuer,
     asked: (path) => counts.get(path) ?? 0,
+    get lastHeaders() {
+      return lastHeaders;
+    },
     async newKey(kid) {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       keys.set(kid, { publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } });

@@ -8,13 +8,17 @@ export const MAX_ANSWER_BYTES = 256 * 1024;
  * keys are trusted here.
  * @throws IdentityProviderUnavailable
  */
-export async function fetchJson(url: URL, timeoutMs: number): Promise<unknown> {
+export async function fetchJson(
+  url: URL,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const signal = AbortSignal.timeout(timeoutMs); // bounds the body too
   try {
     const response = await fetch(url, {
       signal,
       redirect: 'manual',
-      headers: { accept: 'application/json' },
+      headers: { ...headers, accept: 'application/json' },
     });
     if (response.status !== 200) {
       await response.body?.cancel();

@@ -44,6 +44,20 @@ describe('the keys of an identity provider', () => {
     expect([provider.asked(DISCOVERY), provider.asked(KEYS)]).toEqual([1, 1]);
   });
 
+  it('are asked for with what goes along with requests, such as the trace', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const { issuer } = provider;
+    const clock = () => new Date();
+    const verifier = tokenVerifier({
+      issuer,
+      audience: LOCAL_AUDIENCE,
+      clock,
+      headers: () => ({ traceparent }),
+    });
+    await verifier.verify(await token(first, 'first'));
+    expect(provider.lastHeaders).toMatchObject({ traceparent, accept: 'application/json' });
+  });
+
   it('are taken from the address that is configured, where one is, and nothing is discovered', async () => {
     const verifier = tokenVerifier({
       issuer: 'https://id.invalid',

@@ -24,12 +24,16 @@ export const DEFAULT_TIMING: ProviderTiming = {
   pauseMs: 1_000,
 };
 
+/** What goes along with each request to the provider, such as the trace that it is made in. */
+export type OutboundHeaders = () => Readonly<Record<string, string>>;
+
 /** The keys that a provider publishes, found by its discovery document, or at a given address. */
 export function providerKeys(
   from: { readonly issuer: string } | { readonly jwks: URL },
   timing: ProviderTiming = DEFAULT_TIMING,
+  headers: OutboundHeaders = () => ({}),
 ): JWTVerifyGetKey {
-  const fetchKindly = kindly(timing);
+  const fetchKindly = kindly(timing, headers);
   let pending: Promise<RemoteKeys> | undefined;
   const keys = async (): Promise<RemoteKeys> => {
     const at = 'jwks' in from ? from.jwks : await discover(from.issuer, fetchKindly);
@@ -73,12 +77,12 @@ function requireKeys(document: unknown): object {
 }
 
 /** Fetches, but for a pause after each failure: those who wait then hear at once why the last one failed. */
-function kindly({ timeoutMs, pauseMs }: ProviderTiming): FetchJson {
+function kindly({ timeoutMs, pauseMs }: ProviderTiming, headers: OutboundHeaders): FetchJson {
   let last: { readonly error: unknown; readonly until: number } | undefined;
   return async (url) => {
     if (last && performance.now() < last.until) throw last.error;
     try {
-      return await fetchJson(url, timeoutMs);
+      return await fetchJson(url, timeoutMs, headers());
     } catch (error) {
       last = { error, until: performance.now() + pauseMs };
       throw error;

@@ -12,7 +12,7 @@ import type { Principal } from '../principal.js';
 import type { Algorithm } from './algorithms.js';
 import { type ClaimMapping, DEFAULT_CLAIMS } from './claim-mapping.js';
 import { principalOf } from './claims.js';
-import { providerKeys, type ProviderTiming } from './provider-keys.js';
+import { type OutboundHeaders, providerKeys, type ProviderTiming } from './provider-keys.js';
 import { refusalOf } from './refusal.js';
 import { requireForCalling, requireNamesOnce, requireSize } from './token-form.js';
 
@@ -41,11 +41,18 @@ interface Expectations {
  * these, as the discovery document of the issuer tells.
  */
 type Keys =
-  | { readonly publicKey: KeyObject; readonly jwks?: never; readonly timing?: never }
+  | {
+      readonly publicKey: KeyObject;
+      readonly jwks?: never;
+      readonly timing?: never;
+      readonly headers?: never;
+    }
   | {
       readonly jwks?: URL | JSONWebKeySet | undefined;
       readonly publicKey?: never;
       readonly timing?: ProviderTiming;
+      /** Sent with what is asked of the provider. Default: none. */
+      readonly headers?: OutboundHeaders;
     };
 
 /** Of the types that tokens declare, those that are for calling a service (RFC 9068; most declare the plain one). */
@@ -83,14 +90,19 @@ export function tokenVerifier(options: Expectations & Keys): TokenVerifier {
 function verifierFor(
   keys: Keys & Pick<Expectations, 'issuer'>,
 ): (token: string, options: JWTVerifyOptions) => Promise<JWTVerifyResult> {
-  const { publicKey, jwks, timing, issuer } = keys;
+  const { publicKey, jwks, timing, issuer, headers } = keys;
   if (publicKey) return (token, options) => jwtVerify(token, publicKey, options);
-  const getKey = jwks && !(jwks instanceof URL) ? createLocalJWKSet(jwks) : remote(jwks, issuer, timing);
+  const getKey =
+    jwks && !(jwks instanceof URL) ? createLocalJWKSet(jwks) : remote(jwks, issuer, timing, headers);
   return (token, options) => jwtVerify(token, getKey, options);
 }
 
-const remote = (jwks: URL | undefined, issuer: string, timing?: ProviderTiming): JWTVerifyGetKey =>
-  providerKeys(jwks ? { jwks } : { issuer }, timing);
+const remote = (
+  jwks: URL | undefined,
+  issuer: string,
+  timing?: ProviderTiming,
+  headers?: OutboundHeaders,
+): JWTVerifyGetKey => providerKeys(jwks ? { jwks } : { issuer }, timing, headers);
 
 function requireType(type: unknown): void {
   const plain = typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : type;

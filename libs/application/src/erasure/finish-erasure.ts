@@ -1,7 +1,7 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { EventLog } from '#event-log';
 import { type KeyStore, SEALS } from '#privacy';
-import { dataSubject, type ProgrammeEvent, streams } from '#programme';
+import { dataSubject, present, type ProgrammeEvent, streams } from '#programme';
 import { confirmKeyDestruction } from '../data-subject/erasure-commands.js';
 import type { CommandExecutor } from '../execution/index.js';
 import { historyReader } from '../execution/history-reader.js';
@@ -25,7 +25,7 @@ export interface ErasureDependencies {
  */
 export async function finishErasure(
   { log, keys, executor }: ErasureDependencies,
-  event: Pick<ProgrammeEvent, 'id' | 'subjects'>,
+  event: Pick<ProgrammeEvent, 'id' | 'subjects' | 'traceparent'>,
   { again = false } = {},
 ): Promise<void> {
   const personId = event.subjects[0];
@@ -43,7 +43,9 @@ export async function finishErasure(
   if (value.said) return;
   const commandId = uuidV5(personId, NAMESPACE);
   const actor = { id: 'reaction-erasure', role: 'SYSTEM', organisation: 'throughline' };
-  await executor.execute(confirmKeyDestruction, { personId, commandId }, { actor, causationId: event.id });
+  const { id: causationId, traceparent } = event;
+  const sender = { actor, causationId, ...present({ traceparent }) };
+  await executor.execute(confirmKeyDestruction, { personId, commandId }, sender);
 }
 
 async function isDestroyed(keys: KeyStore, subject: string): Promise<boolean> {

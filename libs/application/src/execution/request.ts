@@ -4,6 +4,7 @@ import {
   deciding,
   type Envelope,
   type Instant,
+  isTraceparent,
   londonDay,
   type Occurrence,
 } from '#programme';
@@ -62,17 +63,13 @@ export function requestOf(
       commandId,
       correlationId: input.correlationId ?? commandId,
       ...(sender.causationId === undefined ? {} : { causationId: sender.causationId }),
+      // A client may send any; what is none must not keep a fact from being recorded.
       ...(isTraceparent(sender.traceparent) ? { traceparent: sender.traceparent } : {}),
       ...(reportedBy == null ? {} : { reportedBy }),
       ...optional,
     },
     ...(expected === undefined ? {} : { expected }),
   };
-}
-
-/** A client may send any header; what is no trace context must not keep a fact from being recorded. */
-function isTraceparent(text: string | undefined): text is string {
-  return text !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(text);
 }
 
 function occurrenceIn(input: object): Occurrence | undefined {

@@ -129,6 +129,14 @@ describe('Reactions', () => {
     ]);
   });
 
+  it('raise a task in the trace of the event that made them', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const actor = { id: 'om-1', role: 'OFFENDER_MANAGER', organisation: 'ept' };
+    const breachOf = { personId: 'mentor', breachId: 'b', sentenceId: 'mentor-s', occurredOn: TODAY };
+    await programme.send('RecordBreach', breachOf, { actor, traceparent });
+    expect(await react()).toMatchObject([{ traceparent }]);
+  });
+
   it('raise each task once, also when they start from the beginning again', async () => {
     await programme.send('RecordBreach', {
       personId: 'mentor',

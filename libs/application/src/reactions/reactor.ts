@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { EventLog, RecordedEvent } from '#event-log';
-import { decode, Refusal, type RefusalCode } from '#programme';
+import { decode, present, type ProgrammeEvent, Refusal, type RefusalCode } from '#programme';
 import type { Checkpoint } from '#projections';
 import { type CommandDefinition, findCommand } from '../catalogue/index.js';
 import type { CommandExecutor, Sender } from '../execution/index.js';
@@ -82,14 +82,7 @@ async function react(
   for (const reaction of reactions) {
     const requests = await reaction.on(event, context);
     for (const [index, request] of requests.entries()) {
-      await raise(
-        executor,
-        `${reaction.name}/${index}`,
-        recorded,
-        event.contract,
-        event.deliveryUnit,
-        request,
-      );
+      await raise(executor, `${reaction.name}/${index}`, event, request);
     }
   }
 }
@@ -97,9 +90,7 @@ async function react(
 async function raise(
   executor: CommandExecutor,
   origin: string,
-  event: RecordedEvent,
-  contract: string | undefined,
-  unit: string | undefined,
+  event: ProgrammeEvent,
   request: TaskRequest,
 ): Promise<void> {
   const raiseTask = findCommand('RaiseTask');
@@ -110,11 +101,11 @@ async function raise(
     taskId: id,
     commandId: id,
     about: { stream: event.stream, eventId: event.id },
-    ...(contract === undefined ? {} : { contract }),
-    ...(unit === undefined ? {} : { unit }),
+    ...present({ contract: event.contract, unit: event.deliveryUnit }),
   };
   const actor = { id: `reaction-${origin.split('/')[0]}`, role: 'SYSTEM', organisation: 'throughline' };
-  await raiseAbout(executor, raiseTask, input, { actor, causationId: event.id });
+  const { id: causationId, traceparent } = event;
+  await raiseAbout(executor, raiseTask, input, { actor, causationId, ...present({ traceparent }) });
 }
 
 /**

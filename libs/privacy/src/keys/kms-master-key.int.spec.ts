@@ -14,15 +14,18 @@ const PERSONAL = { subject: 'm01', seal: 'PERSONAL' } as const;
 async function fakeTransit(): Promise<{
   readonly server: Server;
   readonly asked: string[];
+  readonly traces: unknown[];
   readonly address: URL;
 }> {
   const key = randomBytes(32);
   const asked: string[] = [];
+  const traces: unknown[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       asked.push(request.url ?? '');
+      traces.push(request.headers['traceparent']);
       const answer = (status: number, body: object): void => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       };
@@ -52,7 +55,7 @@ async function fakeTransit(): Promise<{
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  return { server, asked, address: new URL(`http://127.0.0.1:${port}/transit/throughline`) };
+  return { server, asked, traces, address: new URL(`http://127.0.0.1:${port}/transit/throughline`) };
 }
 
 describe('a master key that a key management service unwraps', () => {
@@ -83,6 +86,15 @@ describe('a master key that a key management service unwraps', () => {
     await again.close();
     // Asked once a start, whatever is sealed and opened.
     expect(transit.asked).toEqual(['/v1/transit/encrypt/throughline', '/v1/transit/decrypt/throughline']);
+  });
+
+  it('is asked for in the trace that it is needed in', async () => {
+    using folder = temporaryFolder();
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const { address } = transit;
+    const traced = vaultTransit({ address, token: TOKEN, headers: () => ({ traceparent }) });
+    await kmsMasterKey({ kms: traced, file: folder.file('master.key.kms') });
+    expect(transit.traces).toEqual([traceparent]);
   });
 
   it('is never made anew where there are keys', async () => {

@@ -44,6 +44,8 @@ export interface PostgresKeysOptions {
   readonly cacheSize?: number;
   /** How long rewriting the table may take after a destruction or a rotation. Default: ten minutes. */
   readonly rewriteMs?: number;
+  /** Told of each key that is unwrapped, as it does not lie in memory. */
+  readonly onUnwrap?: () => void;
 }
 
 /**
@@ -101,13 +103,15 @@ class PostgresKeyReader implements KeyReader {
   /** Lookups of requests that come in at once share a question to the server. */
   readonly find = gathered((wanted) => this.following(() => this.look(wanted)));
   private readonly cache: KeyCache<{ readonly wrapped: Buffer; readonly key: DataKey }>;
+  private readonly onUnwrap: () => void;
 
   constructor(
     protected readonly database: PostgresDatabase,
-    { cacheSize = DEFAULT_CACHE_SIZE }: PostgresKeysOptions,
+    { cacheSize = DEFAULT_CACHE_SIZE, onUnwrap = () => undefined }: PostgresKeysOptions,
     protected readonly ring: MasterKeyRing,
   ) {
     this.cache = new KeyCache(cacheSize);
+    this.onUnwrap = onUnwrap;
   }
 
   async close(): Promise<void> {
@@ -143,6 +147,7 @@ class PostgresKeyReader implements KeyReader {
     const known = this.cache.get(nameOf(name));
     if (known && Buffer.isBuffer(wrapped) && known.wrapped.equals(wrapped)) return known.key;
     const key = unwrappedKey(wrapped, name, this.ring, this.database.location);
+    this.onUnwrap();
     if (Buffer.isBuffer(wrapped)) this.cache.set(nameOf(name), { wrapped: Buffer.from(wrapped), key });
     return key;
   }

@@ -43,6 +43,8 @@ export interface SqliteKeysOptions {
   readonly moreMasterKeys?: () => Promise<readonly MasterKeyProvider[]>;
   /** Unwrapped keys that are held in memory at most. Default: 10,000, which is a few megabytes. */
   readonly cacheSize?: number;
+  /** Told of each key that is unwrapped, as it does not lie in memory. */
+  readonly onUnwrap?: () => void;
 }
 
 /** The keys of a running programme. @throws KeysUnavailable, KeysCorrupt, WrongMasterKey, SecretUnusable */
@@ -75,15 +77,17 @@ class SqliteKeyReader implements KeyReader {
   protected readonly cache: KeyCache<DataKey>;
   private readonly select: StatementSync;
   private readonly selectVersion: StatementSync;
+  private readonly onUnwrap: () => void;
   private version: unknown;
   private closed = false;
 
   constructor(
     protected readonly database: DatabaseSync,
-    { file, cacheSize = DEFAULT_CACHE_SIZE }: SqliteKeysOptions,
+    { file, cacheSize = DEFAULT_CACHE_SIZE, onUnwrap = () => undefined }: SqliteKeysOptions,
     protected readonly ring: MasterKeyRing,
   ) {
     this.file = file;
+    this.onUnwrap = onUnwrap;
     this.cache = new KeyCache(cacheSize);
     this.select = database.prepare('SELECT wrapped FROM data_key WHERE subject = ? AND seal = ?');
     this.selectVersion = database.prepare('PRAGMA data_version');
@@ -122,6 +126,7 @@ class SqliteKeyReader implements KeyReader {
     if (row['wrapped'] === null) return 'destroyed';
     const key = unwrappedKey(row['wrapped'], name, this.ring, this.file);
     this.cache.set(nameOf(name), key);
+    this.onUnwrap();
     return key;
   }
 

@@ -8,6 +8,8 @@ export interface VaultTransitOptions {
   readonly token: string;
   /** Default: 10 seconds. */
   readonly patienceMs?: number;
+  /** What goes along with each request, such as the trace that it is made in. Default: nothing. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,6 +23,7 @@ export function vaultTransit({
   address,
   token,
   patienceMs = 10_000,
+  headers = () => ({}),
 }: VaultTransitOptions): KeyManagementService {
   const parts = address.pathname.split('/').filter((part) => part !== '');
   const key = parts.pop();
@@ -36,7 +39,7 @@ export function vaultTransit({
     try {
       response = await fetch(`${address.origin}/v1/${mount}/${operation}/${key}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-vault-token': token },
+        headers: { ...headers(), 'content-type': 'application/json', 'x-vault-token': token },
         body: JSON.stringify(given),
         redirect: 'error', // the token is for nobody else
         signal: AbortSignal.timeout(patienceMs),

@@ -12,4 +12,5 @@ export * from './refusal.js';
 export * from './refusal-codes.js';
 export * from './steps.js';
 export * from './streams.js';
+export * from './traceparent.js';
 export * from './withdrawal-reasons.js';
