@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Identity } from '#access';
-import { lookWatch } from '#access';
+import { DEFAULT_ALERT_RULES, lookWatch } from '#access';
 import { ask, get } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
 import { RawSocket } from './support/socket.js';
@@ -13,7 +13,7 @@ const RECORD = `query ($filter: AccessRecordFilterInput!, $after: Int! = 0, $fir
   }
 }`;
 const ALERTS = `query ($after: Int! = 0) {
-  accessAlerts(after: $after, first: 100) { number kind principal person count entry }
+  accessAlerts(after: $after, first: 100) { number kind principal person count total since latest entry }
 }`;
 const CASE_FILE = 'query ($personId: ID!) { caseFile(personId: $personId, first: 1) { personId } }';
 const CASES = '{ cases(first: 10) { totalCount } }';
@@ -193,7 +193,7 @@ describe('the record of access', () => {
     const again: unknown[] = [];
     const watch = lookWatch({
       record: gateway.accessRecord,
-      rules: { windowMinutes: 60, openedPersons: 3, listedPersons: 1_000, refusals: 3 },
+      rules: { ...DEFAULT_ALERT_RULES, openedPersons: 3, refusals: 3 },
       restrictedAmong: async () => new Set(['eve']),
       onRaised: (one) => again.push(one),
     });

@@ -95,6 +95,9 @@ describe('the replay', () => {
     expect(datesIn(text)).toEqual(new Set([12]));
     const entries = await gateway.accessRecord.list({ limit: 1000 });
     expect(entries.at(-1)).toMatchObject({ operation: 'replay', release: 'exact (day: TIME_TO_EVENT)' });
+    await replay('?release=fixed&knownAt=2014-05-31T23:00:00.000Z');
+    const [fixed] = await gateway.accessRecord.list({ filter: { release: 'fixed' } });
+    expect(fixed?.release).toBe('fixed (as known at 2014-05-31T23:00:00.000Z)');
   });
 
   it('gives a part by months, types and number', async () => {

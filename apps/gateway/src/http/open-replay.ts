@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { AS_KNOWN_AT } from '#access';
 import { releaseOf, type ReleaseSpecification } from '#application';
 import { DEFAULT_PRECISION } from '#privacy';
 import { onRecord } from '../context/on-record.js';
@@ -37,6 +38,11 @@ export function openReplay(
   });
 }
 
-/** How a release is named on record: with what makes it other than coarse. */
-const onItsFace = (release: string, { precision, justification }: ReleaseSpecification): string =>
-  justification === undefined ? release : `${release} (${precision ?? DEFAULT_PRECISION}: ${justification})`;
+/** How a release is named on record: with what makes it other than coarse, and other than up to this moment. */
+function onItsFace(release: string, { precision, justification, knownAt }: ReleaseSpecification): string {
+  const more = [
+    ...(justification === undefined ? [] : [`${precision ?? DEFAULT_PRECISION}: ${justification}`]),
+    ...(knownAt === undefined ? [] : [`${AS_KNOWN_AT} ${knownAt}`]),
+  ];
+  return more.length === 0 ? release : `${release} (${more.join('; ')})`;
+}

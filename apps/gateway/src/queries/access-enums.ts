@@ -20,4 +20,11 @@ export const AlertKindEnum = codes('AccessAlertKind', ALERT_KINDS, 'What is unus
     description: 'Somebody opened the record of a person under limited access, or tried to.',
   },
   REFUSED_REPEATEDLY: { description: 'One principal was refused persons again and again within the window.' },
+  FIGURES_POLLED: {
+    description: 'One commissioner looked at figures on many days: their differences are hidden by nothing.',
+  },
+  RELEASES_POLLED: {
+    description:
+      'Many releases went out to one evaluator without knownAt: their differences tell what is new.',
+  },
 });

@@ -25,7 +25,8 @@ export class AccessRecordResolver {
   }
 
   @Query(() => [AccessAlertView], {
-    description: 'What was unusual about looking at records, the oldest first; each once a day.',
+    description:
+      'What was unusual about looking at records, the oldest first: once a day, and again each time that it has doubled.',
   })
   accessAlerts(
     @Context() context: RequestContext,

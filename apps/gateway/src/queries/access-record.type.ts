@@ -109,8 +109,21 @@ export class AccessAlertView {
   @Field(() => ID, { nullable: true, description: 'The person in question, where it is about one.' })
   person!: string | null;
 
-  @Field(() => Int, { description: 'How many persons or attempts within the window, at the least.' })
+  @Field(() => Int, {
+    description: 'How many persons, looks, attempts, days or releases there were when it was raised.',
+  })
   count!: number;
+
+  @Field(() => Int, {
+    description: 'How many there are by now: of that day, or of polling in that month, in UTC.',
+  })
+  total!: number;
+
+  @Field(() => String, { description: 'When the first of them was, in UTC.' })
+  since!: string;
+
+  @Field(() => String, { description: 'When the last of them was by now, in UTC.' })
+  latest!: string;
 
   @Field(() => Int, { description: 'The entry of the record that raised it.' })
   entry!: number;

@@ -9,5 +9,8 @@ export function readAlertRules(reader: SettingReader): Partial<AlertRules> {
     openedPersons: reader.count('ALERT_PERSONS'),
     listedPersons: reader.count('ALERT_LISTED'),
     refusals: reader.count('ALERT_REFUSALS'),
+    pollingDays: reader.count('ALERT_POLLING_DAYS'),
+    polledFigures: reader.count('ALERT_FIGURES'),
+    polledReleases: reader.count('ALERT_RELEASES'),
   });
 }

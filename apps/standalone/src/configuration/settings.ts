@@ -186,6 +186,22 @@ export const SETTINGS = {
     meaning: 'So many refused looks at persons by one user within ALERT_MINUTES raise an alert.',
     otherwise: '5',
   },
+  ALERT_POLLING_DAYS: {
+    form: 'a number',
+    meaning:
+      'How far back looks at figures and releases are counted, to tell who comes back to compare them.',
+    otherwise: '30',
+  },
+  ALERT_FIGURES: {
+    form: 'a number',
+    meaning: 'On so many days of ALERT_POLLING_DAYS one commissioner at figures raises an alert.',
+    otherwise: '10',
+  },
+  ALERT_RELEASES: {
+    form: 'a number',
+    meaning: 'So many releases without knownAt to one evaluator within ALERT_POLLING_DAYS raise an alert.',
+    otherwise: '5',
+  },
   REQUESTS_PER_MINUTE: {
     form: 'a number',
     meaning:

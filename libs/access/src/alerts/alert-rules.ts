@@ -8,6 +8,12 @@ export interface AlertRules {
   readonly listedPersons: number;
   /** REFUSED_REPEATEDLY: so many refused looks at persons by one principal within the window. */
   readonly refusals: number;
+  /** How far back polling is counted. */
+  readonly pollingDays: number;
+  /** FIGURES_POLLED: on so many different days one commissioner looked at figures. */
+  readonly polledFigures: number;
+  /** RELEASES_POLLED: so many releases to one evaluator up to the head of the log, without `knownAt`. */
+  readonly polledReleases: number;
 }
 
 export const DEFAULT_ALERT_RULES: AlertRules = {
@@ -15,4 +21,7 @@ export const DEFAULT_ALERT_RULES: AlertRules = {
   openedPersons: 50,
   listedPersons: 1_000,
   refusals: 5,
+  pollingDays: 30,
+  polledFigures: 10,
+  polledReleases: 5,
 };

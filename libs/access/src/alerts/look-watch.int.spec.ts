@@ -5,7 +5,15 @@ import { temporaryFolder } from '../testing/temporary-folder.js';
 import type { NewAlert } from './index.js';
 import { lookWatch } from './index.js';
 
-const rules = { windowMinutes: 60, openedPersons: 4, listedPersons: 1_000, refusals: 3 };
+const rules = {
+  windowMinutes: 60,
+  openedPersons: 4,
+  listedPersons: 1_000,
+  refusals: 3,
+  pollingDays: 30,
+  polledFigures: 3,
+  polledReleases: 2,
+};
 
 describe('the watch of the record of access', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -41,7 +49,7 @@ describe('the watch of the record of access', () => {
   };
   const kinds = () => raised.map(({ kind }) => kind);
 
-  it('raises an alert once, however often it is asked and however often it happens that day', async () => {
+  it('raises an alert once and where it has doubled, however often it is asked, and says how far it has come', async () => {
     const one = watch();
     await open('p1', 'p2', 'p3');
     await one.catchUp();
@@ -50,10 +58,14 @@ describe('the watch of the record of access', () => {
     await one.catchUp();
     await open('p7', 'hidden', 'hidden');
     await Promise.all([one.catchUp(), one.catchUp(), one.catchUp()]);
-    expect(kinds()).toEqual(['MANY_RECORDS', 'RESTRICTED_PERSON']);
+    expect(kinds()).toEqual(['MANY_RECORDS', 'MANY_RECORDS', 'RESTRICTED_PERSON']);
     expect(await record.alerts.list()).toMatchObject([
-      { kind: 'MANY_RECORDS', principal: 'om-1', person: null, count: 4, entry: 4 },
-      { kind: 'RESTRICTED_PERSON', person: 'hidden', count: 1, entry: 8 },
+      {
+        ...{ kind: 'MANY_RECORDS', principal: 'om-1', person: null, count: 4, entry: 4, total: 8 },
+        ...{ since: '2014-09-26T09:01:00.000Z', latest: '2014-09-26T09:09:00.000Z' },
+      },
+      { kind: 'MANY_RECORDS', count: 8, entry: 8, total: 8 },
+      { kind: 'RESTRICTED_PERSON', person: 'hidden', count: 1, entry: 8, total: 2 },
     ]);
   });
 
@@ -67,6 +79,28 @@ describe('the watch of the record of access', () => {
     expect(kinds()).toEqual(['MANY_RECORDS']);
     await watch().catchUp();
     expect(kinds()).toEqual(['MANY_RECORDS']);
+  });
+
+  it('counts on over a restart, slow looks and polling too', async () => {
+    const far = async (): Promise<readonly (readonly [string, number, number])[]> =>
+      (await record.alerts.list()).map(({ kind, count, total }) => [kind, count, total]);
+    const figures = { role: 'COMMISSIONER', operation: 'programmeSummary', subjects: [] } as const;
+    const poll = async () => record.record(entry(minute, { ...figures, principal: 'c-1' }));
+    for (const day of [-40, -3, -2]) {
+      minute = day * 1_440;
+      await poll();
+    }
+    minute = 0;
+    await open('p1', 'p2', 'p3', 'p4');
+    await watch().catchUp();
+    minute = 300;
+    await open('p5', 'p1');
+    await poll();
+    await watch().catchUp();
+    expect(await far()).toEqual([
+      ['MANY_RECORDS', 4, 5],
+      ['FIGURES_POLLED', 3, 3],
+    ]);
   });
 
   it('loses nothing that was recorded while nobody watched, another process included', async () => {
@@ -92,8 +126,8 @@ describe('the watch of the record of access', () => {
       list: (asked) => record.list(asked),
       alerts: {
         ...record.alerts,
-        raise: (alerts, to) =>
-          failures-- > 0 ? Promise.reject(new Error('away')) : record.alerts.raise(alerts, to),
+        raise: (told, to) =>
+          failures-- > 0 ? Promise.reject(new Error('away')) : record.alerts.raise(told, to),
       },
     };
     const one = watch({ record: unreliable });
@@ -104,9 +138,9 @@ describe('the watch of the record of access', () => {
     expect(await record.alerts.watchedTo()).toBe(4);
   });
 
-  it('reads each entry once, and of what lies before a restart no more than the window', async () => {
+  it('reads each entry once, and of what lies before a restart no more than its last day', async () => {
     for (let number = 1; number <= 300; number += 1) {
-      minute += 1;
+      minute += 30;
       await record.record(entry(number, { subjects: ['p1'] }));
     }
     await watch().catchUp();
@@ -122,7 +156,7 @@ describe('the watch of the record of access', () => {
     };
     const again = watch({ record: counting });
     await again.catchUp();
-    expect(read).toBeLessThanOrEqual(62);
+    expect(read).toBeLessThanOrEqual(52);
     await open('p2', 'p3');
     read = 0;
     await again.catchUp();

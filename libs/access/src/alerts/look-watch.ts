@@ -1,7 +1,8 @@
-import type { AccessRecord, RecordedAccess } from '../record/access-record.js';
-import { alertKey, type NewAlert } from './alert.js';
+import type { AccessRecord, LookFilter, RecordedAccess } from '../record/access-record.js';
+import { type NewAlert, type Told, told } from './alert.js';
 import type { AlertRules } from './alert-rules.js';
 import { Looking, singlesOut } from './looking.js';
+import { POLLED_OPERATIONS } from './polled.js';
 
 const PAGE = 500;
 
@@ -46,7 +47,7 @@ export function lookWatch(options: LookWatchOptions): LookWatch {
       const chosen = page.filter(singlesOut).flatMap(({ subjects }) => subjects);
       const restricted = chosen.length === 0 ? NOBODY : await restrictedAmong([...new Set(chosen)]);
       const { looking }: Watching = watching;
-      const unkept = onceEach(page.flatMap((look) => looking.see(look, restricted)));
+      const unkept = told(page.flatMap((look) => looking.see(look, restricted)));
       watching = { looking, at: last.sequence, unkept };
     }
   }
@@ -67,34 +68,43 @@ interface Watching {
   /** The sequence up to which looks have been seen. */
   readonly at: number;
   /** What was unusual in what was seen, where that is not kept yet. */
-  readonly unkept?: readonly NewAlert[];
-}
-
-/** Once over a threshold, every further look says so again. */
-function onceEach(alerts: readonly NewAlert[]): readonly NewAlert[] {
-  const first = new Map<string, NewAlert>();
-  for (const alert of alerts) {
-    const key = alertKey(alert);
-    if (!first.has(key)) first.set(key, alert);
-  }
-  return [...first.values()];
+  readonly unkept?: Told;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+const DAY = 86_400_000;
 
-/** Sees again what was within the window when the last watch ended, so that a restart loses no count. */
+/**
+ * Sees again what still counted when the last watch ended, so that a restart loses no count: its last day with the
+ * window before it, and of polling as many days as are counted.
+ */
 async function begin(record: AccessRecord, rules: AlertRules): Promise<Watching> {
   const looking = new Looking(rules);
   const at = await record.alerts.watchedTo();
   const [last] = at === 0 ? [] : await record.list({ after: at - 1, limit: 1 });
   if (!last) return { looking, at: 0 };
-  const from = new Date(Date.parse(last.at) - rules.windowMinutes * 60_000).toISOString();
+  const time = Date.parse(last.at);
+  const before = (milliseconds: number): string => new Date(time - milliseconds).toISOString();
+  for (const operation of POLLED_OPERATIONS) {
+    const filter = { operation, outcome: 'GRANTED', from: before(rules.pollingDays * DAY) } as const;
+    await eachUpTo(record, at, filter, (look) => looking.seePolling(look));
+  }
+  const from = before((time % DAY) + rules.windowMinutes * 60_000);
+  await eachUpTo(record, at, { from }, (look) => looking.see(look, NOBODY));
+  return { looking, at };
+}
+
+async function eachUpTo(
+  record: AccessRecord,
+  end: number,
+  filter: LookFilter,
+  see: (look: RecordedAccess) => void,
+): Promise<void> {
   let page: readonly RecordedAccess[] = [];
   let after = 0;
   do {
-    page = await record.list({ after, limit: PAGE, filter: { from } });
-    for (const look of page.filter(({ sequence }) => sequence <= at)) looking.see(look, NOBODY);
+    page = await record.list({ after, limit: PAGE, filter });
+    for (const look of page.filter(({ sequence }) => sequence <= end)) see(look);
     after = page.at(-1)?.sequence ?? after;
-  } while (page.length === PAGE && after < at);
-  return { looking, at };
+  } while (page.length === PAGE && after < end);
 }

@@ -1,47 +1,26 @@
 import type { RecordedAccess } from '../record/access-record.js';
-import type { AlertKind, NewAlert } from './alert.js';
+import type { AlertKind, Count, NewAlert } from './alert.js';
 import type { AlertRules } from './alert-rules.js';
+import { figuresPolled, releasePolled } from './polled.js';
+import { Polling, Tally, TallyByPerson } from './tally.js';
 
-/**
- * What one principal looked at within the window, the most recent last. It holds no more persons than the rule counts
- * to, because the most recent so many tell whether there are so many.
- */
-class Recent {
-  private readonly lastSeen = new Map<string, number>();
+const DAY = 86_400_000;
 
-  constructor(
-    private readonly most: number,
-    private readonly window: number,
-  ) {}
-
-  /** @returns how many there are within the window, once this one is counted */
-  add(names: readonly string[], time: number): number {
-    for (const name of names) {
-      this.lastSeen.delete(name); // so that it moves to the end
-      this.lastSeen.set(name, time);
-    }
-    for (const [name, seen] of this.lastSeen) {
-      if (seen > time - this.window && this.lastSeen.size <= this.most) break;
-      this.lastSeen.delete(name);
-    }
-    return this.lastSeen.size;
-  }
-
-  isOver(time: number): boolean {
-    return [...this.lastSeen.values()].every((seen) => seen <= time - this.window);
-  }
-}
-
+/** What one principal did. */
 interface Principal {
-  readonly opened: Recent;
-  readonly listed: Recent;
-  readonly refused: Recent;
+  readonly opened: Tally;
+  readonly listed: Tally;
+  readonly refused: Tally;
+  readonly chosen: TallyByPerson;
+  readonly own: TallyByPerson;
+  readonly figures: Polling;
+  readonly releases: Polling;
 }
 
 /**
- * Watches looks go by, in the order of the record, and says what is unusual. It keeps what was within the window and
- * nothing else, so each look costs the same however long the record is; and it goes by the times of the record alone,
- * so that the same record always raises the same alerts.
+ * Watches looks go by, in the order of the record, and says what is unusual. It keeps what was within the window, the
+ * day and the days of polling, and nothing else; and it goes by the times of the record alone, so that the same record
+ * always raises the same alerts.
  */
 export class Looking {
   private readonly principals = new Map<string, Principal>();
@@ -52,64 +31,89 @@ export class Looking {
     this.window = rules.windowMinutes * 60_000;
   }
 
-  /** @param restricted of the persons of this look, those with limited access */
+  /**
+   * @param restricted of the persons of this look, those with limited access
+   * @returns everything that is unusual by now, told again by each look that adds to it
+   */
   see(look: RecordedAccess, restricted: ReadonlySet<string>): readonly NewAlert[] {
-    const time = Date.parse(look.at);
-    this.sweep(time);
-    const told = (kind: AlertKind, person: string | null, count: number): NewAlert => ({
-      ...{ kind, at: look.at, principal: look.principal, person, count, entry: look.sequence },
+    this.sweep(Date.parse(look.at));
+    const alert = (kind: AlertKind, person: string | null, count: Count): NewAlert => ({
+      ...{ kind, at: look.at, principal: look.principal, person, entry: look.sequence, ...count },
     });
-    const { opened, listed, refused } = this.counted(look, time);
-    const { openedPersons, listedPersons, refusals } = this.rules;
+    const by = this.of(look.principal);
+    const { kind, count } = counted(by, look);
     const own = ownRecord(look);
+    const chosen = singlesOut(look)
+      ? look.subjects.map((person) => ({ person, count: by.chosen.add(person, look.at) }))
+      : [];
     return [
-      ...(opened >= openedPersons ? [told('MANY_RECORDS', null, opened)] : []),
-      ...(listed >= listedPersons ? [told('MANY_LISTED', null, listed)] : []),
-      ...(refused >= refusals ? [told('REFUSED_REPEATEDLY', null, refused)] : []),
-      ...(own === null ? [] : [told('OWN_RECORD', own, 1)]),
-      ...(singlesOut(look)
-        ? look.subjects
-            .filter((person) => restricted.has(person))
-            .map((person) => told('RESTRICTED_PERSON', person, 1))
-        : []),
+      ...(count === undefined ? [] : [alert(kind, null, count)]),
+      ...(own === null ? [] : [alert('OWN_RECORD', own, by.own.add(own, look.at))]),
+      ...chosen
+        .filter(({ person }) => restricted.has(person))
+        .map((one) => alert('RESTRICTED_PERSON', one.person, one.count)),
+      ...this.seePolling(look),
     ];
   }
 
-  private counted(
-    look: RecordedAccess,
-    time: number,
-  ): { readonly opened: number; readonly listed: number; readonly refused: number } {
-    const none = { opened: 0, listed: 0, refused: 0 };
-    const { kind, outcome, subjects, sequence, operation } = look;
-    if (subjects.length === 0) return none;
-    const recent = this.of(look.principal);
-    if (outcome === 'REFUSED') return { ...none, refused: recent.refused.add([String(sequence)], time) };
-    if (kind === 'SEARCH' || kind === 'PUSH') return { ...none, listed: recent.listed.add(subjects, time) };
-    const isOpened = kind === 'VIEW' || kind === 'EXPORT' || (kind === null && operation === 'caseFile');
-    return isOpened ? { ...none, opened: recent.opened.add(subjects, time) } : none;
+  /** The same of polling alone. A look counts once, however often it is seen. */
+  seePolling(look: RecordedAccess): readonly NewAlert[] {
+    const { at, principal, sequence: entry } = look;
+    const { figures, releases } = this.of(principal);
+    const polled = [
+      ['FIGURES_POLLED', figures, figuresPolled(look)],
+      ['RELEASES_POLLED', releases, releasePolled(look)],
+    ] as const;
+    return polled.flatMap(([kind, polling, name]) => {
+      const count = name === null ? undefined : polling.add(name, at);
+      return count === undefined ? [] : [{ kind, at, principal, person: null, entry, ...count }];
+    });
   }
 
   private of(principal: string): Principal {
     const there = this.principals.get(principal);
     if (there) return there;
-    const { openedPersons, listedPersons, refusals } = this.rules;
+    const { openedPersons, listedPersons, refusals, polledFigures, polledReleases, pollingDays } = this.rules;
     const fresh = {
-      opened: new Recent(openedPersons, this.window),
-      listed: new Recent(listedPersons, this.window),
-      refused: new Recent(refusals, this.window),
+      opened: new Tally(openedPersons, this.window),
+      listed: new Tally(listedPersons, this.window),
+      refused: new Tally(refusals, this.window),
+      chosen: new TallyByPerson(),
+      own: new TallyByPerson(),
+      figures: new Polling(polledFigures, pollingDays * DAY),
+      releases: new Polling(polledReleases, pollingDays * DAY),
     };
     this.principals.set(principal, fresh);
     return fresh;
   }
 
-  /** Lets go, once a window, of those who have looked at nothing since. */
+  /** Lets go, once a window, of those of whom nothing counts any more. */
   private sweep(time: number): void {
     if (time < this.sweptAt + this.window) return;
     this.sweptAt = time;
-    for (const [id, { opened, listed, refused }] of this.principals) {
-      if ([opened, listed, refused].every((recent) => recent.isOver(time))) this.principals.delete(id);
+    for (const [id, kept] of this.principals) {
+      if (Object.values(kept).every((one: Principal[keyof Principal]) => one.isOver(time))) {
+        this.principals.delete(id);
+      }
     }
   }
+}
+
+/** How many a look makes, of the one sort that it counts for. */
+function counted(
+  { opened, listed, refused }: Principal,
+  { kind, outcome, subjects, sequence, operation, at }: RecordedAccess,
+): { readonly kind: AlertKind; readonly count: Count | undefined } {
+  const isListed = kind === 'SEARCH' || kind === 'PUSH';
+  const isOpened = kind === 'VIEW' || kind === 'EXPORT' || (kind === null && operation === 'caseFile');
+  if (outcome === 'REFUSED') {
+    // Of nobody: a role that may not do this at all.
+    const count = subjects.length === 0 ? undefined : refused.add([String(sequence)], at);
+    return { kind: 'REFUSED_REPEATEDLY', count };
+  }
+  if (isListed && subjects.length > 0) return { kind: 'MANY_LISTED', count: listed.add(subjects, at) };
+  const count = isOpened && subjects.length > 0 ? opened.add(subjects, at) : undefined;
+  return { kind: 'MANY_RECORDS', count };
 }
 
 /**

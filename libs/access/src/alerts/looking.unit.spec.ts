@@ -1,8 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedAccess } from '../record/access-record.js';
+import { told } from './alert.js';
 import { Looking } from './looking.js';
 
-const rules = { windowMinutes: 60, openedPersons: 3, listedPersons: 5, refusals: 3 };
+const rules = {
+  windowMinutes: 60,
+  openedPersons: 3,
+  listedPersons: 5,
+  refusals: 3,
+  pollingDays: 30,
+  polledFigures: 3,
+  polledReleases: 2,
+};
 const nobody: ReadonlySet<string> = new Set();
 
 /** A record that goes on, minute by minute. */
@@ -58,7 +67,7 @@ describe('opening many records', () => {
     const list = { kind: 'SEARCH', operation: 'cases' };
     expect(look(0, ['p1', 'p2', 'p3'], list)).toEqual([]);
     expect(look(1, ['p3', 'p4'], list)).toEqual([]);
-    expect(look(2, ['p5', 'p6', 'p7'], list)).toEqual([['MANY_LISTED', null, 5]]);
+    expect(look(2, ['p5', 'p6', 'p7'], list)).toEqual([['MANY_LISTED', null, 7]]);
   });
 
   it('counts who is pushed among those listed: a replay of old changes lists them all', () => {
@@ -75,8 +84,8 @@ describe("one's own record", () => {
   it('is unusual to open as staff, and to try to', () => {
     const look = recordOfLooks();
     expect(look(0, ['p9'], own)).toEqual([['OWN_RECORD', 'p9', 1]]);
-    expect(look(0, ['p9'], { ...own, outcome: 'REFUSED', role: null })).toEqual([['OWN_RECORD', 'p9', 1]]);
-    expect(look(0, ['p1', 'p9'], { ...own, kind: 'SEARCH' })).toEqual([['OWN_RECORD', 'p9', 1]]);
+    expect(look(0, ['p9'], { ...own, outcome: 'REFUSED', role: null })).toEqual([['OWN_RECORD', 'p9', 2]]);
+    expect(look(0, ['p1', 'p9'], { ...own, kind: 'SEARCH' })).toEqual([['OWN_RECORD', 'p9', 3]]);
     expect(look(0, ['p1'], own)).toEqual([]);
   });
 
@@ -91,7 +100,7 @@ describe('a person with limited access', () => {
   it('is unusual to open or to try to, by whomever', () => {
     const look = recordOfLooks();
     expect(look(0, ['p5'], {}, limited)).toEqual([['RESTRICTED_PERSON', 'p5', 1]]);
-    expect(look(0, ['p5'], { outcome: 'REFUSED' }, limited)).toEqual([['RESTRICTED_PERSON', 'p5', 1]]);
+    expect(look(0, ['p5'], { outcome: 'REFUSED' }, limited)).toEqual([['RESTRICTED_PERSON', 'p5', 2]]);
   });
 
   it('may stand in the lists and pushes of those on the list', () => {
@@ -109,6 +118,122 @@ describe('being refused', () => {
     expect(look(10, [], refused)).toEqual([]); // of nobody: a role that may not do this at all
     expect(look(20, ['p1'], refused)).toEqual([]);
     expect(look(30, ['p2'], refused)).toEqual([['REFUSED_REPEATEDLY', null, 3]]);
-    expect(look(95, ['p2'], refused)).toEqual([]);
+    expect(look(95, ['p2'], refused)).toEqual([['REFUSED_REPEATEDLY', null, 4]]);
+  });
+});
+
+describe('an alert that goes on', () => {
+  const START = Date.UTC(2014, 8, 26, 9);
+  const many = Array.from({ length: 660 }, (_, index) => index);
+  /** A look a minute at another person: 60 by ten o'clock, and 600 more until eight in the evening. */
+  const looks = (minuteOf: (index: number) => number, by: readonly number[] = many) =>
+    by.map((index): RecordedAccess => ({
+      ...{ sequence: index + 1, at: new Date(START + minuteOf(index) * 60_000).toISOString(), hash: '' },
+      ...{ principal: 'om-1', organisation: 'ept', asPerson: null, role: 'OFFENDER_MANAGER', kind: 'VIEW' },
+      ...{ operation: 'caseFile', subjects: [`p${index}`], purpose: null, release: null },
+      ...{ correlationId: 'c', outcome: 'GRANTED' },
+    }));
+  const toldOf = (record: readonly RecordedAccess[], more: Partial<typeof rules> = {}) => {
+    const looking = new Looking({ ...rules, openedPersons: 50, ...more });
+    return told(record.flatMap((look) => looking.see(look, nobody)));
+  };
+  const at = (minute: number): string => new Date(START + minute * 60_000).toISOString();
+
+  it('is told again each time that it has doubled, and says how far it has come by now', () => {
+    const { alerts, grown } = toldOf(looks((index) => index));
+    expect(alerts.map(({ level, count, entry }) => [level, count, entry])).toEqual([
+      [0, 50, 50],
+      [1, 100, 100],
+      [2, 200, 200],
+      [3, 400, 400],
+    ]);
+    expect(grown).toMatchObject([{ count: 660, since: at(0), at: at(659) }]);
+  });
+
+  it('counts what goes on too slowly to be unusual by itself, once it was', () => {
+    const { alerts, grown } = toldOf(looks((index) => index, many.slice(0, 60)));
+    expect([alerts.length, grown[0]?.count]).toEqual([1, 60]);
+    const slowly = toldOf(looks((index) => (index < 60 ? index : index * 5), many.slice(0, 150)));
+    expect(slowly.alerts.map(({ count }) => count)).toEqual([50, 100]);
+    expect(slowly.grown).toMatchObject([{ count: 150, at: at(149 * 5) }]);
+  });
+
+  it('begins anew with the day, and with what the window reaches back to', () => {
+    // Two a minute: forty of them before midnight, in which nothing is unusual by itself.
+    const across = toldOf(looks((index) => 14 * 60 + 40 + index / 2, many.slice(0, 120)));
+    expect(across.alerts.map(({ at: when, count, level }) => [when, count, level])).toEqual([
+      ['2014-09-27T00:04:30.000Z', 50, 0],
+      ['2014-09-27T00:29:30.000Z', 100, 1],
+    ]);
+    expect(across.grown).toMatchObject([{ count: 120, since: '2014-09-26T23:40:00.000Z' }]);
+    // A hundred before midnight, of whom the window keeps as many as the rule counts to.
+    const again = toldOf(looks((index) => 14 * 60 + 10 + index / 2, many.slice(0, 120)));
+    expect(again.alerts.map(({ at: when, count, level }) => [when.slice(0, 10), count, level])).toEqual([
+      ['2014-09-26', 50, 0],
+      ['2014-09-26', 100, 1],
+      ['2014-09-27', 51, 0],
+    ]);
+    expect(again.grown.map(({ count }) => count)).toEqual([100, 70]);
+  });
+
+  it('is raised at the level that one look comes to', () => {
+    const [first] = looks(() => 0, [0]);
+    const listed = first && {
+      ...first,
+      kind: 'SEARCH',
+      subjects: Array.from({ length: 21 }, (_, index) => `p${index}`),
+    };
+    expect(toldOf(listed ? [listed] : [])).toMatchObject({
+      alerts: [{ kind: 'MANY_LISTED', count: 21, level: 2 }],
+    });
+  });
+});
+
+describe('coming back for figures and releases', () => {
+  const DAY = 24 * 60;
+  const commissioner = { principal: 'c-1', role: 'COMMISSIONER', operation: 'programmeSummary' };
+  const evaluator = { principal: 'e-1', role: 'EVALUATOR', operation: 'replay', kind: 'EXPORT' };
+
+  it('is unusual for a commissioner on many days, however often on each', () => {
+    const look = recordOfLooks();
+    const on = (day: number, more = {}) => look(day * DAY, [], { ...commissioner, ...more });
+    expect([on(0), on(0.1), on(0.2), on(1)]).toEqual([[], [], [], []]);
+    expect(on(2, { outcome: 'REFUSED' })).toEqual([]);
+    expect(on(2, { role: 'CONTRACT_MANAGER' })).toEqual([]);
+    expect(on(2)).toEqual([['FIGURES_POLLED', null, 3]]);
+    expect(on(33)).toEqual([]);
+  });
+
+  it('is unusual for an evaluator who takes the head of the log again and again', () => {
+    const look = recordOfLooks();
+    const release = (day: number, name: string, more = {}) =>
+      look(day * DAY, [], { ...evaluator, release: name, ...more });
+    expect(release(0, 'autumn')).toEqual([]);
+    expect(release(1, 'autumn (as known at 2014-09-01T00:00:00.000Z)')).toEqual([]);
+    expect(release(1, 'a (day: DATA_CHECK; as known at 2014-09-01T00:00:00.000Z)')).toEqual([]);
+    expect(release(1, 'autumn', { role: 'OPERATOR' })).toEqual([]);
+    expect(release(2, 'spring (day: DATA_CHECK)')).toEqual([['RELEASES_POLLED', null, 2]]);
+    expect(release(40, 'autumn')).toEqual([]);
+  });
+
+  it('is told once a month, and again where it has doubled', () => {
+    const looking = new Looking(rules);
+    const every = Array.from({ length: 40 }, (_, day): RecordedAccess => ({
+      ...{
+        sequence: day + 1,
+        at: new Date(Date.UTC(2014, 8, 1 + day)).toISOString(),
+        hash: '',
+        subjects: [],
+      },
+      ...{ organisation: 'epb', asPerson: null, kind: 'VIEW', purpose: null, release: null },
+      ...{ correlationId: 'c', outcome: 'GRANTED', ...commissioner },
+    })).flatMap((look) => looking.see(look, nobody));
+    expect(told(every).alerts.map(({ at, count, level }) => [at.slice(0, 10), count, level])).toEqual([
+      ['2014-09-03', 3, 0],
+      ['2014-09-06', 6, 1],
+      ['2014-09-12', 12, 2],
+      ['2014-09-24', 24, 3],
+      ['2014-10-01', 30, 3],
+    ]);
   });
 });

@@ -11,9 +11,12 @@ export async function makeRecord(database: PostgresDatabase): Promise<void> {
   await database.makeOnce('access_segment', async (query) => {
     await query(third(database));
   });
+  await database.makeOnce('access_alert_growth', async (query) => {
+    await query(fourth(database));
+  });
 }
 
-/** As the record was first; `second` and `third` bring it to what it is now. */
+/** As the record was first; `second` to `fourth` bring it to what it is now. */
 export const first = (database: Pick<PostgresDatabase, 'named'>): string => `
   CREATE TABLE ${database.named('access')} (
     sequence bigint PRIMARY KEY,
@@ -97,6 +100,17 @@ const third = (database: PostgresDatabase): string => {
   ${never(database, 'access_posting')}
 `;
 };
+
+/** How far an alert has come, which grows with each look. Alerts themselves never change. */
+const fourth = (database: PostgresDatabase): string => `
+  ALTER TABLE ${database.named('access_alert')} ADD COLUMN episode text, ADD COLUMN since text;
+  CREATE TABLE ${database.named('access_alert_growth')} (
+    episode text PRIMARY KEY,
+    latest text NOT NULL,
+    persons integer NOT NULL,
+    entry bigint NOT NULL
+  );
+`;
 
 const never = (database: Pick<PostgresDatabase, 'named'>, table: string): string => `
   CREATE TRIGGER ${table}_never_changes BEFORE UPDATE ON ${database.named(table)}

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** As the record was first; `SECOND` and `THIRD` bring it to what it is now. */
+/** As the record was first; `SECOND` to `FOURTH` bring it to what it is now. */
 export const FIRST = `
   CREATE TABLE IF NOT EXISTS access (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -88,6 +88,18 @@ const THIRD = `
   ${never('access_posting')}
 `;
 
+/** How far an alert has come, which grows with each look. Alerts themselves never change. */
+const FOURTH = `
+  ALTER TABLE access_alert ADD COLUMN episode TEXT;
+  ALTER TABLE access_alert ADD COLUMN since TEXT;
+  CREATE TABLE access_alert_growth (
+    episode TEXT PRIMARY KEY,
+    latest TEXT NOT NULL,
+    persons INTEGER NOT NULL,
+    entry INTEGER NOT NULL
+  ) STRICT;
+`;
+
 /** Makes what is missing, once, however many processes open the file at the same moment. */
 export function makeRecord(database: DatabaseSync): void {
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE`);
@@ -96,6 +108,7 @@ export function makeRecord(database: DatabaseSync): void {
     const find = database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?');
     if (find.get('access_subject') === undefined) database.exec(SECOND);
     if (find.get('access_segment') === undefined) database.exec(THIRD);
+    if (find.get('access_alert_growth') === undefined) database.exec(FOURTH);
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NewAlert } from '../../alerts/index.js';
-import type { AccessEntry, LooksAsked } from '../access-record.js';
+import { told } from '../../alerts/alert.js';
+import type { AccessEntry, AccessRecord, LooksAsked } from '../access-record.js';
 import type { RecordStorage } from './record-storage.js';
 
 export const clock = () => new Date('2014-09-26T12:00:00.000Z');
@@ -235,18 +236,33 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
     it('keeps each alert once, however many watch, and how far it was watched', async () => {
       const [one, other] = [await place.open(), await place.open()];
       const alert: NewAlert = {
-        ...{ kind: 'OWN_RECORD', at: '2014-09-26T12:00:00.000Z', principal: 'om-1' },
-        ...{ person: 'm01', count: 1, entry: 7 },
+        ...{ kind: 'OWN_RECORD', at: '2014-09-26T12:00:00.000Z', principal: 'om-1', person: 'm01' },
+        ...{ count: 1, since: '2014-09-26T12:00:00.000Z', level: 0, entry: 7 },
       };
-      const again = { ...alert, at: '2014-09-26T13:00:00.000Z', entry: 9 };
+      const again = { ...alert, at: '2014-09-26T13:00:00.000Z', count: 2, entry: 9 };
       const nextDay = { ...alert, at: '2014-09-27T12:00:00.000Z', entry: 12 };
+      const doubled = { ...again, count: 4, level: 1, entry: 11 };
+      const raise = (record: AccessRecord, alerts: readonly NewAlert[], to: number) =>
+        record.alerts.raise(told(alerts), to);
       expect(await one.alerts.watchedTo()).toBe(0);
-      expect(await one.alerts.raise([alert], 8)).toEqual([alert]);
-      expect(await other.alerts.raise([again, nextDay], 5)).toEqual([nextDay]);
+      expect(await raise(one, [alert], 8)).toEqual([alert]);
+      expect(await raise(other, [again, nextDay], 5)).toEqual([nextDay]);
       expect(await one.alerts.watchedTo()).toBe(8);
-      expect(await one.alerts.list()).toMatchObject([alert, nextDay]);
+      const { level: _, ...kept } = alert;
+      expect(await one.alerts.list()).toEqual([
+        { ...kept, number: expect.any(Number), total: 2, latest: again.at },
+        { ...kept, number: expect.any(Number), at: nextDay.at, entry: 12, total: 1, latest: nextDay.at },
+      ]);
       const [first] = await one.alerts.list({ limit: 1 });
-      expect(await one.alerts.list({ after: first?.number ?? 0 })).toMatchObject([nextDay]);
+      expect(await one.alerts.list({ after: first?.number ?? 0 })).toMatchObject([{ entry: 12 }]);
+      // One that is behind does not take back what another has seen.
+      expect(await raise(one, [doubled], 11)).toEqual([doubled]);
+      expect(await raise(other, [alert], 7)).toEqual([]);
+      expect(await one.alerts.list()).toMatchObject([
+        { count: 1, total: 4 },
+        { entry: 12, total: 1 },
+        { count: 4, total: 4 },
+      ]);
       await expect(place.run('DELETE FROM access_alert')).rejects.toThrow(/append-only/);
       await one.close();
       await other.close();
