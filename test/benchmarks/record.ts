@@ -28,7 +28,7 @@ export function markdownOf({ startedAt, seconds, seed, machine, versions, sizes,
       ? [`- ${title}, ${events ?? 'any'} events: an event costs more than in a small log`]
       : []),
     ...(flatMet === false
-      ? [`- ${title}, ${events ?? 'any'} events: takes more memory than for a small log`]
+      ? [`- ${title}, ${events ?? 'any'} events: takes more memory than for a smaller log`]
       : []),
   ]);
   return [
