@@ -104,7 +104,11 @@ describe('The record of access', () => {
       list: async () => [],
       verify: async () => ({ entries: 0, brokenAt: null }),
       close: async () => undefined,
-      alerts: { watchedTo: async () => 0, list: async () => [], raise: async (alerts) => alerts.slice(1) },
+      alerts: {
+        watchedTo: async () => 0,
+        list: async () => [],
+        raise: async ({ alerts }) => alerts.slice(1),
+      },
     };
     const record = measuredAccessRecord(underneath, metrics);
     const entry: AccessEntry = {
@@ -121,12 +125,15 @@ describe('The record of access', () => {
       outcome: 'REFUSED',
     };
     await record.record(entry);
-    const alert = { at: '', principal: 'Daisy', person: 'Daisy', count: 1, entry: 1 };
+    const alert = { at: '', since: '', principal: 'Daisy', person: 'Daisy', count: 1, level: 0, entry: 1 };
     await record.alerts.raise(
-      [
-        { kind: 'OWN_RECORD', ...alert },
-        { kind: 'RESTRICTED_PERSON', ...alert },
-      ],
+      {
+        alerts: [
+          { kind: 'OWN_RECORD', ...alert },
+          { kind: 'RESTRICTED_PERSON', ...alert },
+        ],
+        grown: [],
+      },
       1,
     );
     const text = await metrics.text();
