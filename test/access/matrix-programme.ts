@@ -18,12 +18,16 @@ export interface Put {
 
 export interface Everything {
   readonly all: readonly Put[];
-  /** The id of the last entry about ben: whoever has been pushed it has been pushed all before it. */
-  readonly last: string;
+  /** The last entries about ben: whoever has been pushed one of them has been pushed all before it that is for them. */
+  readonly last: readonly string[];
 }
 
 /** What stands in the envelope of an entry. */
-type About = Partial<Omit<Envelope, 'occurredOn' | 'actor'>> & { readonly on?: string };
+type About = Partial<Omit<Envelope, 'occurredOn' | 'actor' | 'contract'>> & {
+  readonly on?: string;
+  /** Null for none. */
+  readonly contract?: string | null;
+};
 
 const MENTOR: Readonly<Record<Variant, string>> = { OWN: 'ann', OTHERS: 'dan' };
 const CONTRACT: Readonly<Record<Variant, string>> = { OWN: 'essex', OTHERS: 'kent' };
@@ -53,7 +57,7 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
       ...envelope,
       actor: { id: 'i-1', role: 'IMPORTER', organisation: 'user-voice' },
       subjects,
-      contract,
+      ...(contract === null ? {} : { contract }),
       commandId: id,
       correlationId: id,
     };
@@ -97,32 +101,46 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
   await put('trainingGroup-group-now', 'LearnerEnrolled', enrolment);
   for (const kind of originKinds) {
     const about = { stream: `${kind}-origin`, eventId: `origin-of-${kind}` };
-    await put(`task-of-${kind}`, 'TaskRaised', { ...filled('TaskRaised', 'OWN'), about });
+    if (kind !== 'concern')
+      await put(`task-of-${kind}`, 'TaskRaised', { ...filled('TaskRaised', 'OWN'), about });
   }
   await put('task-of-unit', 'TaskRaised', filled('TaskRaised', 'OWN'), { deliveryUnit: 'unit-1' });
   await put('task-of-unit', 'TaskAssigned', { assignee: 'om-1' });
   await put('task-of-unit', 'TaskDone', {});
-  // An entry that everybody meets, with all that an envelope holds; and one that it replaces.
+  // A task about a concern names nobody, and is found by it.
+  const ofConcern = { stream: 'concern-ben', eventId: 'origin-of-concern' };
+  const review = { kind: 'SAFEGUARDING_REVIEW', urgent: true, about: ofConcern };
+  const ofNobody = { subjects: [], contract: null };
+  await put('task-of-concern', 'TaskRaised', review, ofNobody);
+  await put('task-of-concern', 'TaskAssigned', { assignee: 'sl-1' }, ofNobody);
+  await put('task-of-concern', 'TaskDone', {}, ofNobody);
+  await put('concern-closed', 'ConcernRaised', filled('ConcernRaised', 'OWN'), { reportedBy: 'cat' });
+  await put('concern-closed', 'ConcernClosed', filled('ConcernClosed', 'OWN'));
+  // What everybody meets who meets anything of ben but concerns, and what safeguarding leads do: each with all that an
+  // envelope holds, and one that it replaces.
+  for (const [stream, type] of [
+    ['dataSubject-ben', 'PersonalDetailsRecorded'],
+    ['concern-ben', 'DisclosureMade'],
+  ] as const) {
+    const replaced = await put(stream, type, filled(type, 'OWN'));
+    await put(stream, 'EntryRetracted', { entryId: replaced, entryType: type, reason: 'Another name.' });
+    const day = '2014-03-04';
+    await put(stream, type, filled(type, 'OWN'), {
+      occurredAt: `${day}T10:00:00.000Z`,
+      deliveryUnit: 'unit-1',
+      reportedBy: 'cat',
+      backdateReason: 'It lay in a drawer.',
+      corrects: replaced,
+      deviations: [{ code: 'NON_ASSOCIATION', acceptedBy: 'om-9', reason: 'Known.' }],
+      source: { system: 'office', batch: 'b1', row: '1', recordedOn: day },
+    });
+  }
+  // Everybody meets the one who meets anything of ben but concerns, and safeguarding leads the other.
   const details = filled('PersonalDetailsRecorded', 'OWN');
-  const replaced = await put('dataSubject-ben', 'PersonalDetailsRecorded', details);
-  const reason = { entryId: replaced, entryType: 'PersonalDetailsRecorded', reason: 'Another name.' };
-  await put('dataSubject-ben', 'EntryRetracted', reason);
-  const day = '2014-03-04';
-  await put('dataSubject-ben', 'PersonalDetailsRecorded', details, {
-    occurredAt: `${day}T10:00:00.000Z`,
-    deliveryUnit: 'unit-1',
-    reportedBy: 'cat',
-    backdateReason: 'It lay in a drawer.',
-    corrects: replaced,
-    deviations: [{ code: 'NON_ASSOCIATION', acceptedBy: 'om-9', reason: 'Known.' }],
-    source: { system: 'office', batch: 'b1', row: '1', recordedOn: day },
-  });
-  // Everybody meets it who meets anything of ben.
-  const last = await put(
-    'dataSubject-ben',
-    'PersonalDetailsRecorded',
-    filled('PersonalDetailsRecorded', 'OWN'),
-  );
+  const last = [
+    await put('dataSubject-ben', 'PersonalDetailsRecorded', details),
+    await put('concern-ben', 'ConcernReopened', filled('ConcernReopened', 'OWN')),
+  ];
   return { all, last };
 }
 

@@ -74,7 +74,7 @@ let schema: GraphQLSchema;
 let cells: Cells;
 let gateway: GatewayForTest;
 let put: readonly Put[];
-let last: string;
+let last: readonly string[];
 let before: string;
 /** What those were told from whom nothing is kept, by the name of the query. */
 const exact = new Map<string, Values>();

@@ -1,3 +1,4 @@
+import { v5 as uuidV5 } from 'uuid';
 import type { Role } from '#access';
 import type { World } from './world.js';
 
@@ -31,6 +32,13 @@ const contract = (more: (world: World) => Fields): Recipe =>
   recipe((world) => ({ contractId: world.contract, ...more(world) }));
 const task = (more: Fields = {}): Recipe =>
   recipe(({ id }) => ({ taskId: id('taskId'), ...more }), 'RaiseTask');
+
+const NAMESPACE = '0b9b4f64-7d3a-4a8b-9f53-6d7d3e8c5a21';
+const concern = (more: Fields, ...needs: readonly string[]): Recipe =>
+  recipe(
+    ({ person: personId, id }) => ({ personId, concernId: uuidV5(id('concernId'), NAMESPACE), ...more }),
+    ...needs,
+  );
 
 const AWARD = { level: 2, title: 'Mentoring' };
 
@@ -198,6 +206,16 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   LeaveRole: thing('roleId', { reason: 'RESIGNED' }, 'TakeRole'),
   OverrideEmploymentPolicy: person({ authority: 'authority-1', reason: 'R' }),
 
+  RaiseConcern: concern({ kind: 'OTHER', urgency: 'TODAY', part: 'AT_RISK', what: 'W' }),
+  RecordDisclosure: concern({
+    discloser: 'MENTOR',
+    ground: 'DANGER',
+    recipient: 'POLICE',
+    menteeInformed: 'NO',
+  }),
+  CloseConcern: concern({ outcome: 'OTHER', reason: 'R' }, 'RaiseConcern'),
+  ReopenConcern: concern({ reason: 'R' }, 'CloseConcern'),
+
   RaiseTask: recipe(({ person: personId, id }) => ({
     taskId: id('taskId'),
     kind: 'MATCH_REVIEW',
@@ -219,6 +237,7 @@ export const CORRECTED: Readonly<Partial<Record<Role, string>>> = {
   MENTOR: 'SetGoal',
   TRAINER: 'RecognisePriorLearning',
   PROGRAMME_MANAGER: 'ConfirmEligibility',
+  SAFEGUARDING_LEAD: 'RaiseConcern',
   CASE_SUPPORTER_MANAGER: 'OverrideEmploymentPolicy',
   CONTRACT_MANAGER: 'ForecastTarget',
 };

@@ -15,7 +15,7 @@ export interface Pushed {
 
 /**
  * Subscribes to every field, and waits for all pushes up to that of an entry.
- * @param last the id of the entry that everybody is pushed who is pushed anything, and of nothing after it
+ * @param last ids of which everybody is pushed one who is pushed anything, and nothing after it
  * @returns null where the subscription is denied
  */
 export async function pushesTo(
@@ -24,7 +24,7 @@ export async function pushesTo(
   caller: Identity,
   answering: Answering,
   asked: readonly Arguments[],
-  last: string,
+  last: readonly string[],
 ): Promise<readonly Pushed[] | null> {
   const pushed: Pushed[] = [];
   for (const given of asked) {
@@ -32,7 +32,7 @@ export async function pushesTo(
     const socket = await new RawSocket(gateway).begin(gateway, caller);
     try {
       socket.subscribe('pushes', query, variables);
-      for (let read = socket.messages.length; pushed.at(-1)?.entryId !== last; read += 1) {
+      for (let read = socket.messages.length; !last.includes(pushed.at(-1)?.entryId ?? ''); read += 1) {
         const message = (await socket.received(read + 1))[read];
         const text = JSON.stringify(message?.payload);
         if (text.includes('"ACCESS_DENIED"')) return null;

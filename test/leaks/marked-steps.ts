@@ -46,6 +46,10 @@ const PERSONAL_INPUTS: Readonly<Record<string, readonly string[]>> = {
   EndCaseSupporterTerm: ['detail'],
   LeaveRole: ['detail'],
   OverrideEmploymentPolicy: ['reason'],
+  RaiseConcern: ['what'],
+  RecordDisclosure: ['recipientName', 'what'],
+  CloseConcern: ['reason'],
+  ReopenConcern: ['reason'],
 };
 
 /** The small programme, every personal field of its inputs filled with words that are found again wherever they lie. */
@@ -160,6 +164,8 @@ export const isMarked = (value: string): boolean => RECORDED.some((mark) => valu
 function besides({ mentor, mentee, officer }: Cast): readonly Step[] {
   const asMentee = { personId: mentee, role: 'MENTEE', matchId: 'match-1' };
   const ofMatch = { mentorId: mentor, matchId: 'match-1' };
+  // About the mentor: a safeguarding lead, who may read of this one, asks for the mentee and finds nobody.
+  const ofConcern = { concernId: '3f1a6c1e-7d0b-4c55-9a53-0d2b8f4e6a10', personId: mentor };
   return [
     [
       'MENTOR',
@@ -202,6 +208,25 @@ function besides({ mentor, mentee, officer }: Cast): readonly Step[] {
       'SuspendMentor',
       { occurredOn: daysAgo(2), personId: mentor, reason: marked('suspend') },
     ],
+    [
+      'PROGRAMME_MANAGER',
+      'RaiseConcern',
+      { occurredOn: daysAgo(3), ...ofConcern, kind: 'OTHER', urgency: 'TODAY', part: 'NOT_KNOWN' },
+    ],
+    [
+      'SAFEGUARDING_LEAD',
+      'RecordDisclosure',
+      {
+        occurredOn: daysAgo(2),
+        ...ofConcern,
+        discloser: 'MENTOR',
+        ground: 'NOT_STATED',
+        recipient: 'FAMILY',
+        menteeInformed: 'NO',
+      },
+    ],
+    ['SAFEGUARDING_LEAD', 'CloseConcern', { occurredOn: daysAgo(2), ...ofConcern, outcome: 'OTHER' }],
+    ['SAFEGUARDING_LEAD', 'ReopenConcern', { occurredOn: daysAgo(1), ...ofConcern }],
     [
       'PROGRAMME_MANAGER',
       'EndMatch',

@@ -350,14 +350,14 @@ export function smallProgramme(cast: Cast): readonly Step[] {
 }
 
 /**
- * Carries steps out one after another, and gives their receipts. A mentor's wait for what came before: whom a mentor
- * works with is read from the read models.
+ * Carries steps out one after another, and gives their receipts. A mentor's and a safeguarding lead's wait for what
+ * came before: whom they reach is read from the read models.
  */
 export async function perform(api: Api, steps: readonly Step[]): Promise<readonly CommandReceipt[]> {
   const receipts: CommandReceipt[] = [];
   for (const [role, command, input] of steps) {
     const before = receipts.at(-1);
-    if (role === 'MENTOR' && before) await api.caughtUp(before.position);
+    if ((role === 'MENTOR' || role === 'SAFEGUARDING_LEAD') && before) await api.caughtUp(before.position);
     receipts.push(await api.command(role, command, input));
   }
   return receipts;

@@ -1,4 +1,5 @@
 import {
+  reviewConcerns,
   reviewDependents,
   reviewDeviations,
   reviewMatches,
@@ -28,7 +29,7 @@ export function startReactions(
   const running = runReactions({
     log,
     executor,
-    reactions: [reviewDeviations, reviewMatches, reviewDependents, reviewSelfAssignments],
+    reactions: [reviewConcerns, reviewDeviations, reviewMatches, reviewDependents, reviewSelfAssignments],
     context: reactionContext(log, readModels),
     checkpoint: storage.checkpoint('reactions'),
     onFailure({ eventId, position, error }) {

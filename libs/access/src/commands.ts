@@ -101,6 +101,10 @@ export const EMPLOYMENT = [
   'OverrideEmploymentPolicy',
 ] as const;
 
+/** Whoever works with people records these about those whom they reach, and reads nothing of it afterwards. */
+export const CONCERNS = ['RaiseConcern', 'RecordDisclosure'] as const;
+export const CONCERN_REVIEW = ['CloseConcern', 'ReopenConcern'] as const;
+
 export const TASKS = ['RaiseTask', 'AssignTask', 'CompleteTask'] as const;
 /** In the streams of `mayCorrect` alone. */
 export const CORRECTIONS = ['RetractEntry'] as const;

@@ -8,6 +8,7 @@ const CORRECTABLE: Readonly<Partial<Record<Role, readonly string[] | 'all'>>> = 
   MENTOR: ['match', 'journey'],
   TRAINER: ['trainingGroup', 'learner'],
   PROGRAMME_MANAGER: ['dataSubject', 'referral', 'trainingGroup', 'learner', 'mentor', 'match', 'journey'],
+  SAFEGUARDING_LEAD: ['concern'],
   CASE_SUPPORTER_MANAGER: ['employment'],
   CONTRACT_MANAGER: ['contract', 'organisation'],
   DATA_PROTECTION_OFFICER: ['dataSubject'],

@@ -51,6 +51,7 @@ describe('the policy', () => {
       'MENTOR',
       'TRAINER',
       'PROGRAMME_MANAGER',
+      'SAFEGUARDING_LEAD',
       'CASE_SUPPORTER_MANAGER',
       'DATA_PROTECTION_OFFICER',
     ]);
@@ -59,6 +60,23 @@ describe('the policy', () => {
   it('lets evaluators alone replay, and administrators alone rebuild', () => {
     expect(rolesFor('replay')).toEqual(['EVALUATOR']);
     expect(rolesFor('rebuild')).toEqual(['ADMINISTRATOR']);
+  });
+
+  it('lets whoever works with people raise a concern, and the safeguarding lead alone read and close it', () => {
+    const raisers = [
+      'OFFENDER_MANAGER',
+      'MENTOR',
+      'TRAINER',
+      'PROGRAMME_MANAGER',
+      'SAFEGUARDING_LEAD',
+      'CASE_SUPPORTER_MANAGER',
+      'IMPORTER',
+    ];
+    expect(rolesFor('RaiseConcern')).toEqual(raisers);
+    expect(rolesFor('RecordDisclosure')).toEqual(raisers);
+    expect(rolesFor('concerns')).toEqual(['SAFEGUARDING_LEAD']);
+    expect(rolesFor('CloseConcern')).toEqual(['SAFEGUARDING_LEAD', 'IMPORTER']);
+    expect(rolesFor('ReopenConcern')).toEqual(['SAFEGUARDING_LEAD', 'IMPORTER']);
   });
 
   it('keeps decisions with those who answer for them', () => {
@@ -72,7 +90,16 @@ describe('the policy', () => {
 
   it('lets the importer write everything and read nothing', () => {
     expect(everyCommand.filter((command) => !may('IMPORTER', command))).toEqual([]);
-    const reads = ['caseFile', 'cases', 'caseUpdates', 'tasks', 'programmeSummary', 'accessRecord', 'replay'];
+    const reads = [
+      'caseFile',
+      'cases',
+      'caseUpdates',
+      'tasks',
+      'concerns',
+      'programmeSummary',
+      'accessRecord',
+      'replay',
+    ];
     expect(reads.filter((read) => may('IMPORTER', read))).toEqual([]);
   });
 });
@@ -106,6 +133,9 @@ describe('taking an entry back', () => {
     ['CONTRACT_MANAGER', 'contract-essex', true],
     ['COMMISSIONER', 'contract-essex', false],
     ['PROGRAMME_MANAGER', 'matching-x1', false],
+    ['SAFEGUARDING_LEAD', 'concern-c1', true],
+    ['SAFEGUARDING_LEAD', 'match-x1', false],
+    ['PROGRAMME_MANAGER', 'concern-c1', false],
     ['IMPORTER', 'concern-c1', true],
   ])('as %s in %s: %s', (role, stream, allowed) => {
     expect(mayCorrect(principalIn([role]), stream)).toBe(allowed);

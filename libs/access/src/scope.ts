@@ -1,4 +1,4 @@
-import { LIMITED_ACCESS } from './commands.js';
+import { CONCERN_REVIEW, CONCERNS, LIMITED_ACCESS } from './commands.js';
 import { permits } from './policy.js';
 import type { Principal, Role } from './principal.js';
 
@@ -29,6 +29,11 @@ export type Scope =
       readonly contracts?: readonly string[];
       /** Persons with entries of employment. */
       readonly employment?: true;
+      /**
+       * Persons about whom a concern is on record, whether or not they have a case; of those who have one, only those
+       * with one under these contracts. An empty list is no bound.
+       */
+      readonly concerns?: readonly string[];
       /** The id of the user who asks: nobody but those on the list meets a person under limited access. */
       readonly reader: string;
       readonly exclude?: Exclusion;
@@ -46,7 +51,7 @@ const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
  * The persons whom a principal may see. Given an operation, only through the roles that may do it: an importer who is
  * also a trainer writes for all, and reads about their learners.
  *
- * A safeguarding lead reaches people by concerns about them; until concerns are recorded, that is nobody.
+ * A safeguarding lead reaches people by concerns about them, under their contracts where their identity names any.
  *
  * R4: one who has become an Offender Manager can never open their own record, nor those of people they were matched
  * with, through whatever role; so the relation of a mentor ends with it. Other staff reach whom they were matched
@@ -69,10 +74,19 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
     ...(has('TRAINER') && { trainer: id }),
     ...(has(...BY_CONTRACT) && contracts.length > 0 && { contracts }),
     ...(has('CASE_SUPPORTER_MANAGER') && { employment: true as const }),
+    ...(has('SAFEGUARDING_LEAD') && { concerns: contracts }),
   };
   return Object.keys(criteria).length === 0
     ? { kind: 'none' }
     : { kind: 'some', ...criteria, reader: id, ...exclude };
+}
+
+/** The same without whom it reaches by concerns alone: of those nothing else is to be seen or done. */
+export function withoutConcerns(scope: Scope): Scope {
+  if (scope.kind !== 'some') return scope;
+  const { concerns: _concerns, ...rest } = scope;
+  const others = ['officer', 'mentor', 'trainer', 'contracts', 'employment'].some((by) => by in rest);
+  return others ? rest : { kind: 'none' };
 }
 
 /** Whose counts a principal sees, and how. */
@@ -91,7 +105,7 @@ export function aggregateScopeOf({ roles, contracts = [] }: Principal): Aggregat
 /**
  * Whom a command may be about that names them.
  * - `kind` REACHED: only whom `scope` reaches. A mentor records about those they work with; a limit on access is set by
- *   those whose work the person is.
+ *   those whose work the person is; a concern is raised about whom one reaches, and closed by the lead who does.
  * - `kind` ALL_BUT: everyone but those whom `scope` leaves out. Staff record for whoever their operations allow, because
  *   a first referral or assignment is about somebody who is in nobody's scope yet; but never about themselves, nor an
  *   officer about those whom they were matched with (R4), nor about a person whose list does not name them.
@@ -112,12 +126,23 @@ export function recordingScopeOf(principal: Principal, role: Role, operation: st
   const acts = (wanted: Role): boolean => roles.includes(wanted) && permits({ roles: [wanted] }, operation);
 
   if (RECORDS_FOR_ALL.some(acts)) return { kind: 'ALL_BUT', scope: { kind: 'everyone', ...exclude } };
+  if (isOneOf(CONCERN_REVIEW, operation)) return { kind: 'REACHED', scope: scopeOf(principal, 'concerns') };
+  if (isOneOf(CONCERNS, operation)) {
+    // What a lead is told of must be recorded, whoever it is about: also of whom they may not meet, and learn nothing.
+    if (acts('SAFEGUARDING_LEAD')) return { kind: 'ALL_BUT', scope: { kind: 'everyone', ...exclude } };
+    return { kind: 'REACHED', scope: scopeOf(principal, 'caseFile') };
+  }
   if (role === 'MENTOR') {
     const asMentor = isOfficer ? roles.filter((other) => other !== 'MENTOR') : roles;
-    return { kind: 'REACHED', scope: scopeOf({ ...principal, roles: asMentor }, 'caseFile') };
+    return {
+      kind: 'REACHED',
+      scope: withoutConcerns(scopeOf({ ...principal, roles: asMentor }, 'caseFile')),
+    };
   }
-  if (LIMITED_ACCESS.some((command) => command === operation)) {
+  if (isOneOf(LIMITED_ACCESS, operation)) {
     return { kind: 'REACHED', scope: scopeOf(principal, operation) };
   }
   return { kind: 'ALL_BUT', scope: { kind: 'all', reader: id, ...exclude } };
 }
+
+const isOneOf = (commands: readonly string[], operation: string): boolean => commands.includes(operation);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aggregateScopeOf, recordingScopeOf, type Role, scopeOf } from './index.js';
+import { aggregateScopeOf, recordingScopeOf, type Role, scopeOf, withoutConcerns } from './index.js';
 import { principalIn } from './testing/principals.js';
 
 const contracts = ['essex-peer-mentoring'];
@@ -55,12 +55,26 @@ describe('the persons whom a principal may see', () => {
     expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER']))).toEqual({ kind: 'all', reader: 'user-1' });
   });
 
-  it.each<Role>(['ADMINISTRATOR', 'COMMISSIONER', 'EVALUATOR', 'SAFEGUARDING_LEAD'])(
-    'are nobody for a %s',
-    (role) => {
-      expect(scopeOf(principalIn([role], { contracts, personId: 'm01' }))).toEqual({ kind: 'none' });
-    },
-  );
+  it('are, for a safeguarding lead, those about whom there is a concern, under the contracts of the lead', () => {
+    const lead = { kind: 'some', reader: 'user-1' };
+    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD'], { contracts }))).toEqual({
+      ...lead,
+      concerns: contracts,
+    });
+    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD']))).toEqual({ ...lead, concerns: [] });
+  });
+
+  it('without those reached by a concern are those reached by other work', () => {
+    const lead = scopeOf(principalIn(['SAFEGUARDING_LEAD'], { contracts }));
+    expect(withoutConcerns(lead)).toEqual({ kind: 'none' });
+    const both = scopeOf(principalIn(['SAFEGUARDING_LEAD', 'TRAINER'], { contracts }));
+    expect(withoutConcerns(both)).toEqual(scopeOf(principalIn(['TRAINER'])));
+    expect(withoutConcerns({ kind: 'all', reader: 'r' })).toEqual({ kind: 'all', reader: 'r' });
+  });
+
+  it.each<Role>(['ADMINISTRATOR', 'COMMISSIONER', 'EVALUATOR'])('are nobody for a %s', (role) => {
+    expect(scopeOf(principalIn([role], { contracts, personId: 'm01' }))).toEqual({ kind: 'none' });
+  });
 
   it('add up over several roles', () => {
     expect(scopeOf(principalIn(['PROGRAMME_MANAGER', 'TRAINER'], { contracts }))).toEqual({
@@ -109,6 +123,17 @@ describe('R4: one who was on the programme and is now staff', () => {
     });
   });
 
+  it('never reads, as a safeguarding lead, a concern about themselves or those whom they were matched with', () => {
+    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD', 'OFFENDER_MANAGER'], { personId }), 'concerns')).toEqual(
+      {
+        kind: 'some',
+        concerns: [],
+        reader: 'user-1',
+        exclude,
+      },
+    );
+  });
+
   it('does not, as a programme manager or data-protection officer, find their own record either', () => {
     const own = { selfPersonId: personId, andTheirMatches: false };
     expect(scopeOf(principalIn(['PROGRAMME_MANAGER'], { personId, contracts }))).toMatchObject({
@@ -142,6 +167,33 @@ describe('the persons about whom a principal may record', () => {
     });
     const both = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
     expect(recordingScopeOf(both, 'MENTOR', 'SetGoal').scope).not.toHaveProperty('mentor');
+  });
+
+  it('are, where a concern is raised, those whom one reaches', () => {
+    const officer = principalIn(['OFFENDER_MANAGER']);
+    expect(recordingScopeOf(officer, 'OFFENDER_MANAGER', 'RaiseConcern')).toEqual({
+      kind: 'REACHED',
+      scope: scopeOf(officer),
+    });
+    const mentor = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
+    expect(recordingScopeOf(mentor, 'MENTOR', 'RecordDisclosure').scope).not.toHaveProperty('mentor');
+  });
+
+  it('are, where a lead raises a concern, all: a lead hears of whom they may not meet; but themselves', () => {
+    const lead = principalIn(['TRAINER', 'SAFEGUARDING_LEAD'], { personId });
+    expect(recordingScopeOf(lead, 'TRAINER', 'RaiseConcern')).toEqual({
+      kind: 'ALL_BUT',
+      scope: { kind: 'everyone', exclude },
+    });
+    expect(recordingScopeOf(lead, 'SAFEGUARDING_LEAD', 'CloseConcern')).toEqual({
+      kind: 'REACHED',
+      scope: scopeOf(lead, 'concerns'),
+    });
+  });
+
+  it('are never those whom a mentor reaches only by concerns about them', () => {
+    const both = principalIn(['MENTOR', 'SAFEGUARDING_LEAD'], { personId });
+    expect(recordingScopeOf(both, 'MENTOR', 'SetGoal').scope).not.toHaveProperty('concerns');
   });
 
   it('are, for a manager who limits access, those of their contracts alone', () => {

@@ -31,6 +31,8 @@ const SHOWN: Readonly<Partial<Record<Role, readonly string[]>>> = {
   TRAINER: ['dataSubject', 'referral', 'trainingGroup', 'learner'],
   PROGRAMME_MANAGER: ALL_OF_A_PERSON,
   CASE_SUPPORTER_MANAGER: ['dataSubject', 'learner', 'mentor', 'employment', 'task'],
+  // Nobody else reads of a concern, not even that there is one; and the lead reads nothing else of a case file.
+  SAFEGUARDING_LEAD: ['concern'],
   DATA_PROTECTION_OFFICER: ALL_OF_A_PERSON,
 };
 
@@ -65,6 +67,17 @@ const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
   },
 };
 const NOTHING: Hidden = { eventTypes: [], fields: {}, matchesOfOthers: false };
+
+/** The details of a person that head their case file, for one who sees no history of theirs: whose file it is. */
+const NAME = ['name'] as const;
+
+/**
+ * Which of a person's details a reader in these roles is shown at the head of their case file: `all`, or those fields.
+ */
+export function detailsShownTo(...roles: readonly Role[]): 'all' | readonly string[] {
+  if (streamsShownTo(...roles).includes('dataSubject')) return 'all';
+  return roles.includes('SAFEGUARDING_LEAD') ? NAME : [];
+}
 
 /**
  * The kinds of stream (`match`, `journey`) of which a reader in these roles sees entries. A kind that is not listed
@@ -101,6 +114,8 @@ function hiddenByBoth(a: Hidden, b: Hidden): Hidden {
 export interface ConfidentialEntry {
   readonly mentorId?: string | undefined;
   readonly contract?: string | undefined;
+  /** The kind of its stream. */
+  readonly kind?: string | undefined;
 }
 
 const READS_PERSONAL: readonly Role[] = [
@@ -108,18 +123,22 @@ const READS_PERSONAL: readonly Role[] = [
   'MENTOR',
   'TRAINER',
   'PROGRAMME_MANAGER',
+  'SAFEGUARDING_LEAD',
   'CASE_SUPPORTER_MANAGER',
   'DATA_PROTECTION_OFFICER',
 ];
 
 /**
  * The seals that may be opened for a reader (R5, "complete confidence"). PERSONAL for those who work with persons;
- * CONFIDENTIAL only for the mentor of that very match and the programme manager of its contract, so it takes the
- * entry to tell: where that is not known, it stays shut.
+ * CONFIDENTIAL only for the mentor of that very match and the programme manager of its contract, and of a concern for
+ * the safeguarding lead alone; so it takes the entry to tell: where that is not known, it stays shut.
  */
 export function sealsOpenTo(principal: Principal, entry?: ConfidentialEntry): readonly Seal[] {
   const { roles } = principal;
   if (!roles.some((role) => READS_PERSONAL.includes(role))) return [];
+  if (entry?.kind === 'concern') {
+    return roles.includes('SAFEGUARDING_LEAD') ? ['PERSONAL', 'CONFIDENTIAL'] : [];
+  }
   const ownMatch =
     roles.includes('MENTOR') && principal.personId !== undefined && entry?.mentorId === principal.personId;
   const ownContract =

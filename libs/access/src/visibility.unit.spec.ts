@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldsHiddenFrom, type Role, ROLES, sealsOpenTo, streamsShownTo } from './index.js';
+import { detailsShownTo, fieldsHiddenFrom, type Role, ROLES, sealsOpenTo, streamsShownTo } from './index.js';
 import { principalIn } from './testing/principals.js';
 
 describe('what is hidden in a case file', () => {
@@ -38,19 +38,26 @@ describe('what is hidden in a case file', () => {
     expect(streamsShownTo('TRAINER', 'CASE_SUPPORTER_MANAGER')).toContain('employment');
   });
 
-  it.each<Role>([
-    'COMMISSIONER',
-    'CONTRACT_MANAGER',
-    'EVALUATOR',
-    'ADMINISTRATOR',
-    'IMPORTER',
-    'SAFEGUARDING_LEAD',
-  ])('is everything from a %s', (role) => {
-    expect(streamsShownTo(role)).toEqual([]);
+  it.each<Role>(['COMMISSIONER', 'CONTRACT_MANAGER', 'EVALUATOR', 'ADMINISTRATOR', 'IMPORTER'])(
+    'is everything from a %s',
+    (role) => {
+      expect(streamsShownTo(role)).toEqual([]);
+      expect(detailsShownTo(role)).toEqual([]);
+    },
+  );
+
+  it('is everything but concerns from a safeguarding lead, who is told whose file it is', () => {
+    expect(streamsShownTo('SAFEGUARDING_LEAD')).toEqual(['concern']);
+    expect(detailsShownTo('SAFEGUARDING_LEAD')).toEqual(['name']);
+    expect(detailsShownTo('SAFEGUARDING_LEAD', 'TRAINER')).toBe('all');
+  });
+
+  it('is every concern from all others, whatever they are besides', () => {
+    expect(streamsShownTo(...ROLES.filter((role) => role !== 'SAFEGUARDING_LEAD'))).not.toContain('concern');
   });
 
   it('includes every stream that nobody has decided about', () => {
-    expect(streamsShownTo(...ROLES)).not.toContain('concern');
+    expect(streamsShownTo(...ROLES)).not.toContain('contract');
   });
 });
 
@@ -86,14 +93,21 @@ describe('R5: seals are opened', () => {
     },
   );
 
-  it.each<Role>([
-    'COMMISSIONER',
-    'CONTRACT_MANAGER',
-    'EVALUATOR',
-    'ADMINISTRATOR',
-    'IMPORTER',
-    'SAFEGUARDING_LEAD',
-  ])('to a %s none', (role) => {
-    expect(sealsOpenTo(principalIn([role], { contracts: [contract] }), { contract })).toEqual([]);
+  it.each<Role>(['COMMISSIONER', 'CONTRACT_MANAGER', 'EVALUATOR', 'ADMINISTRATOR', 'IMPORTER'])(
+    'to a %s none',
+    (role) => {
+      expect(sealsOpenTo(principalIn([role], { contracts: [contract] }), { contract })).toEqual([]);
+    },
+  );
+
+  it('of a concern to the safeguarding lead alone, to whom no other confidence is opened', () => {
+    const lead = principalIn(['SAFEGUARDING_LEAD'], { contracts: [contract], personId: 'm01' });
+    const ofConcern = { kind: 'concern', mentorId: 'm01', contract };
+    expect(sealsOpenTo(lead, ofConcern)).toEqual(both);
+    expect(sealsOpenTo(lead, { kind: 'match', mentorId: 'm01', contract })).toEqual(['PERSONAL']);
+    const others = ROLES.filter((role) => role !== 'SAFEGUARDING_LEAD');
+    expect(sealsOpenTo(principalIn(others, { contracts: [contract], personId: 'm01' }), ofConcern)).toEqual(
+      [],
+    );
   });
 });

@@ -8,6 +8,7 @@ export * from './replay/index.js';
 export * from './verification/index.js';
 /** Code lists of inputs that answers speak in too: a GraphQL enum is registered once. */
 export { OrganisationKind } from './commissioning/inputs.js';
+export { ConcernKind, ConcernOutcome, ConcernUrgency } from './concern/inputs.js';
 export { TaskKind } from './task/inputs.js';
 export { provideSubjectAccess } from './data-subject/subject-access-command.js';
 export { RetractEntryInput } from './corrections/inputs.js';

@@ -1,3 +1,4 @@
+import { concern } from './concern/index.js';
 import { contract } from './contract/index.js';
 import { dataSubject } from './data-subject/index.js';
 import { employment } from './employment/index.js';
@@ -20,6 +21,7 @@ const of =
 
 /** By the category of the stream: what stands before the first hyphen of its name. */
 const checks: Readonly<Record<string, Check>> = {
+  concern: of(concern),
   contract: of(contract),
   dataSubject: of(dataSubject),
   employment: of(employment),

@@ -4,6 +4,7 @@ export * from './registry.js';
 export * from './personal-fields.js';
 export * from './json-schema.js';
 export * from './deciders.js';
+export * from './concern/index.js';
 export * from './contract/index.js';
 export * from './organisation/index.js';
 export * from './data-subject/index.js';

@@ -1,3 +1,4 @@
+import { concernEvents } from './concern/index.js';
 import { contractEvents } from './contract/index.js';
 import { organisationEvents } from './organisation/index.js';
 import { correctionEvents, type EventOf } from './kernel/index.js';
@@ -26,6 +27,7 @@ export const eventDefinitions = {
   ...mentorEvents,
   ...supervisionEvents,
   ...trainingGroupEvents,
+  ...concernEvents,
   ...taskEvents,
 };
 

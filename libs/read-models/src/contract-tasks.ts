@@ -20,6 +20,11 @@ export interface TasksQuery {
   readonly filter: TasksFilter;
   /** Access, as of now, whatever `asOf` says: who may see a person of a task, sees the task. */
   readonly persons: PersonScope;
+  /**
+   * Tasks about concerns, which name no person: those about concerns of these persons. Without it, none of them. Of a
+   * person under limited access whose list does not name the reader the task is there, and what it is about is not.
+   */
+  readonly concerned?: PersonScope;
   /** The day on which access is judged: today's. */
   readonly accessOn: LondonDay;
   /** Of the matches of a task, name only those of this person; null for none, absent for all. */

@@ -3,6 +3,7 @@ import type { BuildAside, ProjectionEngine, ProjectionStorage } from '#projectio
 import type { Instant, LondonDay, Polarity } from '#programme';
 import type { CaseRow, CasesQuery } from './contract-cases.js';
 import type { CaseFile, CaseFileQuery } from './contract-case-file.js';
+import type { ConcernRow, ConcernsQuery } from './contract-concerns.js';
 import type { TaskRow, TasksQuery } from './contract-tasks.js';
 import type { ContractSummary, ProgrammeSummary, ProgrammeSummaryQuery } from './contract-summary.js';
 
@@ -91,6 +92,11 @@ export type PersonScope =
       readonly contracts?: readonly string[];
       /** True: people with an application, a term or a role on record. */
       readonly employment?: boolean;
+      /**
+       * People about whom a concern is on record; of those with a case, only those with one under these contracts. An
+       * empty list is no bound.
+       */
+      readonly concerns?: readonly string[];
       /** The id of the user who asks. */
       readonly reader?: string;
       readonly exclude?: ScopeExclusion;
@@ -146,6 +152,11 @@ export interface CasesReads {
 /** @throws InvalidPage (`first`), BadCursor (`after`) */
 export interface TasksReads {
   tasks(query: TasksQuery): Promise<CountedConnection<TaskRow>>;
+}
+
+/** @throws InvalidPage (`first`), BadCursor (`after`) */
+export interface ConcernsReads {
+  concerns(query: ConcernsQuery): Promise<CountedConnection<ConcernRow>>;
 }
 
 export interface ProgrammeSummaryReads {
@@ -240,7 +251,7 @@ export interface ReadModelsOptions {
 /** Names under which the engine knows the projections: for `waitFor`, `health`, `rebuild`. */
 export const PROJECTION = {
   caseFile: 'case-file',
-  /** Of `cases` and of `scope`, which share a file. */
+  /** Of `cases`, of `concerns` and of `scope`, which share a file. */
   cases: 'cases',
   programmeSummary: 'programme-summary',
   changes: 'changes',
@@ -264,7 +275,8 @@ export interface FactUsesReads {
   usesOf(stream: string, before: bigint): Promise<readonly FactUse[]>;
 }
 
-export interface ReadModels extends CaseFileReads, CasesReads, TasksReads, ProgrammeSummaryReads {
+export interface ReadModels
+  extends CaseFileReads, CasesReads, ConcernsReads, TasksReads, ProgrammeSummaryReads {
   readonly engine: ProjectionEngine;
   readonly changes: ChangesReads & LogPlaceReads;
   readonly scope: ScopeReads;
@@ -285,6 +297,7 @@ export interface BadCursorError extends Error {
 
 export type { Polarity };
 export * from './contract-cases.js';
+export * from './contract-concerns.js';
 export type * from './contract-case-file.js';
 export * from './contract-summary.js';
 export * from './contract-tasks.js';

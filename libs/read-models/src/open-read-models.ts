@@ -3,6 +3,7 @@ import { allProjections } from './all-projections.js';
 import { caseFileReads } from './case-file/queries.js';
 import { casesReads } from './cases/queries.js';
 import { changesReads } from './changes/queries.js';
+import { concernsReads } from './concerns/queries.js';
 import type { ReadModels, ReadModelsOptions } from './contract.js';
 import { factUsesReads } from './fact-uses/queries.js';
 import { signedCursors } from './cursor.js';
@@ -34,6 +35,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     engine,
     ...caseFileReads(engine, cursors),
     ...casesReads(engine, cursors),
+    ...concernsReads(engine, cursors),
     ...tasksReads(engine, cursors),
     ...programmeSummaryReads(engine),
     changes: changesReads(engine),

@@ -1,5 +1,6 @@
 import { fieldsHiddenFrom, permits, type Role, sealsOpenTo, streamsShownTo } from '#access';
 import {
+  concernEvents,
   dataSubjectEvents,
   employmentEvents,
   eventDefinitions,
@@ -28,6 +29,7 @@ const OF_PERSONS: Readonly<Record<string, object>> = {
   match: matchEvents,
   journey: journeyEvents,
   employment: employmentEvents,
+  concern: concernEvents,
   task: taskEvents,
 };
 const MATCH_TYPES: readonly string[] = ['MatchMade', 'MatchEnded'];
@@ -111,11 +113,11 @@ function fieldCell(role: Role, entry: EntryKind, field: string): Cell {
   const isConfidential = personalFieldsOf(entry.type).some(
     ({ path, seal }) => path[0] === field && seal === 'CONFIDENTIAL',
   );
-  return isConfidential ? confidentialCell(role) : cell;
+  return isConfidential ? confidentialCell(role, entry.kind) : cell;
 }
 
 /** R5: asked of the very function that opens seals. */
-function confidentialCell(role: Role): Cell {
+function confidentialCell(role: Role, kind: string): Cell {
   const reader = {
     id: 'reader',
     organisation: 'any',
@@ -125,7 +127,7 @@ function confidentialCell(role: Role): Cell {
     expiresAt: 0,
   };
   const opens = (mentorId: string, contract: string): boolean =>
-    sealsOpenTo(reader, { mentorId, contract }).includes('CONFIDENTIAL');
+    sealsOpenTo(reader, { mentorId, contract, kind }).includes('CONFIDENTIAL');
   if (opens('other', 'other')) return 'YES';
   if (opens('own', 'other')) return 'OWN_MATCH';
   return opens('other', 'own') ? 'OWN_CONTRACT' : 'NO';

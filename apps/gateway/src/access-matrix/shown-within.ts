@@ -1,10 +1,12 @@
 import {
   aggregateScopeOf,
+  detailsShownTo,
   fieldsHiddenFrom,
   type Principal,
   type Role,
   scopeOf,
   streamsShownTo,
+  withoutConcerns,
 } from '#access';
 import type { AnswerField } from './answers.js';
 import { entryCellOf, entryKinds, fieldNamesOf } from './entries.js';
@@ -18,18 +20,23 @@ type Shown = (role: Role, field: AnswerField) => Cell | undefined;
  */
 const RULES: Readonly<Record<string, Shown>> = {
   caseFile: (role, { type, field }) => {
+    if (`${type}.${field}` === 'CaseFileConnection.details' && detailsShownTo(role).length > 0) return 'YES';
     const kind = HEADED[`${type}.${field}`] ?? HEADED[type];
     if (kind !== undefined && !streamsShownTo(role).includes(kind)) return 'NO';
     const repeats = REPEATED[`${type}.${field}`];
     if (repeats && fieldsHiddenFrom(role).fields[repeats[0]]?.includes(repeats[1])) return 'NO';
-    if (type === 'CaseFileEntryView' && field === 'matchId') return meetsMatches(role) ? 'YES' : 'NO';
-    return undefined;
+    return type === 'CaseFileEntryView' && OF_DATA.includes(field) && !meets(role, field) ? 'NO' : undefined;
   },
   cases: (role, one) =>
     listed(role, 'cases', one) ?? ofMatches(role, one, ['CaseView.matches'], ['CaseMatchView']),
-  tasks: (role, one) => listed(role, 'tasks', one) ?? ofMatches(role, one, ['TaskView.matchIds'], []),
-  caseUpdates: (role, { type, field }) =>
-    type === 'ChangedEntry' && field === 'matchId' && !meetsMatches(role) ? 'NO' : undefined,
+  tasks: (role, one) =>
+    listed(role, 'tasks', one) ?? ofConcerns(role, one) ?? ofMatches(role, one, ['TaskView.matchIds'], []),
+  caseUpdates: (role, { type, field }) => {
+    if (type !== 'ChangedEntry') return undefined;
+    const isUnmet =
+      (field === 'matchId' && !meets(role, 'matchId')) || (field === 'caseIds' && !meets(role, 'caseId'));
+    return isUnmet ? 'NO' : undefined;
+  },
   programmeSummary: (role, one) => exactReceipt(one, isSuppressed(role)) ?? figure(role, one),
 };
 
@@ -69,9 +76,20 @@ function ofMatches(
   return entryCellOf(role, 'MatchMade');
 }
 
-/** Whether any entry that a role meets belongs to a match. */
-const meetsMatches = (role: Role): boolean =>
-  entryKinds.some(({ type }) => fieldNamesOf(type).includes('matchId') && entryCellOf(role, type) !== 'NO');
+/** What of the data of an entry stands beside it, too. */
+const OF_DATA: readonly string[] = ['matchId', 'caseId', 'groupId'];
+
+/** Whether any entry that a role meets has such a field. */
+const meets = (role: Role, field: string): boolean =>
+  entryKinds.some(({ type }) => fieldNamesOf(type).includes(field) && entryCellOf(role, type) !== 'NO');
+
+const OF_PERSONS: readonly string[] = ['persons', 'matchIds', 'entryIds', 'unit', 'contract'];
+
+/** Who meets tasks about concerns alone is told by them of no person, match, entry, unit or contract. */
+function ofConcerns(role: Role, { type, field }: AnswerField): Cell | undefined {
+  const names = type === 'TaskView' && OF_PERSONS.includes(field);
+  return names && withoutConcerns(scopeOf(reader(role), 'tasks')).kind === 'none' ? 'NO' : undefined;
+}
 
 /** What is exact names its place in the log; what is suppressed names the rule instead. See receipt.ts. */
 function exactReceipt({ type, field }: AnswerField, suppressed: boolean): Cell | undefined {

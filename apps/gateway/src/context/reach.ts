@@ -1,4 +1,5 @@
 import {
+  detailsShownTo,
   fieldsHiddenFrom,
   type Hidden,
   permits,
@@ -22,6 +23,8 @@ export interface Sight {
   /** Kinds of stream, such as `match`. */
   readonly streams: readonly string[];
   readonly hidden: Hidden;
+  /** Which of the person's details. */
+  readonly details: 'all' | readonly string[];
 }
 
 /**
@@ -74,6 +77,7 @@ export async function sightsOf(
 export const sightThrough = (roles: readonly Role[]): Sight => ({
   streams: streamsShownTo(...roles),
   hidden: fieldsHiddenFrom(...roles),
+  details: detailsShownTo(...roles),
 });
 
 /** An officer reaches nobody as the mentor that they once were (R4). */

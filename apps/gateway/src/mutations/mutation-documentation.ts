@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '#application';
-import { type RefusalCode, refusalCodes } from '#programme';
+import { type RefusalCode, refusalCodes, type RefusalKind } from '#programme';
 
 /** What any command may meet, whatever its own rules. */
 const MET_BY_ALL: readonly RefusalCode[] = [
@@ -33,8 +33,13 @@ export function mutationDescription({ summary, refusals }: CommandDefinition): s
   ].join('\n');
 }
 
+const RECORDED: Readonly<Record<RefusalKind, string>> = {
+  INTEGRITY: '',
+  GATE: ' A fact that has already happened is recorded with the deviation.',
+  FLAG: ' It is recorded all the same, with the deviation.',
+};
+
 const told = (code: RefusalCode): string => {
   const { kind, rule } = refusalCodes[code];
-  const gate = kind === 'GATE' ? ' A fact that has already happened is recorded with the deviation.' : '';
-  return `- ${code}: ${rule}${gate}`;
+  return `- ${code}: ${rule}${RECORDED[kind]}`;
 };

@@ -1,4 +1,4 @@
-import { type Principal, scopeOf } from '#access';
+import { type Principal, scopeOf, withoutConcerns } from '#access';
 import { type AnyFact, decode } from '#programme';
 import type { EventLogReader } from '#event-log';
 import { kindOfStream, today } from '../context/reach.js';
@@ -32,7 +32,10 @@ export async function reachesHistory(
 ): Promise<boolean> {
   if (OF_ALL.includes(kindOfStream(stream))) return true;
   if (history.some(({ id, actor }) => id === entryId && actor.id === principal.id)) return true;
-  const scope = scopeOf(principal, 'RetractEntry');
+  const scope =
+    kindOfStream(stream) === 'concern'
+      ? scopeOf(principal, 'concerns')
+      : withoutConcerns(scopeOf(principal, 'RetractEntry'));
   if (scope.kind === 'all') return true;
   const own = scope.kind === 'some' ? (scope.contracts ?? []) : [];
   if (history.some(({ contract }) => contract !== undefined && own.includes(contract))) return true;

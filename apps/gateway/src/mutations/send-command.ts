@@ -15,7 +15,7 @@ import type { CommandReceipt } from './command-receipt.type.js';
 import { personsBeyond } from './person-beyond.js';
 import { requireOwnContract } from './require-own-contract.js';
 import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
-import { refuseAsUnknown, unnamedPersonBeyond } from './unnamed-persons.js';
+import { refuseAsUnknown, unnamedPersonsBeyond } from './unnamed-persons.js';
 
 /**
  * Sends a command for a caller who may. Only an import may say where a fact was imported from: with a source, gates
@@ -39,9 +39,9 @@ export function sendCommand(
     requireOwnContract(principal, role, definition.name, stream, input);
     const beyond = await personsBeyond(gateway, principal, role, definition.name, persons);
     const sending = { principal, role, operation: definition.name, stream, input };
-    const unnamed = beyond.length > 0 ? null : await unnamedPersonBeyond(gateway, sending);
-    const attempted = unnamed === null ? beyond : [unnamed];
-    const isKept = attempted.length > 0;
+    const unnamed = beyond.length > 0 ? null : await unnamedPersonsBeyond(gateway, sending);
+    const attempted = unnamed ?? beyond;
+    const isKept = attempted.length > 0 || unnamed !== null;
     if (isKept) await recordRefusal(gateway, context, definition.name, role, attempted);
     const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
     if (corrected !== undefined) {

@@ -1,5 +1,5 @@
-import { type Principal, recordingScopeOf, type Role } from '#access';
-import { present, refuse } from '#programme';
+import { type Principal, recordingScopeOf, type Role, scopeOf } from '#access';
+import { present, refuse, SAFEGUARDING_REVIEW, type TaskEvent } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import { personsBeyond } from './person-beyond.js';
@@ -20,17 +20,36 @@ export interface Sending {
  * from the caller, the command must be refused.
  * @returns on whose account, for the record of the refusal; null where it may go on
  */
-export async function unnamedPersonBeyond(gateway: Gateway, sending: Sending): Promise<string | null> {
+export async function unnamedPersonsBeyond(
+  gateway: Gateway,
+  sending: Sending,
+): Promise<readonly string[] | null> {
   return sending.stream.startsWith('task-') ? ofTask(gateway, sending) : ofMatch(gateway, sending);
 }
 
 /** A task about several persons asks about each of them: it is out of reach only where all of them are. */
 async function ofTask(gateway: Gateway, { principal, role, operation, stream }: Sending) {
-  const persons = personsIn(await historyOf(gateway.log, stream));
+  const history = await historyOf(gateway.log, stream);
+  const raised = history.find((event): event is Raised => event.type === 'TaskRaised');
+  if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, principal, raised);
+  const persons = personsIn(history);
   const beyond = await Promise.all(
     persons.map((person) => personsBeyond(gateway, principal, role, operation, [person])),
   );
-  return beyond.every((one) => one.length > 0) ? (persons[0] ?? null) : null;
+  return persons.length > 0 && beyond.every((one) => one.length > 0) ? persons.slice(0, 1) : null;
+}
+
+type Raised = Extract<TaskEvent, { readonly type: 'TaskRaised' }>;
+
+/**
+ * A task about a concern names nobody, and is for safeguarding leads who reach whom that is about. The refusal is on
+ * nobody's account: by it, a record of who tried to look would tell the person that there is a concern.
+ */
+async function ofConcern(gateway: Gateway, principal: Principal, { data: { about } }: Raised) {
+  const persons = about.stream === undefined ? [] : personsIn(await historyOf(gateway.log, about.stream));
+  const scope = scopeOf(principal, 'concerns');
+  const reached = await gateway.readModels.scope.visibleAmong(scope, persons, today(gateway));
+  return reached.size > 0 ? null : [];
 }
 
 async function ofMatch(gateway: Gateway, { principal, role, operation, input }: Sending) {
@@ -39,7 +58,7 @@ async function ofMatch(gateway: Gateway, { principal, role, operation, input }: 
   const { scope } = recordingScopeOf(principal, role, operation);
   const reads = gateway.readModels.scope;
   const withheld = await reads.withheldMatchesAmong(scope, [matchId], today(gateway));
-  return withheld.has(matchId) ? mentorId : null;
+  return withheld.has(matchId) ? [mentorId] : null;
 }
 
 /** Refuses exactly as the rules do where there is no such task or match. */

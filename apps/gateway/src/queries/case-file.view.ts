@@ -9,7 +9,7 @@ import {
 } from '#read-models';
 import type { JsonObject } from '#event-log';
 import { onRecord } from '../context/on-record.js';
-import { personsWithin, type Sight, sightOf, today } from '../context/reach.js';
+import { kindOfStream, personsWithin, type Sight, sightOf, today } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
@@ -86,12 +86,20 @@ async function headerView(
   return {
     ...rest,
     openCases: shows('referral') ? openCases : [],
-    details:
-      details && shows('dataSubject')
-        ? await openFields(details.data, details.entryId, ['data'], keys, { seals })
-        : null,
+    details: details && (await detailsView(details, sight, keys, seals)),
     sentence: sentence && shows('supervision') ? sentenceView(sentence, sight) : null,
   };
+}
+
+async function detailsView(
+  { entryId, data }: NonNullable<CaseFileHeader['details']>,
+  { details }: Sight,
+  keys: KeyReader,
+  seals: readonly Seal[],
+): Promise<JsonObject | null> {
+  if (details.length === 0) return null;
+  const shown = Object.entries(data).filter(([field]) => details === 'all' || details.includes(field));
+  return openFields(Object.fromEntries(shown), entryId, ['data'], keys, { seals });
 }
 
 function sentenceView(sentence: NonNullable<CaseFileHeader['sentence']>, { hidden }: Sight): SentenceView {
@@ -111,7 +119,12 @@ async function entryView(
 ): Promise<CaseFileEntryView> {
   const shown = withoutHidden(entry, sight);
   const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
-  const seals: readonly Seal[] = sealsOpenTo(principal, { mentorId, contract: entry.contract ?? undefined });
+  const kind = kindOfStream(entry.stream);
+  const seals: readonly Seal[] = sealsOpenTo(principal, {
+    mentorId,
+    kind,
+    contract: entry.contract ?? undefined,
+  });
   const opened = <Value>(value: Value, eventId: string, path: FieldPath): Promise<Value> =>
     openFields(value, eventId, path, keys, { seals });
   const { entryId, superseded } = entry;

@@ -1,5 +1,5 @@
 import { POLARITIES } from '#programme';
-import { CASE_STATES, FUNNEL_STAGES, TASK_STATES } from '#read-models';
+import { CASE_STATES, CONCERN_STATES, FUNNEL_STAGES, TASK_STATES } from '#read-models';
 import { codes } from './codes.js';
 
 export const KnownByEnum = codes(
@@ -13,6 +13,7 @@ export const KnownByEnum = codes(
 );
 export const CaseRouteEnum = codes('CaseRoute', ['MENTOR', 'MENTEE'], 'On which way a person is referred.');
 export const CaseStateEnum = codes('CaseState', CASE_STATES, 'How far a case has come.');
+export const ConcernStateEnum = codes('ConcernState', CONCERN_STATES, 'Whether a concern is open.');
 export const TaskStateEnum = codes('TaskState', TASK_STATES, 'What became of a task.', {
   ASSIGNED: { description: 'Somebody has it, and has not finished.' },
 });

@@ -8,6 +8,8 @@ import { CaseFileConnection } from './case-file.type.js';
 import { viewCaseFile } from './case-file.view.js';
 import { CaseConnection, CasesFilterInput } from './cases.type.js';
 import { viewCases } from './cases.view.js';
+import { ConcernConnection, ConcernsFilterInput } from './concerns.type.js';
+import { viewConcerns } from './concerns.view.js';
 import { ContractView } from './contract.type.js';
 import { Me } from './me.type.js';
 import { viewMe } from './me.view.js';
@@ -48,6 +50,18 @@ export class QueriesResolver {
     @Args() args: PagedAsOfArgs,
   ): Promise<CaseConnection> {
     return viewCases(this.gateway, context, filter, args);
+  }
+
+  @Query(() => ConcernConnection, {
+    description: 'The safeguarding concerns that you reach, what cannot wait first. For safeguarding leads.',
+  })
+  concerns(
+    @Context() context: RequestContext,
+    @Args('filter', { type: () => ConcernsFilterInput, defaultValue: {}, description: 'Which of them.' })
+    filter: ConcernsFilterInput,
+    @Args() args: PagedAsOfArgs,
+  ): Promise<ConcernConnection> {
+    return viewConcerns(this.gateway, context, filter, args);
   }
 
   @Query(() => TaskConnection, {

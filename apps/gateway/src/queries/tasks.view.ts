@@ -1,14 +1,7 @@
-import type { Principal } from '#access';
+import { permits, type Principal, scopeOf, withoutConcerns } from '#access';
 import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter, type TasksQuery } from '#read-models';
 import { onRecord } from '../context/on-record.js';
-import {
-  kindOfStream,
-  personsWithin,
-  rolesThatReach,
-  type Sight,
-  sightThrough,
-  today,
-} from '../context/reach.js';
+import { kindOfStream, rolesThatReach, type Sight, sightThrough, today } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { searchFor } from '../context/search-for-one.js';
 import type { Gateway } from '../services.js';
@@ -30,15 +23,18 @@ export function viewTasks(
   filter: TasksFilterInput,
   args: PagedAsOfArgs,
 ): Promise<TaskConnection> {
+  const { principal } = context;
   const { personId } = filter;
   const asked = personId == null ? [] : [personId];
   return onRecord(gateway, context, OPERATION, asked, async (role) => {
     await waitFor(gateway, PROJECTION.tasks, args.atLeast);
-    const sight = sightThrough(rolesThatReach(context.principal, OPERATION));
+    const sight = sightThrough(rolesThatReach(principal, OPERATION));
     const found = await gateway.readModels.tasks({
       filter: filterOf(filter),
-      ...matchesShown(sight, context.principal),
-      persons: personsWithin(context.principal, OPERATION),
+      ...matchesShown(sight, principal),
+      // Of whom a lead reaches by a concern, the tasks about that alone.
+      persons: withoutConcerns(scopeOf(principal, OPERATION)),
+      ...(permits(principal, 'concerns') ? { concerned: scopeOf(principal, 'concerns') } : {}),
       accessOn: today(gateway),
       asOf: readAsOf(args, gateway),
       page: readPage(args),

@@ -45,11 +45,23 @@ export function looksAt(record: AccessRecord, personId: string): Promise<readonl
   });
 }
 
-/** That somebody should be kept from them would be told by who tried to record it. */
-const PRECAUTIONS: ReadonlySet<string> = new Set(['RecordNonAssociation', 'LiftNonAssociation']);
+/** That somebody should be kept from them, or is worried about them, would be told by who tried to record it. */
+const PRECAUTIONS: ReadonlySet<string> = new Set([
+  'RecordNonAssociation',
+  'LiftNonAssociation',
+  'RaiseConcern',
+  'RecordDisclosure',
+  'CloseConcern',
+  'ReopenConcern',
+  'concerns',
+]);
+
+/** A safeguarding lead meets nobody but by a concern: that one looked is to say that there is one. */
+const isPrecaution = ({ operation, role }: RecordedAccess): boolean =>
+  PRECAUTIONS.has(operation) || role === 'SAFEGUARDING_LEAD';
 
 async function* disclosed(found: AsyncIterable<RecordedAccess>): AsyncGenerator<RecordedAccess> {
-  for await (const look of found) if (!PRECAUTIONS.has(look.operation)) yield look;
+  for await (const look of found) if (!isPrecaution(look)) yield look;
 }
 
 /** The releases that went out from an instant on. They name nobody, so whom they hold cannot be told. */

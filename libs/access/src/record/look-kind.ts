@@ -4,6 +4,7 @@ export type LookKind = (typeof LOOK_KINDS)[number];
 
 const KINDS: Readonly<Record<string, LookKind>> = {
   cases: 'SEARCH',
+  concerns: 'SEARCH',
   tasks: 'SEARCH',
   replay: 'EXPORT',
   copy: 'EXPORT',

@@ -1,4 +1,5 @@
 import { commissioningCommands } from '../commissioning/commands.js';
+import { concernCommands } from '../concern/commands.js';
 import { correctionCommands } from '../corrections/commands.js';
 import { dataSubjectCommands } from '../data-subject/commands.js';
 import { erasureCommands } from '../data-subject/erasure-commands.js';
@@ -26,6 +27,7 @@ export const catalogue: readonly CommandDefinition[] = [
   ...matchCommands,
   ...journeyCommands,
   ...employmentCommands,
+  ...concernCommands,
   ...taskCommands,
   ...correctionCommands,
 ];

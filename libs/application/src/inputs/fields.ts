@@ -70,6 +70,18 @@ export const IdField = (options: FieldOptions): PropertyDecorator =>
     cell('text'),
   );
 
+/** An identifier that nobody finds by guessing, for what not even its existence may be told. */
+export const UuidField = (options: FieldOptions): PropertyDecorator =>
+  compose(
+    graphql(() => ID, options),
+    ...presence(options),
+    IsString({ message: 'must be text' }),
+    Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+      message: 'must be a UUID in lower case: make a random one for something new',
+    }),
+    cell('text'),
+  );
+
 /** A Europe/London day. */
 export const DayField = (options: FieldOptions): PropertyDecorator =>
   compose(

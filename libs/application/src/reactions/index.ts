@@ -1,3 +1,4 @@
+export { reviewConcerns } from './review-concerns.js';
 export * from './reaction.js';
 export * from './reactor.js';
 export * from './review-dependents.js';

@@ -34,7 +34,8 @@ export interface TaskRequest {
     | 'MATCH_REVIEW'
     | 'MENTOR_REVIEW'
     | 'DEPENDENT_FACT_REVIEW'
-    | 'SELF_ASSIGNMENT_REVIEW';
+    | 'SELF_ASSIGNMENT_REVIEW'
+    | 'SAFEGUARDING_REVIEW';
   readonly urgent: boolean;
   readonly personIds: readonly string[];
   readonly matchIds?: readonly string[];

@@ -152,4 +152,4 @@ export const RELEASED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Gates that no deviation may name in a release: it would tell what the events withheld tell. */
-export const WITHHELD_DEVIATIONS: readonly string[] = ['NON_ASSOCIATION'];
+export const WITHHELD_DEVIATIONS: readonly string[] = ['NON_ASSOCIATION', 'CONFIDENTIALITY_INCIDENT'];

@@ -1,8 +1,9 @@
 /**
  * Every code with which a command may be refused (DOMAIN: "refusals are of two kinds"). INTEGRITY always refuses;
- * a GATE refuses a decision taken now, and becomes a deviation on a fact that has already happened.
+ * a GATE refuses a decision taken now, and becomes a deviation on a fact that has already happened. A FLAG never
+ * refuses: it is the deviation of what can only be recorded, and looked at.
  */
-export type RefusalKind = 'INTEGRITY' | 'GATE';
+export type RefusalKind = 'INTEGRITY' | 'GATE' | 'FLAG';
 
 interface RefusalDefinition {
   readonly kind: RefusalKind;
@@ -14,6 +15,7 @@ interface RefusalDefinition {
 
 const integrity = (rule: string, wayOut: string): RefusalDefinition => ({ kind: 'INTEGRITY', rule, wayOut });
 const gate = (rule: string, wayOut: string): RefusalDefinition => ({ kind: 'GATE', rule, wayOut });
+const flag = (rule: string, wayOut: string): RefusalDefinition => ({ kind: 'FLAG', rule, wayOut });
 
 export const refusalCodes = {
   FUTURE_EFFECTIVE_DATE: integrity(
@@ -205,6 +207,14 @@ export const refusalCodes = {
   MENTOR_WINDOW_NOT_MET: gate(
     'A mentor completed their last sentence within the last 6 months, or is due to within the next 3.',
     'Correct the sentences on record, wait for the window, refuse eligibility, or ask for an override with authority.',
+  ),
+  CONFIDENTIALITY_INCIDENT: flag(
+    'A mentor opens a confidence only where somebody is in danger or for a crime; staff also where the mentee agreed or the law asks for it.',
+    'Nothing need be done by whoever recorded it: the safeguarding lead is asked to look.',
+  ),
+  WORDS_BELONG_IN_CONCERN: integrity(
+    'A task about a concern holds no words: they would not be sealed with the key of the person.',
+    'Leave out the outcome, and record what came of it by closing the concern.',
   ),
   CONTRACT_YEAR_OVERLAP: integrity(
     'The years of a contract do not overlap.',

@@ -1,6 +1,6 @@
 import { type Decider, type Deciding, type History, type NewFact, present, refuse } from '../kernel/index.js';
-import type { TaskCommand } from './commands.js';
-import { type TaskEvent, taskEvents } from './events.js';
+import type { RaiseTask, TaskCommand } from './commands.js';
+import { SAFEGUARDING_REVIEW, type TaskEvent, taskEvents } from './events.js';
 import { evolveTask, noTask, type Task } from './state.js';
 
 /** The rules of a task: raised once, open until it is done. */
@@ -19,22 +19,40 @@ function decide(
   const { taskId } = command;
   if (command.type === 'RaiseTask') {
     if (history.latest.raised) refuse('INVALID_TRANSITION', { taskId, already: 'raised' });
+    requireConcern(command);
     const { personIds = [], unit, contract } = command;
     const { kind, about, urgent, matchIds, entryIds } = command;
     const data = { kind, about, urgent, ...present({ matchIds, entryIds }) };
     return [{ type: 'TaskRaised', data, subjects: personIds, deliveryUnit: unit, contract }];
   }
 
-  const { subjects, deliveryUnit, contract } = requireOpen(history, taskId, on);
+  const { kind: ofKind, subjects, deliveryUnit, contract } = requireOpen(history, taskId, on);
   const belonging = { subjects, deliveryUnit, contract };
   switch (command.type) {
     case 'AssignTask':
       return [{ type: 'TaskAssigned', data: { assignee: command.assignee }, ...belonging }];
     case 'CompleteTask': {
       const { outcome } = command;
+      if (ofKind === SAFEGUARDING_REVIEW && outcome !== undefined)
+        refuse('WORDS_BELONG_IN_CONCERN', { taskId });
       return [{ type: 'TaskDone', data: outcome === undefined ? {} : { outcome }, ...belonging }];
     }
   }
+}
+
+/** A task about a concern names that and nothing else: by whom it names it would stand in their case files. */
+function requireConcern({
+  taskId,
+  kind,
+  about,
+  personIds = [],
+  matchIds = [],
+  entryIds = [],
+}: RaiseTask): void {
+  if (kind !== SAFEGUARDING_REVIEW) return;
+  const named = [...personIds, ...matchIds, ...entryIds];
+  if (about.stream?.startsWith('concern-') && named.length === 0) return;
+  refuse('INVALID_TRANSITION', { taskId, kind, missing: 'a concern that it is about, and nothing besides' });
 }
 
 function requireOpen(history: History<Task>, taskId: string, on: string): Task {

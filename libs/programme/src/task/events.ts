@@ -1,15 +1,20 @@
 import Type from 'typebox';
 import { defineEvent, EntityId, type EventOf, freeText, Label } from '../kernel/index.js';
 
-/** What somebody is asked to look at. Version 1 of the list. */
+/**
+ * What somebody is asked to look at. Version 1 of the list. SAFEGUARDING_REVIEW is for safeguarding leads alone: it names
+ * no person, so that it stands in nobody's case file, and is found by the concern that it is about.
+ */
 export const TASK_KINDS = [
   'DEVIATION_REVIEW',
   'MATCH_REVIEW',
   'MENTOR_REVIEW',
   'DEPENDENT_FACT_REVIEW',
   'SELF_ASSIGNMENT_REVIEW',
+  'SAFEGUARDING_REVIEW',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
+export const SAFEGUARDING_REVIEW = 'SAFEGUARDING_REVIEW' satisfies TaskKind;
 
 const closed = { additionalProperties: false };
 const task = () => ['task'];

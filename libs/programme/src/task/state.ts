@@ -3,6 +3,7 @@ import type { TaskEvent } from './events.js';
 
 export interface Task {
   readonly raised: boolean;
+  readonly kind?: string;
   readonly assignee?: string;
   readonly doneOn?: LondonDay;
   /** The envelope with which it was raised, which its later entries share. */
@@ -17,7 +18,7 @@ export function evolveTask(state: Task, event: TaskEvent): Task {
   switch (event.type) {
     case 'TaskRaised': {
       const { subjects, deliveryUnit, contract } = event;
-      return { ...state, raised: true, subjects, deliveryUnit, contract };
+      return { ...state, raised: true, kind: event.data.kind, subjects, deliveryUnit, contract };
     }
     case 'TaskAssigned':
       return { ...state, assignee: event.data.assignee };

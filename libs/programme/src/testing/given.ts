@@ -19,6 +19,8 @@ export interface Given {
   readonly type: string;
   readonly data: object;
   readonly on: string;
+  /** Whom it is about. Default: nobody, for rules that do not ask. */
+  readonly subjects?: readonly string[];
 }
 
 export interface When {
@@ -44,7 +46,7 @@ export function recorded(given: Given, index: number): AnyFact {
     data: given.data,
     ...occurrence(given.on),
     actor: programmeManager,
-    subjects: [],
+    subjects: given.subjects ?? [],
     commandId: `command-${index + 1}`,
     correlationId: `command-${index + 1}`,
     stream: 'specification-1',

@@ -6,6 +6,7 @@ import type { Route } from '../contract-cases.js';
 import { PROJECTION } from '../contract.js';
 import { decodeFact } from '../decode-fact.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
+import { projectConcern } from '../concerns/projection.js';
 import { projectScope } from '../scope/projection.js';
 import { subjectKeysButForLimits } from '../subject-keys.js';
 import {
@@ -18,7 +19,7 @@ import {
 
 export const casesProjection = defineProjection({
   name: PROJECTION.cases,
-  version: 3,
+  version: 4,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,
@@ -28,6 +29,7 @@ export const casesProjection = defineProjection({
     if (corrects(event)) return supersede(tx, CASE_TABLES, event);
     const order = await orderPosition(tx, 'case_fact', event);
     projectScope(event, write);
+    await projectConcern(event, write, tx);
     const referral = referralRow(event);
     if (referral) write.insert('case_referral', referral);
     write.insert('case_fact', ...caseFacts(event, order));

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { addFactColumns, type FactColumns } from '../bitemporal.js';
 import type { CaseState, Route } from '../contract-cases.js';
+import { type ConcernTables, createConcernTables } from '../concerns/tables.js';
 import { createScopeTables, type ScopeTables } from '../scope/tables.js';
 
 /** Where a case begins. */
@@ -29,9 +30,10 @@ export type CaseFactRow = FactColumns & {
   other_person_id: string | null;
 };
 
-export type CasesTables = ScopeTables & { case_referral: ReferralRow; case_fact: CaseFactRow };
+export type CasesTables = ScopeTables &
+  ConcernTables & { case_referral: ReferralRow; case_fact: CaseFactRow };
 
-export const CASE_TABLES = ['case_referral', 'case_fact', 'scope_relation'] as const;
+export const CASE_TABLES = ['case_referral', 'case_fact', 'concern_fact', 'scope_relation'] as const;
 
 export async function createCasesTables(db: Kysely<CasesTables>): Promise<void> {
   await addFactColumns(db.schema.createTable('case_referral'))
@@ -77,5 +79,6 @@ export async function createCasesTables(db: Kysely<CasesTables>): Promise<void> 
     .execute();
   await fact('case_fact_by_application').columns(['application_id', 'type']).execute();
   await fact('case_fact_by_entry').column('entry_id').execute();
+  await createConcernTables(db);
   await createScopeTables(db);
 }

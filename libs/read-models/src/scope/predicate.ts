@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { LondonDay } from '#programme';
 import type { PersonScope, ScopeExclusion } from '../contract.js';
 
-type Some = Extract<PersonScope, { readonly kind: 'some' }>;
+export type Some = Extract<PersonScope, { readonly kind: 'some' }>;
 
 /**
  * The condition that a person is within the criteria on a day, as far as is known now: access never travels in
@@ -15,12 +15,17 @@ export function withinScope(criteria: PersonScope, person: string, on: LondonDay
   if (criteria.kind === 'everyone') return notExcluded;
   const notLimited = sql<boolean>`${sql.ref(person)} not in (${limitedTo(criteria.reader, on)})`;
   if (criteria.kind === 'all') return sql<boolean>`(${notExcluded} and ${notLimited})`;
+  return sql<boolean>`(${reachedByWork(criteria, person, on)} and ${notLimited})`;
+}
+
+/** By the criteria of `some` alone, whether or not the person is under limited access. */
+export function reachedByWork(criteria: Some, person: string, on: LondonDay): RawBuilder<boolean> {
   const asMentor =
     criteria.mentor === undefined
       ? []
       : [sql`select cast(${criteria.mentor} as text)`, matchedNow(criteria.mentor, on)];
-  return sql<boolean>`((${among(person, asMentor)} or (${among(person, staffSources(criteria, on))} and ${notExcluded}))
-    and ${notLimited})`;
+  const asStaff = among(person, staffSources(criteria, on));
+  return sql<boolean>`(${among(person, asMentor)} or (${asStaff} and ${outside(criteria.exclude, person)}))`;
 }
 
 /**
@@ -72,12 +77,13 @@ function outside(exclude: ScopeExclusion | undefined, person: string): RawBuilde
 }
 
 function staffSources(criteria: Some, on: LondonDay): readonly RawBuilder<unknown>[] {
-  const { officer, trainer, contracts = [], employment } = criteria;
+  const { officer, trainer, contracts = [], employment, concerns } = criteria;
   return [
     ...(officer === undefined ? [] : [supervisedBy(officer, on)]),
     ...(trainer === undefined ? [] : [onRosterOf(trainer, on)]),
     ...contracts.map((contract) => underContract(contract, on)),
     ...(employment === true ? [inEmployment(on)] : []),
+    ...(concerns === undefined ? [] : [ofConcern(concerns, on)]),
   ];
 }
 
@@ -120,6 +126,22 @@ function onRosterOf(trainer: string, on: LondonDay) {
         select 1 from scope_relation w
         where w.kind = 'WITHDRAWAL' and w.link_id = l.link_id and w.person_id = l.person_id
           and ${stands('w', on)} and ${later('w', 'l')})`;
+}
+
+/**
+ * A person without any case is in every lead's reach: a contract nobody gave them must not keep a danger from being
+ * seen.
+ */
+function ofConcern(contracts: readonly string[], on: LondonDay) {
+  const ofPerson = sql`
+    select 1 from scope_relation k where k.kind = 'CONTRACT' and k.person_id = c.person_id and ${stands('k', on)}`;
+  const bound =
+    contracts.length === 0
+      ? sql``
+      : sql` and (not exists (${ofPerson}) or exists (${ofPerson} and k.other_id in (${sql.join(contracts)})))`;
+  return sql`
+    select c.person_id from scope_relation c
+    where c.kind = 'CONCERN' and ${stands('c', on)}${bound}`;
 }
 
 function underContract(contract: string, on: LondonDay) {

@@ -1,7 +1,7 @@
 import type { AnyFact } from '#programme';
 import type { Writer } from '#projections';
 import { factColumns } from '../bitemporal.js';
-import { contractOf, nestedText, participantsOf, textOf, textsOf } from '../event-fields.js';
+import { afterPrefix, contractOf, nestedText, participantsOf, textOf, textsOf } from '../event-fields.js';
 import type { RelationRow, ScopeTables } from './tables.js';
 
 type Relation = Omit<RelationRow, keyof ReturnType<typeof factColumns>>;
@@ -57,6 +57,9 @@ function relationOf(event: AnyFact): Relation | null {
       return { kind: 'WITHDRAWAL', person_id, other_id: null, link_id: textOf(event, 'groupId') };
     case 'ReferralSubmitted':
       return { kind: 'CONTRACT', person_id, other_id: contractOf(event), link_id: null };
+    case 'ConcernRaised':
+    case 'DisclosureMade':
+      return { kind: 'CONCERN', person_id, other_id: null, link_id: afterPrefix(event.stream, 'concern-') };
     case 'LimitedAccessSet':
       return { kind: 'LIMIT', person_id, other_id: null, link_id: null };
     case 'LimitedAccessLifted':

@@ -10,6 +10,7 @@ export type RelationKind =
   | 'WITHDRAWAL'
   | 'CONTRACT'
   | 'EMPLOYMENT'
+  | 'CONCERN'
   | 'LIMIT'
   | 'LIMIT_ALLOWS'
   | 'LIMIT_LIFTED';
@@ -17,7 +18,7 @@ export type RelationKind =
 /**
  * Who is related to whom. What `other_id` and `link_id` hold, by kind: OFFICER (officer), MATCH (mentor; match),
  * MATCH_END (match), TRAINER (trainer; group), ENROLMENT and WITHDRAWAL (group), CONTRACT (contract), EMPLOYMENT
- * (nothing), LIMIT and LIMIT_LIFTED (nothing), LIMIT_ALLOWS (user; the entry that made the list).
+ * (nothing), CONCERN (nothing; concern), LIMIT and LIMIT_LIFTED (nothing), LIMIT_ALLOWS (user; the entry that made the list).
  */
 export type RelationRow = FactColumns & {
   kind: RelationKind;

@@ -38,8 +38,9 @@ export interface Disclosing {
 export async function discloseEntry(
   entry: CaseFileEntry,
   disclosing: Disclosing,
-): Promise<DisclosedEntry | { readonly withheld: WithheldReason }> {
+): Promise<DisclosedEntry | { readonly withheld: WithheldReason | 'NOT_TOLD' }> {
   const kind = entry.stream.split('-', 1)[0] ?? entry.stream;
+  if (kind === 'concern') return { withheld: 'NOT_TOLD' };
   if (!DISCLOSED_STREAMS.has(kind)) return { withheld: 'HARM' };
   if (TELL_OF_TWO.has(entry.type)) return { withheld: 'THIRD_PARTY' };
 

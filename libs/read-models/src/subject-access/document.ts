@@ -87,6 +87,8 @@ export interface SubjectAccessDocument {
     readonly why: string;
     readonly entries: number;
   }[];
+  /** What is withheld without its being told whether there is any. */
+  readonly notTold: string;
   readonly looks: readonly LooksOfADay[];
   readonly recipients: readonly { readonly who: string; readonly what: string }[];
   readonly releases: readonly ReleaseOfADay[];

@@ -75,7 +75,7 @@ export const TOLD_TO_MENTOR: ReadonlySet<string> = new Set([
   'plannedFor',
 ]);
 
-/** Kinds of stream whose entries are disclosed. Another kind (a concern) is withheld whole until it is put here. */
+/** Kinds of stream whose entries are disclosed. Another kind is withheld whole until it is put here. */
 export const DISCLOSED_STREAMS: ReadonlySet<string> = new Set([
   'dataSubject',
   'supervision',

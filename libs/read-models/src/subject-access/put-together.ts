@@ -3,7 +3,7 @@ import type { CaseFile } from '../contract-case-file.js';
 import { discloseEntry, type Disclosing } from './disclose.js';
 import type { DisclosedEntry, LooksOfADay, ReleaseOfADay, SubjectAccessDocument } from './document.js';
 import { momentOf } from './moment.js';
-import { REASONS, RECIPIENTS, type WithheldReason, WORDS } from './wording.js';
+import { NOT_TOLD, REASONS, RECIPIENTS, type WithheldReason, WORDS } from './wording.js';
 
 export interface SubjectAccessSources extends Disclosing {
   /** All pages of the case file, entries that stand no longer included. */
@@ -23,9 +23,10 @@ export async function subjectAccessDocument(sources: SubjectAccessSources): Prom
   const withheld = new Map<WithheldReason, number>();
   for (const { node } of pages.flatMap(({ edges }) => edges)) {
     const disclosed = await discloseEntry(node, sources);
-    if ('withheld' in disclosed)
+    if ('withheld' in disclosed) {
+      if (disclosed.withheld === 'NOT_TOLD') continue;
       withheld.set(disclosed.withheld, (withheld.get(disclosed.withheld) ?? 0) + 1);
-    else entries.push(disclosed);
+    } else entries.push(disclosed);
   }
   return {
     spec: 'throughline-subject-access/1',
@@ -37,6 +38,7 @@ export async function subjectAccessDocument(sources: SubjectAccessSources): Prom
     entries,
     textsWithheld: entries.flatMap(({ textsWithheld }) => textsWithheld),
     withheld: [...withheld].map(([reason, count]) => ({ reason, why: REASONS[reason], entries: count })),
+    notTold: NOT_TOLD,
     looks,
     recipients: RECIPIENTS,
     releases,

@@ -2,8 +2,7 @@ import type { SubjectAccessDocument } from './document.js';
 import { html, type Markup } from './escape.js';
 import { dayWithYear, fieldInWords, inWords } from './values.js';
 
-export function withheldSection({ withheld }: SubjectAccessDocument): Markup {
-  if (withheld.length === 0) return html``;
+export function withheldSection({ withheld, notTold }: SubjectAccessDocument): Markup {
   const items = withheld.map(
     ({ entries, why }) => html`<li>${entries} ${entries === 1 ? 'entry' : 'entries'}. ${why}</li>`,
   );
@@ -11,6 +10,7 @@ export function withheldSection({ withheld }: SubjectAccessDocument): Markup {
     <h2 id="withheld">What is withheld</h2>
     <ul>
       ${items}
+      <li>${notTold}</li>
     </ul>
   </section>`;
 }

@@ -29,6 +29,15 @@ export const REASONS = {
     'Act 2018, schedule 2, paragraph 2, and schedule 3). You may ask the officer to look again, and complain to the ' +
     'Information Commissioner.',
 } as const;
+/**
+ * Of concerns it is told neither that there are any nor how many, to everybody in the same words: that there is one
+ * may endanger whoever raised it.
+ */
+export const NOT_TOLD =
+  'Whether anybody has raised a concern for somebody’s safety, and what it says, is told to nobody but the ' +
+  'safeguarding lead, whether or not there is one (Data Protection Act 2018, schedule 2, paragraphs 2 and 16, and ' +
+  'schedule 3). You may ask the officer to have the lead look at what can be given, and complain to the Information ' +
+  'Commissioner.';
 export type WithheldReason = keyof typeof REASONS;
 
 /** Where what is held goes, whoever it is held on. */
@@ -40,6 +49,7 @@ export const RECIPIENTS: readonly { readonly who: string; readonly what: string 
   { who: 'Your mentor', what: 'what concerns your match and your goals; no detail of any offence' },
   { who: 'The trainer of your group', what: 'your training' },
   { who: 'The programme manager of your contract', what: 'your record' },
+  { who: 'The safeguarding lead', what: 'your name, and concerns for somebody’s safety where there are any' },
   { who: 'The manager of case supporters', what: 'your training as a mentor and your employment' },
   { who: 'The data-protection officer', what: 'your record, but for the notes of your sessions' },
   {

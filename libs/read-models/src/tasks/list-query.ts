@@ -1,10 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { LondonDay } from '#programme';
+import { type LondonDay, SAFEGUARDING_REVIEW } from '#programme';
 import { type Sight, visible } from '../bitemporal.js';
 import type { PageStart } from '../connection.js';
 import type { PersonScope } from '../contract.js';
 import type { TasksQuery, TaskState } from '../contract-tasks.js';
-import { notWithheld, withinScope } from '../scope/predicate.js';
+import { notWithheld, reachedByWork, withinScope } from '../scope/predicate.js';
 import type { TasksTables } from './tables.js';
 
 type Access = Pick<TasksQuery, 'persons' | 'accessOn'>;
@@ -15,6 +15,7 @@ export function listQuery(db: Kysely<TasksTables>, query: TasksQuery, page: Page
   return matching(db, query, page)
     .selectAll('t')
     .select(stateOf(page).as('state'))
+    .select(isKept(query).as('is_kept'))
     .$if(page.key !== null, (rows) =>
       rows.where(
         sql<boolean>`(t.rank, t.occurs_at, t.recorded_pos) > (${Number(rank)}, ${occursAt}, ${recordedPos})`,
@@ -57,7 +58,8 @@ export function withheldQuery(
     .where(sql<boolean>`not (${notWithheld(persons, 'p.person_id', accessOn)})`);
 }
 
-function matching(db: Kysely<TasksTables>, { filter, persons, accessOn }: TasksQuery, sight: Sight) {
+function matching(db: Kysely<TasksTables>, query: TasksQuery, sight: Sight) {
+  const { filter, persons, accessOn } = query;
   const { states = [], kinds = [], contract, unit, personId } = filter;
   // Both ranks by name: so the index that leads with them serves as a range.
   let rows = db.selectFrom('task_raised as t').where('t.rank', 'in', [0, 1]).where(visible('t', sight));
@@ -65,11 +67,40 @@ function matching(db: Kysely<TasksTables>, { filter, persons, accessOn }: TasksQ
   if (unit !== undefined) rows = rows.where('t.unit', '=', unit);
   if (kinds.length > 0) rows = rows.where('t.kind', 'in', kinds);
   if (states.length > 0) rows = rows.where(sql<boolean>`${stateOf(sight)} in (${sql.join(states)})`);
-  return rows.where(
+  const ordinary =
     personId === undefined
       ? sql<boolean>`(${isAboutSomeoneWithin(persons, accessOn)} or ${isAboutNobodyWithin(persons)})`
-      : isAbout(personId, persons, accessOn),
+      : isAbout(personId, persons, accessOn);
+  return rows.where(
+    sql<boolean>`((t.kind <> ${SAFEGUARDING_REVIEW} and ${ordinary})
+      or (t.kind = ${SAFEGUARDING_REVIEW} and ${isAboutConcernWithin(query)}))`,
   );
+}
+
+/** The persons of the concern that `t` is about, and a condition on them. */
+function concernOf(condition: RawBuilder<boolean>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select 1 from scope_relation c
+    where c.kind = 'CONCERN' and c.link_id = substr(t.about_stream, ${sql.lit('concern-'.length + 1)})
+      and c.superseded_pos is null and ${condition})`;
+}
+
+function isAboutConcernWithin({
+  concerned,
+  filter: { personId },
+  accessOn,
+}: TasksQuery): RawBuilder<boolean> {
+  if (concerned === undefined || concerned.kind !== 'some') return sql<boolean>`false`;
+  if (personId === undefined) return concernOf(reachedByWork(concerned, 'c.person_id', accessOn));
+  const within = withinScope(concerned, 'c.person_id', accessOn);
+  return concernOf(sql<boolean>`(c.person_id = ${personId} and ${within})`);
+}
+
+/** Whether `t` is about the concern of a person whom the reader may not meet. */
+function isKept({ concerned, accessOn }: TasksQuery): RawBuilder<0 | 1> {
+  if (concerned === undefined) return sql<0 | 1>`0`;
+  const met = concernOf(withinScope(concerned, 'c.person_id', accessOn));
+  return sql<0 | 1>`(case when t.kind <> ${SAFEGUARDING_REVIEW} or ${met} then 0 else 1 end)`;
 }
 
 function isAboutSomeoneWithin(persons: PersonScope, on: LondonDay): RawBuilder<boolean> {

@@ -15,8 +15,8 @@ export function tasksReads(engine: ReadableEngine, cursors: Cursors): TasksReads
   return {
     tasks: (query) =>
       engine.read(tasksProjection, async (db, position) => {
-        const { filter, persons, asOf } = query;
-        const digest = queryDigest({ of: PROJECTION.tasks, filter, persons, asOf });
+        const { filter, persons, concerned, asOf } = query;
+        const digest = queryDigest({ of: PROJECTION.tasks, filter, persons, concerned, asOf });
         const page = startPage(cursors, digest, query.page, asOf, position);
         const rows = await listQuery(db, query, page).execute();
         const { count } = await countQuery(db, query, page).executeTakeFirstOrThrow();
@@ -99,12 +99,12 @@ async function ownAmong(
 const matchIdsOf = (row: RaisedRow): readonly string[] => storedJson(row.match_ids_json);
 
 function taskRow(
-  row: RaisedRow & { readonly state: TaskState },
+  row: RaisedRow & { readonly state: TaskState; readonly is_kept: 0 | 1 },
   persons: readonly string[],
   steps: readonly StepRow[],
   withheld: Withheld,
 ): TaskRow {
-  const isPartly = withheld.entryIds.has(row.entry_id);
+  const isPartly = withheld.entryIds.has(row.entry_id) || row.is_kept === 1;
   return {
     taskId: row.task_id,
     kind: row.kind,
