@@ -1,7 +1,7 @@
 import type { AccessRecord } from '#access';
 import type { CommandExecutor } from '#application';
 import type { EventLog } from '#event-log';
-import type { KeyStore, Overwriting } from '#privacy';
+import type { KeyStore, Overwriting, RemembersErased } from '#privacy';
 import {
   addLog,
   addProjections,
@@ -27,7 +27,7 @@ import { version } from './version.js';
 /** How the parts of a programme are made to tell figures of themselves. */
 export interface Measuring {
   appends(log: EventLog): EventLog;
-  keys(keys: KeyStore & Overwriting): KeyStore & Overwriting;
+  keys(keys: KeyStore & Overwriting & RemembersErased): KeyStore & Overwriting & RemembersErased;
   readonly unwrapped: () => void;
   accessRecord(record: AccessRecord): AccessRecord;
   executor(executor: CommandExecutor): CommandExecutor;

@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { AccessRecord } from '#access';
 import { commandExecutor, type CommandExecutor } from '#application';
 import type { EventLog, Inspectable } from '#event-log';
-import type { KeyStore, Overwriting } from '#privacy';
+import type { KeyStore, Overwriting, RemembersErased } from '#privacy';
 import type { Instant } from '#programme';
 import type { ProjectionStorage } from '#projections';
 import { buildInWorker, openReadModels, type ReadModelLogger, type ReadModels } from '#read-models';
@@ -31,7 +31,7 @@ export interface ProgrammeOptions {
 /** What every process of the programme stands on, wherever it is stored. */
 export interface Programme {
   readonly log: EventLog & Inspectable;
-  readonly keys: KeyStore & Overwriting;
+  readonly keys: KeyStore & Overwriting & RemembersErased;
   readonly accessRecord: AccessRecord;
   readonly executor: CommandExecutor;
   readonly storage: ProjectionStorage;

@@ -11,6 +11,7 @@ import {
   openSqliteKeysReadOnly,
   openSqliteKeyStore,
   type Overwriting,
+  type RemembersErased,
   requireSharedSecrets,
 } from '#privacy';
 import { BootFailure } from '../boot-failure.js';
@@ -30,7 +31,7 @@ export async function openKeys(
   log: EventLog,
   clock: () => Date,
   onUnwrap?: () => void,
-): Promise<KeyStore & Overwriting> {
+): Promise<KeyStore & Overwriting & RemembersErased> {
   const { keys } = settings;
   if (keys.kind === 'sqlite') ensureFolder(dirname(keys.path));
   if ((await log.head()) !== null) await requireKeysOfLog(settings);
@@ -52,7 +53,7 @@ export async function openKeyStore(
   source: MasterKeySource,
   clock: () => Date,
   onUnwrap?: () => void,
-): Promise<KeyStore & MasterKeyRotation & Overwriting> {
+): Promise<KeyStore & MasterKeyRotation & Overwriting & RemembersErased> {
   const from = { ...masterKeysFor(source), clock, ...(onUnwrap && { onUnwrap }) };
   return keys.kind === 'sqlite'
     ? openSqliteKeyStore({ file: keys.path, ...from })

@@ -36,6 +36,28 @@ export interface Overwriting {
   overwriteDestroyed(): Promise<boolean>;
 }
 
+/** A place in the log: what lies up to and including `after`, where the next event is the one named. */
+export interface ErasedUntil {
+  readonly after: string;
+  /** Id of the event that follows: of another log it would be another. */
+  readonly nextId: string;
+}
+
+/**
+ * A key store that remembers up to where in the log everybody who is erased was found to have no keys. It lies with
+ * the keys, so that a backup of them brings back the place that belongs to it.
+ */
+export interface RemembersErased {
+  /**
+   * Undefined where none is known, or where fewer keys are destroyed than there were then: part of the database was
+   * brought back from a backup.
+   * @throws KeysUnavailable
+   */
+  erasedUntil(): Promise<ErasedUntil | undefined>;
+  /** @throws KeysUnavailable */
+  rememberErasedUntil(place: ErasedUntil): Promise<void>;
+}
+
 /** A 256-bit key, in the form in which ciphers take it fastest, and which no log prints. */
 export type DataKey = KeyObject;
 

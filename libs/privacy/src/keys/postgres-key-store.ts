@@ -14,12 +14,14 @@ import { gathered } from './gather-lookups.js';
 import { KeyCache } from './key-cache.js';
 import type {
   DataKey,
+  ErasedUntil,
   FoundKey,
   KeyName,
   KeyReader,
   KeyStore,
   MasterKeyRotation,
   Overwriting,
+  RemembersErased,
 } from './key-store.js';
 import { type MasterKeyProvider, requireProof } from './master-key.js';
 import { MasterKeyRing } from './master-key-ring.js';
@@ -58,7 +60,7 @@ export async function openPostgresKeyStore(
     /** Gives the time of a destruction. Default: the machine's clock. */
     readonly clock?: () => Date;
   },
-): Promise<KeyStore & MasterKeyRotation & Overwriting> {
+): Promise<KeyStore & MasterKeyRotation & Overwriting & RemembersErased> {
   const { clock = () => new Date() } = options;
   return opened(options, async (database, ring) => {
     await makeTables(database, ring);
@@ -153,7 +155,10 @@ class PostgresKeyReader implements KeyReader {
   }
 }
 
-class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyRotation, Overwriting {
+class PostgresKeyStore
+  extends PostgresKeyReader
+  implements KeyStore, MasterKeyRotation, Overwriting, RemembersErased
+{
   private readonly rewriteMs: number;
 
   constructor(
@@ -185,6 +190,23 @@ class PostgresKeyStore extends PostgresKeyReader implements KeyStore, MasterKeyR
 
   overwriteDestroyed(): Promise<boolean> {
     return overwriteDestroyed(this.database, this.rewriteMs);
+  }
+
+  async erasedUntil(): Promise<ErasedUntil | undefined> {
+    const [row] = await this.database.query(
+      `SELECT erased_after AS after, erased_next_id AS next_id FROM ${this.database.named('key_database')}
+       WHERE erased_keys <= (SELECT count(*) FROM ${this.database.named('data_key')} WHERE destroyed_at IS NOT NULL)`,
+    );
+    const [after, nextId] = [row?.['after'], row?.['next_id']];
+    return typeof after === 'string' && typeof nextId === 'string' ? { after, nextId } : undefined;
+  }
+
+  async rememberErasedUntil({ after, nextId }: ErasedUntil): Promise<void> {
+    await this.database.query(
+      `UPDATE ${this.database.named('key_database')} SET erased_after = $1, erased_next_id = $2,
+         erased_keys = (SELECT count(*) FROM ${this.database.named('data_key')} WHERE destroyed_at IS NOT NULL)`,
+      [after, nextId],
+    );
   }
 
   private async make(missing: readonly KeyName[]): Promise<void> {

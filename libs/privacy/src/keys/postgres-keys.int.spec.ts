@@ -225,7 +225,10 @@ describe('a key store on PostgreSQL', () => {
     await before.destroy('m01');
     await before.close();
     const client = await outside(connectionString);
-    await client.query('ALTER TABLE key_database DROP COLUMN destructions, DROP COLUMN overwritten');
+    await client.query(
+      `ALTER TABLE key_database DROP COLUMN destructions, DROP COLUMN overwritten, DROP COLUMN erased_after,
+                                DROP COLUMN erased_next_id, DROP COLUMN erased_keys`,
+    );
     await client.end();
     const stores = await Promise.all(
       [1, 2, 3].map(() => openPostgresKeyStore({ connectionString, masterKey })),

@@ -28,7 +28,9 @@ async function countDestructions(database: PostgresDatabase): Promise<void> {
     await query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`, []);
     if (await counts(query)) return;
     await query(`ALTER TABLE ${table} ADD COLUMN destructions bigint NOT NULL DEFAULT 0,
-                                      ADD COLUMN overwritten bigint NOT NULL DEFAULT 0`);
+                                      ADD COLUMN overwritten bigint NOT NULL DEFAULT 0,
+                                      ADD COLUMN erased_after text, ADD COLUMN erased_next_id text,
+                                      ADD COLUMN erased_keys bigint`);
     await query(`UPDATE ${table} SET destructions =
                    (SELECT count(*) FROM ${database.named('data_key')} WHERE destroyed_at IS NOT NULL)`);
   });
@@ -55,7 +57,10 @@ const schemaOf = (database: PostgresDatabase): string => `
     proof bytea NOT NULL,
     former_master_key_id text,
     destructions bigint NOT NULL DEFAULT 0,
-    overwritten bigint NOT NULL DEFAULT 0
+    overwritten bigint NOT NULL DEFAULT 0,
+    erased_after text,
+    erased_next_id text,
+    erased_keys bigint
   );
   CREATE TABLE ${database.named('data_key')} (
     subject text COLLATE "C" NOT NULL,

@@ -14,7 +14,10 @@ const SCHEMA = `
     proof BLOB NOT NULL,
     former_master_key_id TEXT,
     destructions INTEGER NOT NULL DEFAULT 0,
-    overwritten INTEGER NOT NULL DEFAULT 0
+    overwritten INTEGER NOT NULL DEFAULT 0,
+    erased_after TEXT,
+    erased_next_id TEXT,
+    erased_keys INTEGER
   ) STRICT;
   CREATE TABLE data_key (
     subject TEXT NOT NULL,
@@ -88,6 +91,9 @@ function countDestructions(database: DatabaseSync): void {
   database.exec(`
     ALTER TABLE key_database ADD COLUMN destructions INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE key_database ADD COLUMN overwritten INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE key_database ADD COLUMN erased_after TEXT;
+    ALTER TABLE key_database ADD COLUMN erased_next_id TEXT;
+    ALTER TABLE key_database ADD COLUMN erased_keys INTEGER;
     UPDATE key_database SET destructions = (SELECT count(*) FROM data_key WHERE destroyed_at IS NOT NULL);
   `);
 }

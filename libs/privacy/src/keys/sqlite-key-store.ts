@@ -14,12 +14,14 @@ import { followingRotation } from './following-rotation.js';
 import { KeyCache } from './key-cache.js';
 import type {
   DataKey,
+  ErasedUntil,
   FoundKey,
   KeyName,
   KeyReader,
   KeyStore,
   MasterKeyRotation,
   Overwriting,
+  RemembersErased,
 } from './key-store.js';
 import type { MasterKeyProvider } from './master-key.js';
 import { MasterKeyRing } from './master-key-ring.js';
@@ -53,7 +55,7 @@ export function openSqliteKeyStore(
     /** Gives the time of a destruction. Default: the machine's clock. */
     readonly clock?: () => Date;
   },
-): KeyStore & MasterKeyRotation & Overwriting {
+): KeyStore & MasterKeyRotation & Overwriting & RemembersErased {
   const ring = ringOf(options);
   const database = openForWriting(options.file, ring);
   return new SqliteKeyStore(database, options, ring, options.clock ?? (() => new Date()));
@@ -139,7 +141,10 @@ class SqliteKeyReader implements KeyReader {
   }
 }
 
-class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotation, Overwriting {
+class SqliteKeyStore
+  extends SqliteKeyReader
+  implements KeyStore, MasterKeyRotation, Overwriting, RemembersErased
+{
   private readonly insert: StatementSync;
   private readonly bury: StatementSync;
   private readonly selectMasterKeyId: StatementSync;
@@ -219,6 +224,30 @@ class SqliteKeyStore extends SqliteKeyReader implements KeyStore, MasterKeyRotat
       if (overwritten >= made) return false;
       scrub(this.database, () => new DestructionIncomplete(this.file, null));
       return true;
+    });
+  }
+
+  async erasedUntil(): Promise<ErasedUntil | undefined> {
+    return this.using(() => {
+      const row = this.database
+        .prepare(
+          `SELECT erased_after AS after, erased_next_id AS nextId FROM key_database
+           WHERE erased_keys <= (SELECT count(*) FROM data_key WHERE destroyed_at IS NOT NULL)`,
+        )
+        .get();
+      const [after, nextId] = [row?.['after'], row?.['nextId']];
+      return typeof after === 'string' && typeof nextId === 'string' ? { after, nextId } : undefined;
+    });
+  }
+
+  async rememberErasedUntil({ after, nextId }: ErasedUntil): Promise<void> {
+    this.using(() => {
+      this.database
+        .prepare(
+          `UPDATE key_database SET erased_after = ?, erased_next_id = ?,
+             erased_keys = (SELECT count(*) FROM data_key WHERE destroyed_at IS NOT NULL)`,
+        )
+        .run(after, nextId);
     });
   }
 }

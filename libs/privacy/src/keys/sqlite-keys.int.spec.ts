@@ -91,7 +91,7 @@ describe('a key database on SQLite', () => {
       if (erased) await before.destroy('m01');
       await before.close();
       const database = new DatabaseSync(file);
-      for (const column of ['destructions', 'overwritten']) {
+      for (const column of ['destructions', 'overwritten', 'erased_after', 'erased_next_id', 'erased_keys']) {
         database.exec(`ALTER TABLE key_database DROP COLUMN ${column}`);
       }
       database.close();

@@ -1,8 +1,10 @@
-import type { FoundKey, KeyStore, Overwriting } from '#privacy';
+import type { FoundKey, KeyStore, Overwriting, RemembersErased } from '#privacy';
 import { type Metrics, STORE_BUCKETS } from './metrics.js';
 
+type Keys = KeyStore & Overwriting & RemembersErased;
+
 /** The same keys, with their lookups counted: never whose they are. */
-export function measuredKeys(keys: KeyStore & Overwriting, metrics: Metrics): KeyStore & Overwriting {
+export function measuredKeys(keys: Keys, metrics: Metrics): Keys {
   const lookups = metrics.counter('key_lookups_total', 'Keys asked for, by what was found', ['outcome']);
   for (const outcome of ['found', 'absent', 'destroyed'] as const) lookups.inc({ outcome }, 0);
   const failures = metrics.counter('key_failures_total', 'Lookups of keys that failed');
@@ -32,6 +34,8 @@ export function measuredKeys(keys: KeyStore & Overwriting, metrics: Metrics): Ke
     dataKeys: (wanted) => timed('seal', () => keys.dataKeys(wanted)),
     destroy: (subject) => keys.destroy(subject),
     overwriteDestroyed: () => keys.overwriteDestroyed(),
+    erasedUntil: () => keys.erasedUntil(),
+    rememberErasedUntil: (place) => keys.rememberErasedUntil(place),
     close: () => keys.close(),
   };
 }

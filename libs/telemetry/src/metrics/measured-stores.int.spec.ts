@@ -80,7 +80,9 @@ describe('Keys', () => {
     const found: readonly FoundKey[] = [key, undefined, 'destroyed', key];
     const nothing = async () => undefined;
     const destruction = { destroy: nothing, overwriteDestroyed: async () => false };
-    const underneath = { find: async () => found, dataKeys: away, ...destruction, close: nothing };
+    const remembering = { erasedUntil: nothing, rememberErasedUntil: nothing };
+    const others = { ...destruction, ...remembering, close: nothing };
+    const underneath = { find: async () => found, dataKeys: away, ...others };
     const keys = measuredKeys(underneath, metrics);
     expect(await keys.find([{ subject: 'Daisy', seal: 'PERSONAL' }])).toBe(found);
     await expect(keys.dataKeys([{ subject: 'Daisy', seal: 'PERSONAL' }])).rejects.toThrow('away');

@@ -242,6 +242,24 @@ export function describeKeyStore(where: string, storage: () => Promise<KeyStorag
     });
   });
 
+  it(`remember ${where} up to where the erased have none, until part of them is brought back from a backup`, async () => {
+    const store = await keys.open();
+    const place = { after: '00000000000000000007', nextId: 'event-8' };
+    await store.dataKeys([personal('m01')]);
+    await store.destroy('m02');
+    expect(await store.erasedUntil()).toBeUndefined();
+    await store.rememberErasedUntil(place);
+    await store.destroy('m01'); // more are destroyed than were then
+    const other = await keys.open();
+    expect(await other.erasedUntil()).toEqual(place);
+    await other.rememberErasedUntil({ ...place, nextId: 'event-9' });
+    expect(await store.erasedUntil()).toEqual({ ...place, nextId: 'event-9' });
+    // As a backup of this one table leaves it, in which nobody was destroyed yet.
+    await keys.run(() => 'UPDATE key_database SET erased_keys = erased_keys + 1');
+    expect(await store.erasedUntil()).toBeUndefined();
+    await Promise.all([store.close(), other.close()]);
+  });
+
   describe(`the master key of a key store ${where}`, () => {
     it('is told from another one, and nothing changes', async () => {
       const [right, wrong] = [someMasterKey(), someMasterKey()];

@@ -1,9 +1,9 @@
-import type { KeyReader, KeyStore, MasterKeyRotation, Overwriting } from '../key-store.js';
+import type { KeyReader, KeyStore, MasterKeyRotation, Overwriting, RemembersErased } from '../key-store.js';
 import type { MasterKeyProvider } from '../master-key.js';
 
 /** One place where keys lie, for one test: to be opened by several processes, and looked at from outside. */
 export interface KeyStorage {
-  open(options?: OpenedWith): Promise<KeyStore & MasterKeyRotation & Overwriting>;
+  open(options?: OpenedWith): Promise<KeyStore & MasterKeyRotation & Overwriting & RemembersErased>;
   /** As another process opens it that must not write. */
   openReadOnly(options?: OpenedWith): Promise<KeyReader>;
   /** What stands in the table as wrapped keys. */
