@@ -9,7 +9,8 @@ import { mutationFor } from '../support/api.js';
 import { throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { daysAgo } from '../support/days.js';
-import { castOf, type Cast, perform } from '../support/programme.js';
+import { FIGURES, figuresOf, labelsIn } from '../support/figures.js';
+import { castOf, type Cast, perform, UNIT } from '../support/programme.js';
 import { caseFile, replay } from '../support/queries.js';
 import { type RunningServer, spawnServer, startServer } from '../support/server.js';
 import { Subscriber } from '../support/subscriber.js';
@@ -17,6 +18,10 @@ import { foundIn, needlesOf } from '../erasure/search-bytes.js';
 import type { SearchableStores } from './everything-kept.js';
 import { recordedWithMarks, sealedFields } from './every-sealed-field.js';
 import { isMarked, MARK, marked, markedSteps, RECORDED, SENT, TRIED } from './marked-steps.js';
+import { givenAway, sendInTrace, TRACE_ID, tracesIn } from './traced.js';
+
+/** Figures, and every line that a process has to say. */
+const SAYING_ALL = { ...FIGURES, LOG_LEVEL: 'debug' };
 
 /**
  * The real process, with marked words in everything that is personal and in everything that is sent and not kept; then
@@ -32,11 +37,15 @@ export function describeLeaks(where: string, open: () => Promise<SearchableStore
     const answers: string[] = [];
     /** What was answered to those who sent marked words themselves. */
     const echoes: string[] = [];
+    /** What processes told Prometheus, each at its end. */
+    const figures: string[] = [];
+    /** What went out to evaluators and to a person, of what was recorded in a trace. */
+    let released: readonly string[];
     const told = (text: string): void => void answers.push(text);
 
     beforeAll(async () => {
       kept = await open();
-      server = await startServer({ stores: kept.stores });
+      server = await startServer({ stores: kept.stores, env: SAYING_ALL });
       processes.push(server.process);
       cast = castOf(server.api);
       const watching = new Subscriber(server.url, { token: server.api.token('TRAINER'), after: '0' });
@@ -45,6 +54,8 @@ export function describeLeaks(where: string, open: () => Promise<SearchableStore
       await takeBack();
       await completeTask();
       await sendWhatIsNotKept();
+      await sendInTrace(server, cast);
+      released = await givenAway(server);
       await park();
       await look();
       await watching.close();
@@ -166,6 +177,7 @@ export function describeLeaks(where: string, open: () => Promise<SearchableStore
 
     /** An event that no read model can take in, and marked ones of the same person that have to wait behind it. */
     async function park(): Promise<void> {
+      figures.push(await figuresOf(server.process));
       await server.stop();
       const { EVENT_LOG } = kept.stores.env;
       const log =
@@ -180,7 +192,7 @@ export function describeLeaks(where: string, open: () => Promise<SearchableStore
         data: breach,
       });
       await log.close();
-      server = await startServer({ folder: server.folder, stores: kept.stores });
+      server = await startServer({ folder: server.folder, stores: kept.stores, env: SAYING_ALL });
       processes.push(server.process);
       const details = { occurredOn: daysAgo(1), personId: cast.mentee, name: marked('parked name') };
       const { position } = await server.api.command('OFFENDER_MANAGER', 'RecordPersonalDetails', details);
@@ -227,6 +239,7 @@ export function describeLeaks(where: string, open: () => Promise<SearchableStore
         const { stdout, stderr } = await throughline(command, env);
         told(stdout + stderr);
       }
+      figures.push(await figuresOf(server.process));
     }
 
     const inAnswers = (texts: readonly string[], word: string) =>
@@ -267,6 +280,32 @@ export function describeLeaks(where: string, open: () => Promise<SearchableStore
       const printed = processes.map(({ output }) => output);
       expect(printed.join('').length).toBeGreaterThan(1_000);
       expect([...RECORDED, SENT].flatMap((word) => inAnswers(printed, word))).toEqual([]);
+    });
+
+    it('are not in any figure, and nobody is there either, nor any place, contract or release', () => {
+      const [before = '', after = ''] = figures;
+      expect(before).toMatch(/_commands_total\{command="RecordPersonalDetails",outcome="accepted"\} [1-9]/);
+      expect(after).toMatch(/_projection_parked_events\{projection="case-file"\} [1-9]/);
+      expect(after).toContain('throughline_projection_incomplete{projection="case-file"} 1');
+      expect([...RECORDED, SENT, TRACE_ID].flatMap((word) => inAnswers(figures, word))).toEqual([]);
+      const labels = labelsIn(figures.join('\n'));
+      expect(labels.length).toBeGreaterThan(60);
+      const ids = [...Object.values(cast), TRIED, UNIT, 'match-1', 'release-'];
+      expect(labels.filter((label) => ids.some((id) => label.includes(id)))).toEqual([]);
+      // A name or code of the program, a route, a number, or one of Node's own names.
+      expect(labels.filter((label) => !/^(\/[a-z/:*-]*|[A-Za-z_-]+|\+Inf|v?[0-9.]+)$/.test(label))).toEqual(
+        [],
+      );
+    });
+
+    it('leave room for a trace in its own form alone: in events, tasks and logs, and in nothing that goes out', async () => {
+      const { traced, others } = await tracesIn(server);
+      expect(traced).toEqual(expect.arrayContaining(['OffenderManagerAssigned', 'TaskRaised']));
+      expect(others).toEqual([]);
+      expect(processes.some(({ stderr }) => stderr.includes(`"traceparent":"00-${TRACE_ID}-`))).toBe(true);
+      expect(released.map((text) => text.length > 500)).toEqual([true, true]);
+      expect(inAnswers(released, TRACE_ID)).toEqual([]);
+      expect(inAnswers(released, 'traceparent')).toEqual([]);
     });
 
     it('are not in what a start prints that fails for what it was told', async () => {

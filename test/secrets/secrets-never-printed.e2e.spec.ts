@@ -5,6 +5,7 @@ import { SETTINGS } from '../../apps/standalone/src/configuration/settings.js';
 import { PostgresServer } from '../postgres/postgres-server.js';
 import { afterwards } from '../support/cleanup.js';
 import { dataFolder } from '../support/data-folder.js';
+import { FIGURES, figuresAt } from '../support/figures.js';
 import { castOf, commissioning, perform, supervised } from '../support/programme.js';
 import { type RunningServer, settingsFor, spawnServer, startServer } from '../support/server.js';
 import { ROOT, ServerProcess, STANDALONE } from '../support/server-process.js';
@@ -17,6 +18,8 @@ const KEYS = {
   CURSOR_KEY: KEY.toString('base64'),
   RELEASE_KEY: KEY.toString('base64'),
 };
+
+const TOKEN = `${MARK}-token-of-thirty-two-characters`;
 
 /** A secret in every form in which it might be told. */
 const FORMS = [
@@ -51,6 +54,8 @@ describe('A process that runs with secrets in its settings', () => {
       env: {
         ...KEYS,
         LOG_LEVEL: 'debug',
+        ...FIGURES,
+        METRICS_TOKEN: TOKEN,
         READ_MODELS: await withPassword(),
         KEYS: await withPassword(),
         ACCESS_RECORD: await withPassword(),
@@ -77,6 +82,14 @@ describe('A process that runs with secrets in its settings', () => {
       '{ recordState { head } nobody }',
     );
     expectNoSecrets(text);
+  });
+
+  it('tells none of them among its figures, which are for whoever has their token alone', async () => {
+    const at = await figuresAt(server.process);
+    expect((await fetch(at)).status).toBe(401);
+    const response = await fetch(at, { headers: { authorization: `Bearer ${TOKEN}` } });
+    expect(response.status).toBe(200);
+    expectNoSecrets(`${JSON.stringify([...response.headers])}${await response.text()}`);
   });
 
   it('writes none of them into its data folder', () => {

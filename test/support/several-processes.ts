@@ -25,13 +25,13 @@ export class SeveralProcesses {
     this.stores = { ...stores, env: this.env };
   }
 
-  gateway(): Promise<RunningServer> {
-    return startServer({ stores: this.stores, env: { PROCESS: 'gateway' } });
+  gateway(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+    return startServer({ stores: this.stores, env: { PROCESS: 'gateway', ...env } });
   }
 
-  async projector(): Promise<RunningProjector> {
+  async projector(env: Readonly<Record<string, string>> = {}): Promise<RunningProjector> {
     const folder = dataFolder();
-    const running = spawnServer({ folder, stores: this.stores, env: { PROCESS: 'projector' } });
+    const running = spawnServer({ folder, stores: this.stores, env: { PROCESS: 'projector', ...env } });
     const url = await running.whenSaid(
       ({ stdout }) => /(http:\/\/\S+)\/health\/ready\. Ready/.exec(stdout)?.[1],
     );
