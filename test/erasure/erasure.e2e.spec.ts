@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { mutationFor } from '../support/api.js';
@@ -64,6 +66,41 @@ describe('throughline erase', () => {
     expect(await headerOf(server, 'ann')).toEqual({ erased: true, details: { name: '[erased]' } });
     const verified = await throughline(['verify', '--keys', '--data', server.folder]);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('or its key was destroyed') });
+    await server.stop();
+  }, 180_000);
+
+  it('waits for no longer than it is told where something still reads the keys, says so, and is done later', async () => {
+    const server = await startServer();
+    const erase = (...args: string[]) =>
+      throughline(['erase', ...args, '--as', OFFICER, '--data', server.folder]);
+    await granted(server, 'ann');
+    await granted(server, 'ben');
+    const reader = new DatabaseSync(join(server.folder, 'keys.db'), { readOnly: true });
+    try {
+      reader.exec('BEGIN');
+      reader.prepare('SELECT count(*) FROM data_key').get(); // as a backup does: old pages stay until it ends
+      const late = await erase('ann', '--request', 'r-ann', '--wait', '4');
+      expect(late).toMatchObject({ code: 3, stdout: '' });
+      expect(late.stderr).toContain('Ctrl-C stops nothing');
+      expect(late.stderr).toMatch(
+        /ordered, and the server goes on with it\. After 4 s the keys are not destroyed yet\. Of 1 .* 1 failed/,
+      );
+      const health = await throughline(['health', '--data', server.folder]);
+      expect(health).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('erasures: 1 ordered and not finished, 1 of them failing'),
+      });
+      expect(health.stdout).not.toContain('ann');
+      expect(await erase('ben', '--request', 'r-ben', '--wait', '0')).toMatchObject({ code: 3 });
+    } finally {
+      reader.close();
+    }
+    for (const personId of ['ann', 'ben']) {
+      expect(await erase(personId, '--request', `r-${personId}`)).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`${personId} is erased`),
+      });
+    }
     await server.stop();
   }, 180_000);
 

@@ -58,17 +58,21 @@ export async function askServer(
 
 /**
  * Asks a server in the name of whom a token speaks for.
- * @throws BootFailure where it does not answer
+ * @param patienceMs how long to wait for the answer. Default: as long as it takes
+ * @throws BootFailure where it does not answer in time
  */
 export async function askAs(
   { url, token }: { readonly url: string; readonly token: string },
   query: string,
   variables: object,
+  patienceMs?: number,
 ): Promise<GraphQLAnswer> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   try {
     const body = JSON.stringify({ query, variables });
-    return await answerIn(await fetch(`${url}/graphql`, { method: 'POST', headers, body }), url);
+    const request = { method: 'POST', headers, body };
+    const bound = patienceMs === undefined ? {} : { signal: AbortSignal.timeout(patienceMs) };
+    return await answerIn(await fetch(`${url}/graphql`, { ...request, ...bound }), url);
   } catch (cause) {
     if (cause instanceof BootFailure) throw cause;
     throw new BootFailure(`${url} does not answer: check the address, or wait for it`, { cause });

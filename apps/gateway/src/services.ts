@@ -1,5 +1,5 @@
 import type { AccessRecord, AlertRules, Principal } from '#access';
-import type { CommandExecutor } from '#application';
+import type { CommandExecutor, ErasuresHealth } from '#application';
 import type { EventLog } from '#event-log';
 import type { KeyStore, SuppressionRule } from '#privacy';
 import type { Instant } from '#programme';
@@ -26,6 +26,8 @@ export interface DoorServices {
   readonly logger: GatewayLogger;
   /** Where figures are asked for. */
   readonly metrics?: DoorMetrics | undefined;
+  /** How far the erasures are that this process finishes. Not there where another process does. */
+  readonly erasures?: () => ErasuresHealth;
 }
 
 /** What the gateway stands on. A composition root makes these, and closes them after the gateway. */

@@ -1,4 +1,5 @@
 import {
+  type PendingErasures,
   reviewConcerns,
   reviewDependents,
   reviewDeviations,
@@ -17,6 +18,7 @@ import { reactionContext } from './reaction-context.js';
  * Runs the reactions, and finishes the erasures that were ordered, until they are ended. Several processes may run
  * them at once: the reactions share one checkpoint, which lies with the read models.
  * @param unfinished whose destruction is to be finished: see `keepErased`
+ * @param pending where it can be asked how far the erasures are
  * @returns what ends them, after what is in hand
  */
 export function startReactions(
@@ -24,6 +26,7 @@ export function startReactions(
   logger: ReadModelLogger,
   unfinished: ReadonlySet<string>,
   failed: Measuring['reactionFailed'] = () => undefined,
+  pending?: PendingErasures,
 ): () => Promise<void> {
   const ending = new AbortController();
   const running = runReactions({
@@ -51,6 +54,7 @@ export function startReactions(
     },
     signal: ending.signal,
     unfinished,
+    ...(pending && { pending }),
   });
   const overwriting = runOverwriting({
     keys,

@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import { formatFault, type ImportSummary } from '#application';
+import { formatFault, type ImportSummary, PendingErasures } from '#application';
 import { requireAddress } from './address.js';
 import { BootFailure } from './boot-failure.js';
 import { Closing } from './closing.js';
@@ -40,9 +40,10 @@ export async function runProcess(configuration: Configuration): Promise<void> {
     closing.last(() => programme.close());
     const unfinished = await keepErased(programme, mode);
     const failed = measured?.reactionFailed;
-    if (!follows) closing.last(startReactions(programme, logger, unfinished, failed));
+    const pending = follows ? undefined : new PendingErasures();
+    if (pending) closing.last(startReactions(programme, logger, unfinished, failed, pending));
     const identities = await openIdentities(configuration, clock);
-    const served = await serve(configuration, programme, identities, logger, measured?.door);
+    const served = await serve(configuration, programme, identities, logger, pending, measured?.door);
     closing.last(() => served.close());
     const metricsDoor = await measured?.serve(programme, clock);
     if (metricsDoor) {

@@ -1,3 +1,4 @@
+import type { PendingErasures } from '#application';
 import { createGateway, type RunningDoor } from '../../gateway/src/index.js';
 import { createProjector } from '../../projector/src/index.js';
 import { addressFailure } from './address.js';
@@ -19,6 +20,7 @@ export interface Served {
 
 /**
  * Opens the doors of this process: those of the gateway, or of a projector, which has only what its keeper needs.
+ * @param pending the erasures that this process finishes; undefined where another one does
  * @throws BootFailure where the address cannot be had
  */
 export async function serve(
@@ -26,11 +28,12 @@ export async function serve(
   programme: Programme,
   identities: Identities,
   logger: ReturnType<typeof processLogger>,
+  pending: PendingErasures | undefined,
   metrics?: Measuring['door'],
 ): Promise<Served> {
   const { host, port } = configuration;
   warnOfSharedAddress(configuration, logger);
-  const door = await doorFor(configuration, programme, identities, logger, metrics);
+  const door = await doorFor(configuration, programme, identities, logger, pending, metrics);
   try {
     const { demonstration } = identities;
     const issuer =
@@ -56,10 +59,12 @@ function doorFor(
   { log, keys, accessRecord, executor, readModels, now }: Programme,
   { verifyToken }: Identities,
   logger: ReturnType<typeof processLogger>,
+  pending: PendingErasures | undefined,
   metrics: Measuring['door'] | undefined,
 ): Promise<RunningDoor> {
   const { host, port, production, allowedOrigins, behindTls, alertRules } = configuration;
-  const services = { log, keys, accessRecord, readModels, verifyToken, logger, metrics };
+  const erasures = pending && { erasures: () => pending.health() };
+  const services = { log, keys, accessRecord, readModels, verifyToken, logger, metrics, ...erasures };
   if (configuration.process === 'projector') return createProjector(services, { host, port });
   const releaseKey = releaseKeys(configuration);
   return createGateway(

@@ -23,6 +23,7 @@ export function healthCommand(): Command {
         [
           `${address} is ${ready ? 'ready' : 'not ready'}: ${['log', 'keys'].map((part) => `${part} ${String(fieldOf(told, part))}`).join(', ')}, record of access ${String(fieldOf(told, 'accessRecord'))}`,
           ...models.map(lineOf),
+          ...erasuresLine(fieldOf(told, 'erasures')),
           '',
         ].join('\n'),
       );
@@ -33,6 +34,15 @@ export function healthCommand(): Command {
 function lineOf(model: unknown): string {
   const told = (field: string): string => String(fieldOf(model, field));
   return `  ${told('name').padEnd(18)} ${told('status').padEnd(12)} ${told('lag')} behind, ${told('parked')} parked`;
+}
+
+/** Nothing where none waits, and at a gateway beside projectors, which finish them. */
+function erasuresLine(erasures: unknown): readonly string[] {
+  const [unfinished, failing] = [fieldOf(erasures, 'unfinished'), fieldOf(erasures, 'failing')];
+  if (typeof unfinished !== 'number' || unfinished === 0) return [];
+  return [
+    `  erasures: ${unfinished} ordered and not finished, ${String(failing)} of them failing and tried again (the logs say why)`,
+  ];
 }
 
 function addressOn(dataFolder: string): string {

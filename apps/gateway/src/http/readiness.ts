@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ErasuresHealth } from '#application';
 import { MAX_COUNTED_LAG, type ProjectionHealth } from '#projections';
 import type { DoorServices } from '../services.js';
 
@@ -9,6 +10,8 @@ export interface Readiness {
   readonly keys: 'reachable' | 'unreachable';
   readonly accessRecord: 'reachable' | 'unreachable';
   readonly readModels: readonly Pick<ProjectionHealth, 'name' | 'status' | 'lag' | 'parked' | 'skipped'>[];
+  /** Null at a gateway beside projectors: they finish the erasures, and tell of them. */
+  readonly erasures: ErasuresHealth | null;
 }
 
 /** Whoever asks gives up after 5 s (docker/compose.yaml), and is to be told what is away before that. */
@@ -16,9 +19,11 @@ const PATIENCE_MS = 3_000;
 
 /**
  * Parked facts do not make the process unready: what they touch says `incomplete`, and the rest goes on. A read model
- * that is a thousand events behind does: nobody keeps it up to date, or it has only begun.
+ * that is a thousand events behind does: nobody keeps it up to date, or it has only begun. Nor does an erasure that
+ * fails: it is tried again, and those who are not erased yet are read as before.
  */
-export async function readinessOf({ log, keys, accessRecord, readModels }: DoorServices): Promise<Readiness> {
+export async function readinessOf(services: DoorServices): Promise<Readiness> {
+  const { log, keys, accessRecord, readModels, erasures } = services;
   const [logAnswers, keysAnswer, recordAnswers, health] = await Promise.all([
     answers(log.head()),
     answers(keys.find([{ subject: 'health', seal: 'PERSONAL' }])),
@@ -40,6 +45,7 @@ export async function readinessOf({ log, keys, accessRecord, readModels }: DoorS
       parked,
       skipped,
     })),
+    erasures: erasures?.() ?? null,
   };
 }
 

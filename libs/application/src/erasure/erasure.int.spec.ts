@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DestructionIncomplete, KeysCorrupt, type KeyStore, openFields, SEALS } from '#privacy';
 import { verifyLog } from '#event-log';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
-import { destroyReturnedKeys, finishErasure, returnedKeys, runErasures } from './index.js';
+import { destroyReturnedKeys, finishErasure, PendingErasures, returnedKeys, runErasures } from './index.js';
 
 const occurredOn = '2013-06-01';
 const ofRequest = { personId: 'p1', requestId: 'r1' };
@@ -26,10 +26,10 @@ describe('the erasure of a person', () => {
   });
   afterEach(() => programme.close());
 
-  const order = async () => {
-    await programme.send('RequestErasure', { ...ofRequest, requestedBy: 'PERSON', occurredOn });
-    await programme.send('DecideErasure', granted);
-    await programme.send('ErasePerson', ofRequest);
+  const order = async (of = ofRequest) => {
+    await programme.send('RequestErasure', { ...of, requestedBy: 'PERSON', occurredOn });
+    await programme.send('DecideErasure', { ...granted, ...of });
+    await programme.send('ErasePerson', of);
     const event = (await programme.events()).at(-1);
     if (event?.type !== 'ErasureOrdered') throw new Error('the order is missing');
     return event;
@@ -118,6 +118,36 @@ describe('the erasure of a person', () => {
       expect.objectContaining({ code: 'DESTRUCTION_INCOMPLETE' }),
       expect.objectContaining({ code: 'DESTRUCTION_INCOMPLETE' }),
     ]);
+  });
+
+  it('is not held up by another that fails for good', async () => {
+    const first = await order();
+    await order({ personId: 'p2', requestId: 'r2' });
+    const failed: unknown[] = [];
+    const pending = new PendingErasures();
+    const ending = new AbortController();
+    const running = runErasures({
+      ...programme,
+      keys: {
+        find: (wanted) => programme.keys.find(wanted),
+        dataKeys: (wanted) => programme.keys.dataKeys(wanted),
+        close: () => programme.keys.close(),
+        async destroy(subject) {
+          if (subject === 'p1') throw new DestructionIncomplete('keys.db', subject);
+          await programme.keys.destroy(subject);
+        },
+      },
+      onFailure: ({ eventId }) => failed.push(eventId),
+      signal: ending.signal,
+      pending,
+    });
+    while (!(await types()).includes('DataSubjectKeyDestroyed')) await new Promise((go) => setTimeout(go, 5));
+    expect((await programme.events()).at(-1)).toMatchObject({ subjects: ['p2'] });
+    expect(await keysOf('p2')).toEqual(['destroyed', 'destroyed']);
+    expect(pending.health()).toMatchObject({ failing: 1 });
+    expect(new Set(failed)).toEqual(new Set([first.id])); // never passed over in silence
+    ending.abort();
+    await running;
   });
 
   it('needs no key that opens: one that is damaged, or of another master key, is destroyed like any', async () => {
