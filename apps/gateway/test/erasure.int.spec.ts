@@ -17,7 +17,11 @@ const ofRequest = { personId: 'ben', requestId: 'erasure-1' };
 interface Summary {
   readonly funnel: readonly object[];
   readonly byUnit: readonly object[];
-  readonly receipt: { readonly lastEntryId: string; readonly logDigest: string };
+  readonly receipt: {
+    readonly lastEntryId: string;
+    readonly logDigest: string;
+    readonly erasureEpoch: number;
+  };
 }
 const figuresOf = ({ funnel, byUnit }: Summary) => ({ funnel, byUnit });
 
@@ -48,7 +52,7 @@ describe('an erasure through the gateway', () => {
     const atLeast = await gateway.log.head();
     const query = `query ($atLeast: String, $knownAt: String) { programmeSummary(contract: "essex", atLeast: $atLeast, knownAt: $knownAt) {
       funnel { route stage cases persons } byUnit { unit funnel { route stage cases } }
-      receipt { asAt knownAt logDigest position lastEntryId }
+      receipt { asAt knownAt logDigest position lastEntryId erasureEpoch }
     } }`;
     const { body } = await ask<{ programmeSummary: Summary }>(gateway, people.contractManager, query, {
       atLeast,
@@ -114,7 +118,10 @@ describe('an erasure through the gateway', () => {
 
     expect(await header(officer)).toEqual({ erased: true, details: { name: '[erased]' } });
     expect(await header(people.officer)).toEqual({ erased: true, details: { name: '[erased]' } });
-    expect(figuresOf(await summary({ knownAt }))).toEqual(figuresOf(publishedBefore));
+    const publishedAfter = await summary({ knownAt });
+    expect(figuresOf(publishedAfter)).toEqual(figuresOf(publishedBefore));
+    // What tells the two apart: texts may have been erased since the first.
+    expect([published.erasureEpoch, publishedAfter.receipt.erasureEpoch]).toEqual([0, 1]);
     expect(figuresOf(await summary())).toEqual(figuresOf(liveBefore));
     // What a receipt given out before says of the log can be computed again, and is the same.
     expect(await digestUpTo(published.lastEntryId)).toBe(published.logDigest);

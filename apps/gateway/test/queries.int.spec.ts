@@ -10,7 +10,7 @@ const CASE_FILE = `query ($personId: ID!, $asAt: String, $knownAt: String, $atLe
     personId erased details sentence { kind inBreach } openCases { caseId route }
     edges { cursor node { entryId type summary occurredOn data backdateReason stream revision superseded { kind reason } } }
     pageInfo { hasNextPage endCursor }
-    receipt { asAt knownAt knownBy position lastEntryId logDigest figuresDigest breakdownsAsAt incomplete suppression { threshold } codeVersion }
+    receipt { asAt knownAt knownBy position lastEntryId logDigest erasureEpoch figuresDigest breakdownsAsAt incomplete suppression { threshold } codeVersion }
   }
 }`;
 
@@ -102,6 +102,7 @@ describe('a case file', () => {
       position: head,
       lastEntryId,
       logDigest: digest,
+      erasureEpoch: 0,
       figuresDigest: null,
       breakdownsAsAt: null,
       incomplete: false,
@@ -368,7 +369,7 @@ describe('the programme in numbers', () => {
     const query = `query ($contract: ID!, $asAt: String, $knownAt: String, $atLeast: String) {
       programmeSummary(contract: $contract, asAt: $asAt, knownAt: $knownAt, atLeast: $atLeast) {
         funnel { route stage cases } byUnit { unit funnel { stage cases } }
-        receipt { asAt knownAt position lastEntryId logDigest figuresDigest breakdownsAsAt }
+        receipt { asAt knownAt position lastEntryId logDigest erasureEpoch figuresDigest breakdownsAsAt }
       }
     }`;
     const { body } = await ask<{ programmeSummary: PublishedForTest }>(gateway, people.commissioner, query, {
@@ -386,6 +387,7 @@ describe('the programme in numbers', () => {
       position: null,
       lastEntryId: null,
       logDigest: null,
+      erasureEpoch: null, // it would tell that somebody was erased between two askings
       figuresDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       breakdownsAsAt: '2014-05-31',
     });

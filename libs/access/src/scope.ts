@@ -12,10 +12,16 @@ export interface Exclusion {
 
 /**
  * Which persons a principal may see, as criteria that a read model resolves as of now. A person is in it who meets
- * any of the criteria and is not excluded; and, where they are under limited access, whose list names the reader.
+ * any of the criteria and is not excluded; and, where they are under limited access, whose list names the reader; and
+ * whose record is not restricted (UK GDPR, article 18), unless the scope says so.
  */
 export type Scope =
-  | { readonly kind: 'all'; readonly reader: string; readonly exclude?: Exclusion }
+  | {
+      readonly kind: 'all';
+      readonly reader: string;
+      readonly meetsRestricted?: true;
+      readonly exclude?: Exclusion;
+    }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'some';
@@ -36,6 +42,8 @@ export type Scope =
       readonly concerns?: readonly string[];
       /** The id of the user who asks: nobody but those on the list meets a person under limited access. */
       readonly reader: string;
+      /** Whether it reaches those whose record is restricted. To read about them: the data-protection officer, and a safeguarding lead in concerns. */
+      readonly meetsRestricted?: true;
       readonly exclude?: Exclusion;
     };
 
@@ -67,7 +75,10 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
   const exclude =
     personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
 
-  if (has(...SEES_ALL)) return { kind: 'all', reader: id, ...exclude };
+  if (has(...SEES_ALL)) {
+    const meets = has('DATA_PROTECTION_OFFICER') && { meetsRestricted: true as const };
+    return { kind: 'all', reader: id, ...meets, ...exclude };
+  }
   const criteria = {
     ...(has('OFFENDER_MANAGER') && { officer: id }),
     ...(has('MENTOR') && personId !== undefined && !isOfficer && { mentor: personId }),
@@ -78,7 +89,14 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
   };
   return Object.keys(criteria).length === 0
     ? { kind: 'none' }
-    : { kind: 'some', ...criteria, reader: id, ...exclude };
+    : {
+        kind: 'some',
+        ...criteria,
+        reader: id,
+        // To keep somebody safe is what a restricted record may be used for.
+        ...(operation === 'concerns' && { meetsRestricted: true }),
+        ...exclude,
+      };
 }
 
 /** The same without whom it reaches by concerns alone: of those nothing else is to be seen or done. */
@@ -109,6 +127,10 @@ export function aggregateScopeOf({ roles, contracts = [] }: Principal): Aggregat
  * - `kind` ALL_BUT: everyone but those whom `scope` leaves out. Staff record for whoever their operations allow, because
  *   a first referral or assignment is about somebody who is in nobody's scope yet; but never about themselves, nor an
  *   officer about those whom they were matched with (R4), nor about a person whose list does not name them.
+ *
+ * Whose record is restricted is met here, though not read: what may be recorded about them is a rule of the programme,
+ * and whoever would have recorded is told why they may not, rather than that there is no such person
+ * (docs/decisions/0023).
  */
 export type RecordingScope =
   | { readonly kind: 'REACHED'; readonly scope: Scope }
@@ -130,19 +152,22 @@ export function recordingScopeOf(principal: Principal, role: Role, operation: st
   if (isOneOf(CONCERNS, operation)) {
     // What a lead is told of must be recorded, whoever it is about: also of whom they may not meet, and learn nothing.
     if (acts('SAFEGUARDING_LEAD')) return { kind: 'ALL_BUT', scope: { kind: 'everyone', ...exclude } };
-    return { kind: 'REACHED', scope: scopeOf(principal, 'caseFile') };
+    return { kind: 'REACHED', scope: meetingRestricted(scopeOf(principal, 'caseFile')) };
   }
   if (role === 'MENTOR') {
     const asMentor = isOfficer ? roles.filter((other) => other !== 'MENTOR') : roles;
     return {
       kind: 'REACHED',
-      scope: withoutConcerns(scopeOf({ ...principal, roles: asMentor }, 'caseFile')),
+      scope: meetingRestricted(withoutConcerns(scopeOf({ ...principal, roles: asMentor }, 'caseFile'))),
     };
   }
   if (isOneOf(LIMITED_ACCESS, operation)) {
-    return { kind: 'REACHED', scope: scopeOf(principal, operation) };
+    return { kind: 'REACHED', scope: meetingRestricted(scopeOf(principal, operation)) };
   }
-  return { kind: 'ALL_BUT', scope: { kind: 'all', reader: id, ...exclude } };
+  return { kind: 'ALL_BUT', scope: { kind: 'all', reader: id, meetsRestricted: true, ...exclude } };
 }
 
 const isOneOf = (commands: readonly string[], operation: string): boolean => commands.includes(operation);
+
+const meetingRestricted = (scope: Scope): Scope =>
+  scope.kind === 'none' ? scope : { ...scope, meetsRestricted: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aggregateScopeOf, recordingScopeOf, type Role, scopeOf, withoutConcerns } from './index.js';
+import { aggregateScopeOf, recordingScopeOf, type Role, ROLES, scopeOf, withoutConcerns } from './index.js';
 import { principalIn } from './testing/principals.js';
 
 const contracts = ['essex-peer-mentoring'];
@@ -52,7 +52,21 @@ describe('the persons whom a principal may see', () => {
   });
 
   it('are all for the data-protection officer', () => {
-    expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER']))).toEqual({ kind: 'all', reader: 'user-1' });
+    expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER']))).toEqual({
+      kind: 'all',
+      reader: 'user-1',
+      meetsRestricted: true,
+    });
+  });
+
+  it('are those whose record is restricted for the data-protection officer alone, and only in what that role does', () => {
+    for (const role of ROLES.filter((one) => one !== 'DATA_PROTECTION_OFFICER')) {
+      const scope = scopeOf(principalIn([role], { contracts, personId: 'm01' }));
+      expect([role, scope]).toEqual([role, expect.not.objectContaining({ meetsRestricted: true })]);
+    }
+    const both = principalIn(['DATA_PROTECTION_OFFICER', 'PROGRAMME_MANAGER'], { contracts });
+    expect(scopeOf(both, 'caseFile')).toMatchObject({ meetsRestricted: true });
+    expect(scopeOf(both, 'caseUpdates')).not.toHaveProperty('meetsRestricted');
   });
 
   it('are, for a safeguarding lead, those about whom there is a concern, under the contracts of the lead', () => {
@@ -128,6 +142,7 @@ describe('R4: one who was on the programme and is now staff', () => {
       {
         kind: 'some',
         concerns: [],
+        meetsRestricted: true,
         reader: 'user-1',
         exclude,
       },
@@ -142,6 +157,7 @@ describe('R4: one who was on the programme and is now staff', () => {
     expect(scopeOf(principalIn(['DATA_PROTECTION_OFFICER'], { personId }))).toEqual({
       kind: 'all',
       reader: 'user-1',
+      meetsRestricted: true,
       exclude: own,
     });
   });
@@ -155,7 +171,7 @@ describe('the persons about whom a principal may record', () => {
     const trainer = principalIn(['TRAINER'], { personId });
     expect(recordingScopeOf(trainer, 'TRAINER', 'PassTrainingModule')).toEqual({
       kind: 'ALL_BUT',
-      scope: { kind: 'all', reader: 'user-1', exclude },
+      scope: { kind: 'all', reader: 'user-1', meetsRestricted: true, exclude },
     });
   });
 
@@ -165,6 +181,7 @@ describe('the persons about whom a principal may record', () => {
       kind: 'REACHED',
       scope: { mentor: personId },
     });
+    expect(recordingScopeOf(mentor, 'MENTOR', 'SetGoal').scope).toMatchObject({ meetsRestricted: true });
     const both = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
     expect(recordingScopeOf(both, 'MENTOR', 'SetGoal').scope).not.toHaveProperty('mentor');
   });
@@ -173,7 +190,7 @@ describe('the persons about whom a principal may record', () => {
     const officer = principalIn(['OFFENDER_MANAGER']);
     expect(recordingScopeOf(officer, 'OFFENDER_MANAGER', 'RaiseConcern')).toEqual({
       kind: 'REACHED',
-      scope: scopeOf(officer),
+      scope: { ...scopeOf(officer), meetsRestricted: true },
     });
     const mentor = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
     expect(recordingScopeOf(mentor, 'MENTOR', 'RecordDisclosure').scope).not.toHaveProperty('mentor');
@@ -200,7 +217,7 @@ describe('the persons about whom a principal may record', () => {
     const manager = principalIn(['PROGRAMME_MANAGER'], { contracts });
     expect(recordingScopeOf(manager, 'PROGRAMME_MANAGER', 'SetLimitedAccess')).toEqual({
       kind: 'REACHED',
-      scope: { kind: 'some', contracts, reader: 'user-1' },
+      scope: { kind: 'some', contracts, reader: 'user-1', meetsRestricted: true },
     });
   });
 

@@ -99,6 +99,8 @@ export interface CaseFileHeader {
   readonly details: { readonly entryId: string; readonly data: JsonObject } | null;
   /** Personal keys of the person were destroyed. */
   readonly erased: boolean;
+  /** The record is kept, and hardly used (UK GDPR, article 18). As of now. */
+  readonly restricted: boolean;
 }
 
 export interface CaseFile extends Connection<CaseFileEntry> {

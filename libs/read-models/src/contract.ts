@@ -73,12 +73,18 @@ export interface ScopeExclusion {
 /**
  * The persons whose records a principal may see, as things stand now. Criteria of `some` add up: who fits any of
  * them is seen, but for those whom `exclude` leaves out. A person under limited access is seen, by `all` and by
- * `some`, only where their list names the `reader`; without a reader no list does.
+ * `some`, only where their list names the `reader`; without a reader no list does. One whose record is restricted is
+ * seen, by both, only with `meetsRestricted`.
  */
 export type PersonScope =
-  /** Limited access or not: for the machinery, and for those who record without reading; never for a reader. */
+  /** Limited access or not, restricted or not: for the machinery, and for those who record without reading; never for a reader. */
   | { readonly kind: 'everyone'; readonly exclude?: ScopeExclusion }
-  | { readonly kind: 'all'; readonly reader?: string; readonly exclude?: ScopeExclusion }
+  | {
+      readonly kind: 'all';
+      readonly reader?: string;
+      readonly meetsRestricted?: boolean;
+      readonly exclude?: ScopeExclusion;
+    }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'some';
@@ -99,6 +105,7 @@ export type PersonScope =
       readonly concerns?: readonly string[];
       /** The id of the user who asks. */
       readonly reader?: string;
+      readonly meetsRestricted?: boolean;
       readonly exclude?: ScopeExclusion;
     };
 
@@ -170,6 +177,8 @@ export interface LogPlace {
   readonly eventId: string;
   /** See `logDigest` of the log. */
   readonly digest: string;
+  /** How many erasures are done by now, wherever the place is. It never goes back. */
+  readonly erasureEpoch: number;
 }
 
 export interface LogPlaceReads {
@@ -208,7 +217,7 @@ export interface ScopeReads {
   ): Promise<ReadonlySet<string>>;
   /**
    * Of these persons, those whose very presence keeps an entry from the reader: persons under limited access whose
-   * list does not name them, and for an officer who was once on the programme those of R4. Other persons who are out
+   * list does not name them, persons whose record is restricted (but from the data-protection officer), and for an officer who was once on the programme those of R4. Other persons who are out
    * of their reach are no secret: an entry about a mentee names the mentor.
    */
   withheldAmong(
@@ -216,7 +225,7 @@ export interface ScopeReads {
     personIds: readonly string[],
     on: LondonDay,
   ): Promise<ReadonlySet<string>>;
-  /** All of them, in order: as many as are under limited access, and those of R4. */
+  /** All of them, in order: as many as are under limited access or restricted, and those of R4. */
   withheldFrom(criteria: PersonScope, on: LondonDay): Promise<readonly string[]>;
   /** Of these matches, those in which somebody is withheld. */
   withheldMatchesAmong(
@@ -224,7 +233,7 @@ export interface ScopeReads {
     matchIds: readonly string[],
     on: LondonDay,
   ): Promise<ReadonlySet<string>>;
-  /** Of these persons, those who are under limited access, whoever is on their list. */
+  /** Of these persons, those who are under limited access, whoever is on their list, or whose record is restricted. */
   limitedAmong(personIds: readonly string[], on: LondonDay): Promise<ReadonlySet<string>>;
 }
 

@@ -12,7 +12,7 @@ import { factsQuery } from './cases/queries.js';
 import { countQuery, listQuery } from './cases/list-query.js';
 import type { CasesTables } from './cases/tables.js';
 import { changesProjection } from './changes/projection.js';
-import { changesQuery } from './changes/queries.js';
+import { changesQuery, placeQuery } from './changes/queries.js';
 import type { CasesFilter } from './contract-cases.js';
 import type { TasksFilter } from './contract-tasks.js';
 import type { PersonScope } from './contract.js';
@@ -181,6 +181,10 @@ describe.each(databases)(
     it.each([{}, { personId: 'p' }, { unit: 'u' }])('the changes of %j', async (filter) => {
       const query = { after: 10, limit: 100, filter };
       expect(await scans(changesProjection, (db) => changesQuery(db, query, 1000).compile())).toEqual([]);
+    });
+
+    it('the place of a receipt', async () => {
+      expect(await scans(changesProjection, (db) => placeQuery(db, position).compile())).toEqual([]);
     });
   },
 );

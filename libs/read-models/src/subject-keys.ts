@@ -6,11 +6,17 @@ export function subjectKeys({ metadata }: RecordedEvent): readonly string[] {
   return Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === 'string') : [];
 }
 
-const LIMITS: readonly unknown[] = ['LimitedAccessSet', 'LimitedAccessLifted'];
+const LIMITS: readonly unknown[] = [
+  'LimitedAccessSet',
+  'LimitedAccessLifted',
+  'ErasureDecided', // it may restrict the record
+  'ErasureOrdered',
+  'DataSubjectKeyDestroyed',
+];
 
 /**
- * The same where limits on access stand in the file too. They rest on nothing else about the person, and wait for
- * nothing but each other: behind an entry that cannot be taken in, a limit would not hold.
+ * The same where limits on access, and restrictions, stand in the file too. They rest on nothing else about the person,
+ * and wait for nothing but each other: behind an entry that cannot be taken in, a limit would not hold.
  */
 export function subjectKeysButForLimits(event: RecordedEvent): readonly string[] {
   const subjects = subjectKeys(event);

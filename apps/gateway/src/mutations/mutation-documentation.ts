@@ -8,6 +8,7 @@ const MET_BY_ALL: readonly RefusalCode[] = [
   'WRONG_EXPECTED_REVISION',
   'UNKNOWN_PERSON',
   'PERSON_ERASED',
+  'PERSON_RESTRICTED',
   'INVALID_TRANSITION',
 ];
 /** What any command may meet that names in `corrects` the entry which it replaces. */

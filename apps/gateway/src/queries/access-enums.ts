@@ -17,7 +17,8 @@ export const AlertKindEnum = codes('AccessAlertKind', ALERT_KINDS, 'What is unus
   },
   OWN_RECORD: { description: 'Somebody looked at their own record as staff, or tried to.' },
   RESTRICTED_PERSON: {
-    description: 'Somebody opened the record of a person under limited access, or tried to.',
+    description:
+      'Somebody opened the record of a person under limited access, or one that is restricted, or tried to.',
   },
   REFUSED_REPEATEDLY: { description: 'One principal was refused persons again and again within the window.' },
   FIGURES_POLLED: {

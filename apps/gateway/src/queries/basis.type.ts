@@ -46,6 +46,13 @@ export class Receipt {
   })
   logDigest!: string | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many persons had been erased when this was answered. Where a later answer has more, texts that this one showed may read [erased] since; no count has moved. Null where `logDigest` is.',
+  })
+  erasureEpoch!: number | null;
+
   @Field(() => String, {
     nullable: true,
     description:

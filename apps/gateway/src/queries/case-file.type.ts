@@ -202,6 +202,12 @@ export class CaseFileConnection {
   @Field(() => Boolean, { description: 'True where the personal data of the person were erased.' })
   erased!: boolean;
 
+  @Field(() => Boolean, {
+    description:
+      'True where the record is restricted (UK GDPR, article 18): it is kept, and met by the data-protection officer alone.',
+  })
+  restricted!: boolean;
+
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description: 'Name, date of birth and contact, as last recorded. Personal.',

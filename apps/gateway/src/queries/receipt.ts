@@ -18,6 +18,7 @@ export async function receiptOf({ asOf, position, incomplete }: Basis, gateway: 
     position,
     lastEntryId: place?.eventId ?? null,
     logDigest: place?.digest ?? null,
+    erasureEpoch: place?.erasureEpoch ?? null,
     figuresDigest: null,
     breakdownsAsAt: null,
     incomplete,
@@ -31,7 +32,8 @@ export async function receiptOf({ asOf, position, incomplete }: Basis, gateway: 
  * recorded, and a position, or a digest of the log, that anything was. Whoever is told figures in which small numbers
  * are hidden could find by those when to ask again, and subtract. In their place stand the digest of the figures
  * themselves, which changes only when they do, and an instant that the asker knows already: their own, or that of the
- * asking. Asked again as known at that instant, on this log or any copy of it, the figures have the same digest.
+ * asking. Nor does it say how many erasures are done: that would tell that somebody was erased between two askings, and
+ * of figures an erasure changes nothing. Asked again as known at that instant, on this log or any copy of it, the figures have the same digest.
  * @param figures as they are shown
  * @param rule how they were suppressed
  * @param breakdownsAsAt where all of them but the activity is cut off
@@ -51,6 +53,7 @@ export function publishedReceipt(
     position: null,
     lastEntryId: null,
     logDigest: null,
+    erasureEpoch: null,
     figuresDigest: digestOf(figures),
     breakdownsAsAt,
     incomplete,

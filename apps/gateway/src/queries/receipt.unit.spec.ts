@@ -10,7 +10,7 @@ const basis = {
 } as const;
 
 function gatewayWhereWaiting(waitFor: () => Promise<unknown>): Gateway {
-  const changes = { logAt: () => Promise.resolve({ eventId: 'e9', digest: 'd9' }) };
+  const changes = { logAt: () => Promise.resolve({ eventId: 'e9', digest: 'd9', erasureEpoch: 2 }) };
   return {
     readModels: { engine: { waitFor }, changes },
     limits: { waitMs: 1 },
@@ -19,17 +19,22 @@ function gatewayWhereWaiting(waitFor: () => Promise<unknown>): Gateway {
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
 
 describe('A receipt', () => {
-  it('names the last entry and the digest of the log', async () => {
+  it('names the last entry, the digest of the log, and how many were erased by then', async () => {
     const receipt = await receiptOf(
       basis,
       gatewayWhereWaiting(() => Promise.resolve('reached')),
     );
-    expect(receipt).toMatchObject({ lastEntryId: 'e9', logDigest: 'd9' });
+    expect(receipt).toMatchObject({ lastEntryId: 'e9', logDigest: 'd9', erasureEpoch: 2 });
   });
 
   it('goes without them where the log went back behind the answer, and refuses no answer for it', async () => {
     const receipt = await receiptOf(basis, gatewayWhereWaiting(failing('POSITION_BEYOND_HEAD')));
-    expect(receipt).toMatchObject({ position: basis.position, lastEntryId: null, logDigest: null });
+    expect(receipt).toMatchObject({
+      position: basis.position,
+      lastEntryId: null,
+      logDigest: null,
+      erasureEpoch: null,
+    });
   });
 
   it('hides no other failure', async () => {

@@ -9,7 +9,7 @@ const PAGE = 500;
 export interface LookWatchOptions {
   readonly record: AccessRecord;
   readonly rules: AlertRules;
-  /** Of these persons, those with limited access as of now. */
+  /** Of these persons, those with limited access, or whose record is restricted, as of now. */
   readonly restrictedAmong: (persons: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Told of each alert once, by whichever process raised it. */
   readonly onRaised: (alert: NewAlert) => void;

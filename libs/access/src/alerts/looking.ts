@@ -32,7 +32,7 @@ export class Looking {
   }
 
   /**
-   * @param restricted of the persons of this look, those with limited access
+   * @param restricted of the persons of this look, those with limited access, or whose record is restricted
    * @returns everything that is unusual by now, told again by each look that adds to it
    */
   see(look: RecordedAccess, restricted: ReadonlySet<string>): readonly NewAlert[] {

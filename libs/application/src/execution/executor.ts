@@ -1,8 +1,17 @@
 import type { EventLog } from '#event-log';
 import type { KeyStore } from '#privacy';
-import { dataSubject, type Instant, requireRegistered, streams } from '#programme';
+import {
+  dataSubject,
+  type Instant,
+  isRestricted,
+  requireCorrectableWhileRestricted,
+  requireRegistered,
+  requireUnrestricted,
+  streams,
+} from '#programme';
 import type { BoundCommand, CommandDefinition } from '../catalogue/command-definition.js';
-import { readInput } from '../inputs/index.js';
+import { RetractEntryInput } from '../corrections/inputs.js';
+import { type CommandInput, readInput } from '../inputs/index.js';
 import { type HistoryReader, historyReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
 import { requestOf, type Sender } from './request.js';
@@ -35,7 +44,8 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
       const commandId = input.commandId ?? newId();
       const prepare = async () => {
         const request = requestOf(input, commandId, sender, now());
-        await requirePersons(histories, bound, sender.kept?.persons ?? []);
+        await requirePersons(histories, bound, definition.name, sender.kept?.persons ?? []);
+        if (!sender.kept) await requireCorrectable(histories, bound, input);
         return request;
       };
       if (sender.kept) {
@@ -53,20 +63,55 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
 /**
  * One after the other, so that of several it is always the first who is refused.
  * @param kept persons who are to look as if they were not registered
- * @throws Refusal UNKNOWN_PERSON, PERSON_ERASED
+ * @throws Refusal UNKNOWN_PERSON, PERSON_ERASED, PERSON_RESTRICTED
  */
 async function requirePersons(
   histories: HistoryReader,
   { persons, closes }: Pick<BoundCommand, 'persons' | 'closes'>,
+  command: string,
   kept: readonly string[],
 ): Promise<void> {
   for (const personId of new Set(persons)) {
-    const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
-      registered: latest.registered,
-      erased: latest.erased && closes !== true,
-    }));
-    requireRegistered(kept.includes(personId) ? NOT_REGISTERED : value, personId);
+    const { restricted, ...state } = kept.includes(personId)
+      ? NOT_REGISTERED
+      : await personIn(histories, personId);
+    requireRegistered({ ...state, erased: state.erased && closes !== true }, { personId });
+    requireUnrestricted(restricted, command, { personId });
   }
 }
 
-const NOT_REGISTERED = { registered: false, erased: false };
+/**
+ * Whether an entry may be taken back or replaced, where it is about somebody whose record is restricted.
+ * @throws Refusal PERSON_RESTRICTED naming the entry: who it is about was not named by the sender
+ */
+async function requireCorrectable(
+  histories: HistoryReader,
+  { stream }: Pick<BoundCommand, 'stream'>,
+  input: CommandInput,
+): Promise<void> {
+  const entryId = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
+  if (entryId === undefined) return;
+  const entry = (await histories.stream(stream)).find(({ id }) => id === entryId);
+  if (entry === undefined) return; // the rules say that there is none
+  for (const personId of entry.subjects) {
+    const { restricted } = await personIn(histories, personId);
+    requireCorrectableWhileRestricted(restricted, entry.type, { entryId });
+  }
+}
+
+interface PersonState {
+  readonly registered: boolean;
+  readonly erased: boolean;
+  readonly restricted: boolean;
+}
+
+const NOT_REGISTERED: PersonState = { registered: false, erased: false, restricted: false };
+
+async function personIn(histories: HistoryReader, personId: string): Promise<PersonState> {
+  const { value } = await histories.read(dataSubject, streams.dataSubject(personId), ({ latest }) => ({
+    registered: latest.registered,
+    erased: latest.erased,
+    restricted: isRestricted(latest),
+  }));
+  return value;
+}

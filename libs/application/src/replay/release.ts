@@ -4,6 +4,7 @@ import type { ProgrammeEvent } from '#programme';
 import { mixed } from './mixed.js';
 import { isReleased, releasing, withheldTypes } from './released-event.js';
 import { replay } from './replay.js';
+import { restrictedPersons } from './restricted-persons.js';
 import type { ReleaseSpecification } from './specification.js';
 
 /** Whose pseudonyms a release has. */
@@ -21,7 +22,8 @@ export const releaseOf = (principal: string, name: string): string => `${princip
 
 /**
  * The log as an evaluator may have it: one line of JSON for each event, each person's in the order of the log,
- * identifiers as pseudonyms of the release, dates coarsened, personal values left out. The first line says what it is;
+ * identifiers as pseudonyms of the release, dates coarsened, personal values left out, and nothing about those whose
+ * record is restricted by now. The first line says what it is;
  * the last one how many events came, so that a stream that broke off does not pass for the whole, and how many persons
  * stand out by their dates. Reads on only as its lines are taken, and holds one window of events and three
  * digests for each person.
@@ -38,7 +40,8 @@ export async function* releaseLines(
   const patterns = new DatePatterns();
   let events = 0;
   yield JSON.stringify(heading(specification, release.name));
-  const selected = releasedOnly(replay(log, specification, signal));
+  const restricted = await restrictedPersons(log, signal);
+  const selected = releasedOnly(replay(log, specification, signal), restricted);
   for await (const window of mixed(selected, release.key)) {
     for (const event of window.slice(0, (limit ?? Infinity) - events)) {
       const line = released(event);
@@ -53,8 +56,11 @@ export async function* releaseLines(
 
 async function* releasedOnly(
   events: AsyncIterable<ProgrammeEvent>,
+  without: ReadonlySet<string>,
 ): AsyncGenerator<ProgrammeEvent, void, undefined> {
-  for await (const event of events) if (isReleased(event)) yield event;
+  for await (const event of events) {
+    if (isReleased(event) && !event.subjects.some((person) => without.has(person))) yield event;
+  }
 }
 
 function heading(specification: ReleaseSpecification, release: string): object {
@@ -72,6 +78,7 @@ function heading(specification: ReleaseSpecification, release: string): object {
       'pseudonyms of this release: the same id gives the same one within it, and another in any other',
     times: `Europe/London, by the ${precision}`,
     withheld: withheldTypes(),
+    persons: 'without those whose record is restricted (UK GDPR, article 18) when this is read',
     end: 'the last line is {"end":true,"events":n,"patterns":…}: of so many persons, how many share their dates (or dates and types) with fewer than k others; {"end":false, …} says why it could not go on; without either the stream broke off',
   };
 }

@@ -80,7 +80,7 @@ describe('registration', () => {
 describe('naming a person in a command', () => {
   const refusalOf = (state: Parameters<typeof requireRegistered>[0]): Refusal => {
     try {
-      requireRegistered(state, personId);
+      requireRegistered(state, { personId });
     } catch (error) {
       if (error instanceof Refusal) return error;
       throw error;
@@ -98,7 +98,9 @@ describe('naming a person in a command', () => {
   });
 
   it('passes for a person who is registered', () => {
-    expect(() => requireRegistered(given(dataSubject, registered).history.latest, personId)).not.toThrow();
+    expect(() =>
+      requireRegistered(given(dataSubject, registered).history.latest, { personId }),
+    ).not.toThrow();
   });
 });
 

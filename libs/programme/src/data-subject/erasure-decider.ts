@@ -15,7 +15,7 @@ export function isErasureCommand(command: { readonly type: string }): command is
 
 /**
  * Erasure in four steps: somebody asks, the officer decides, the officer orders, and when the keys are gone that is
- * said. The order is an entry of its own, so that the destruction, which the log cannot take part in, begins only
+ * said. Decided RESTRICTED, the record is kept and hardly used until the same request is decided otherwise. The order is an entry of its own, so that the destruction, which the log cannot take part in, begins only
  * once nothing can keep it from being finished, and is claimed only once it is true.
  */
 export function decideErasure(
@@ -39,8 +39,10 @@ export function decideErasure(
       const { requestId, outcome, residualRisks } = command;
       const state = then.erasureRequests.get(requestId) ?? 'not requested';
       const latestState = latest.erasureRequests.get(requestId) ?? state;
-      if (state !== 'UNDECIDED' || latestState !== 'UNDECIDED') {
-        refuse('INVALID_TRANSITION', { requestId, already: state === 'UNDECIDED' ? latestState : state, on });
+      // A restriction lasts until it is decided otherwise: on the same request, so that nothing else lifts it unseen.
+      const isOpen = state === 'UNDECIDED' || (state === 'RESTRICTED' && outcome !== 'RESTRICTED');
+      if (!isOpen || latestState !== state) {
+        refuse('INVALID_TRANSITION', { requestId, already: isOpen ? latestState : state, on });
       }
       if (outcome === 'GRANTED' && residualRisks.length === 0)
         refuse('RESIDUAL_RISK_REQUIRED', { requestId });

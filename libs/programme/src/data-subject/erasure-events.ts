@@ -3,7 +3,10 @@ import { codeOf, defineEvent, EntityId, freeText } from '../kernel/index.js';
 
 /** Who asked. Version 1 of the list. */
 export const ERASURE_ASKERS = ['PERSON', 'REPRESENTATIVE', 'COURT', 'ORGANISATION'] as const;
-/** RESTRICTED: the record is kept and used for what the law asks alone (UK GDPR, article 18). */
+/**
+ * RESTRICTED: the record is kept and used for what the law asks alone (UK GDPR, article 18), until the same request is
+ * decided otherwise. See `restriction.ts`.
+ */
 export const ERASURE_OUTCOMES = ['GRANTED', 'RESTRICTED', 'REFUSED'] as const;
 export type ErasureOutcome = (typeof ERASURE_OUTCOMES)[number];
 /**

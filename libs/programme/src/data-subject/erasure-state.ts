@@ -14,9 +14,20 @@ export interface Erasure {
   readonly keysDestroyed: boolean;
   /** Requests for erasure by their ids. */
   readonly erasureRequests: ReadonlyMap<string, ErasureOutcome | 'UNDECIDED'>;
+  /**
+   * The requests by whose decision the record is restricted. A refusal of the same request lifts it. A grant does not:
+   * nobody is shown again to all between the decision and the order; the order does, since what is left then is what
+   * erasure leaves of anybody.
+   */
+  readonly restrictedBy: ReadonlySet<string>;
 }
 
-export const noErasure: Erasure = { erased: false, keysDestroyed: false, erasureRequests: new Map() };
+export const noErasure: Erasure = {
+  erased: false,
+  keysDestroyed: false,
+  erasureRequests: new Map(),
+  restrictedBy: new Set(),
+};
 
 export function isErasureEvent(event: { readonly type: string }): event is ErasureEvent {
   return ERASURE_TYPES.includes(event.type);
@@ -38,10 +49,21 @@ export function evolveErasure<State extends Erasure>(state: State, event: Erasur
     case 'ErasureRequested':
       return withRequest(event.data.requestId, 'UNDECIDED');
     case 'ErasureDecided':
-      return withRequest(event.data.requestId, event.data.outcome);
+      return {
+        ...withRequest(event.data.requestId, event.data.outcome),
+        restrictedBy: restrictedAfter(state.restrictedBy, event.data),
+      };
     case 'ErasureOrdered':
-      return { ...state, erased: true };
+      return { ...state, erased: true, restrictedBy: new Set() };
     case 'DataSubjectKeyDestroyed':
-      return { ...state, erased: true, keysDestroyed: true };
+      return { ...state, erased: true, keysDestroyed: true, restrictedBy: new Set() };
   }
+}
+
+function restrictedAfter(
+  before: ReadonlySet<string>,
+  { requestId, outcome }: { readonly requestId: string; readonly outcome: ErasureOutcome },
+): ReadonlySet<string> {
+  if (outcome === 'RESTRICTED') return new Set([...before, requestId]);
+  return outcome === 'REFUSED' ? new Set([...before].filter((id) => id !== requestId)) : before;
 }

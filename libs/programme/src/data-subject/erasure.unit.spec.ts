@@ -4,6 +4,7 @@ import { given, recorded } from '../testing/given.js';
 import { dataSubject } from './decider.js';
 import type { DecideErasure, ErasePerson, RequestErasure } from './erasure-commands.js';
 import { dataSubjectEvents } from './events.js';
+import { isRestricted, requireUnrestricted } from './restriction.js';
 
 const facts = {};
 const personId = 'p1';
@@ -65,10 +66,19 @@ describe('a request for erasure', () => {
     expect(given(dataSubject, registered).refusal(decide, on).code).toBe('INVALID_TRANSITION');
     const early = { on: '2014-01-05' };
     expect(given(dataSubject, registered, requested).refusal(decide, early).code).toBe('INVALID_TRANSITION');
-    for (const outcome of ['GRANTED', 'RESTRICTED', 'REFUSED']) {
+    for (const outcome of ['GRANTED', 'REFUSED']) {
       const twice = given(dataSubject, registered, requested, decided(outcome));
       expect(twice.refusal(decide, on).code).toBe('INVALID_TRANSITION');
     }
+  });
+
+  it('is decided otherwise after a restriction, on a day that does not lie before it, and on that alone', () => {
+    const restricted = given(dataSubject, registered, requested, decided('RESTRICTED'));
+    for (const outcome of ['GRANTED', 'REFUSED'] as const) {
+      expect(restricted.when({ ...decide, outcome }, on)).toHaveLength(1);
+    }
+    expect(restricted.refusal({ ...decide, outcome: 'RESTRICTED' }, on).code).toBe('INVALID_TRANSITION');
+    expect(restricted.refusal(decide, { on: '2014-01-10' }).code).toBe('INVALID_TRANSITION');
   });
 
   it('is granted only with a word on what may still single the person out', () => {
@@ -134,5 +144,49 @@ describe('what was ordered and done', () => {
     const refusal = { type: 'ErasureDecided', data: decided('REFUSED').data };
     const replace = () => requireNoDependents(dataSubjectEvents, live, entry('ErasureDecided'), [refusal]);
     expect(replace).toThrow(Refusal);
+  });
+});
+
+describe('a record', () => {
+  const before = [registered, requested];
+  const later = (outcome: string, of = requestId) => {
+    const { data } = decided(outcome);
+    return { type: 'ErasureDecided', on: '2014-01-15', data: { ...data, requestId: of } };
+  };
+  const isRestrictedAfter = (...history: Parameters<typeof given>[1][]) =>
+    isRestricted(given(dataSubject, ...before, ...history).history.latest);
+
+  it('is restricted from a decision that says so, and by no other', () => {
+    expect(isRestrictedAfter()).toBe(false);
+    expect(isRestrictedAfter(decided('GRANTED'))).toBe(false);
+    expect(isRestrictedAfter(decided('REFUSED'))).toBe(false);
+    expect(isRestrictedAfter(decided('RESTRICTED'))).toBe(true);
+  });
+
+  it('stays so until that very request is refused, or the person is erased', () => {
+    expect(isRestrictedAfter(decided('RESTRICTED'), later('REFUSED'))).toBe(false);
+    expect(isRestrictedAfter(decided('RESTRICTED'), later('REFUSED', 'r2'))).toBe(true);
+    // A grant shows nobody to all again, in the time until it is ordered.
+    expect(isRestrictedAfter(decided('RESTRICTED'), later('GRANTED'))).toBe(true);
+    expect(isRestrictedAfter(decided('RESTRICTED'), later('GRANTED'), ordered)).toBe(false);
+  });
+
+  it('takes in, while it is restricted, what is on the list and nothing else', () => {
+    const refusalOf = (command: string) => {
+      try {
+        requireUnrestricted(true, command, { personId });
+        return null;
+      } catch (error) {
+        if (error instanceof Refusal) return error.code;
+        throw error;
+      }
+    };
+    for (const command of ['EndMatch', 'RecordBreach', 'EndSentence', 'DecideErasure']) {
+      expect([command, refusalOf(command)]).toEqual([command, null]);
+    }
+    for (const command of ['RecordPersonalDetails', 'HoldSession', 'MakeMatch', 'AnyNewCommand']) {
+      expect([command, refusalOf(command)]).toEqual([command, 'PERSON_RESTRICTED']);
+    }
+    expect(() => requireUnrestricted(false, 'HoldSession', { personId })).not.toThrow();
   });
 });

@@ -27,11 +27,15 @@ export function agreesTo(state: Pick<DataSubject, 'agreements'>, purpose: Purpos
 /**
  * Lets a command that names a person pass. Ask it of the latest state: whether a person may be written about is a
  * question of now, not of the day of the fact.
+ * @param named what the refusal names: the person, where the sender did
  * @throws Refusal UNKNOWN_PERSON, PERSON_ERASED
  */
-export function requireRegistered(state: Pick<DataSubject, 'registered' | 'erased'>, personId: string): void {
-  if (state.erased) refuse('PERSON_ERASED', { personId });
-  if (!state.registered) refuse('UNKNOWN_PERSON', { personId });
+export function requireRegistered(
+  state: Pick<DataSubject, 'registered' | 'erased'>,
+  named: Readonly<Record<string, string>>,
+): void {
+  if (state.erased) refuse('PERSON_ERASED', named);
+  if (!state.registered) refuse('UNKNOWN_PERSON', named);
 }
 
 export function evolveDataSubject(state: DataSubject, event: DataSubjectEvent): DataSubject {

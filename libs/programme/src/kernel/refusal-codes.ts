@@ -35,6 +35,10 @@ export const refusalCodes = {
     'This person has been erased: nothing more can be recorded about them.',
     'Ask the data-protection officer.',
   ),
+  PERSON_RESTRICTED: integrity(
+    'The record of this person is restricted: nothing is recorded about them but what ends something, protects somebody or is asked by law.',
+    'Keep what you know, and record it once the restriction is lifted. Ask the data-protection officer.',
+  ),
   INVALID_TRANSITION: integrity(
     'This cannot follow from where things stand on that day.',
     'Look at the history; record the step that is missing, or correct the entry that is wrong.',

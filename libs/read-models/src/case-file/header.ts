@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { JsonObject } from '#event-log';
-import { addDays } from '#programme';
+import { addDays, evolveErasure, isErasureEvent, isRestricted, noErasure } from '#programme';
 import { type Sight, visible } from '../bitemporal.js';
 import { foldState, STATE_TYPES, type StateFact } from '../case-states.js';
 import type { CaseFileHeader, OpenCase, SentenceState } from '../contract-case-file.js';
@@ -15,7 +15,8 @@ const SENTENCE_TYPES = [
   'BreachRecorded',
   'BreachResolved',
 ] as const;
-const ERASURE = 'DataSubjectKeyDestroyed';
+/** Erasure and restriction hold as of now, whatever day is asked about. */
+const AS_OF_NOW = ['ErasureDecided', 'ErasureOrdered', 'DataSubjectKeyDestroyed'];
 const HEADER_TYPES = ['PersonRegistered', 'PersonalDetailsRecorded', ...SENTENCE_TYPES, ...STATE_TYPES];
 
 interface HeaderFact {
@@ -30,14 +31,18 @@ interface HeaderFact {
   readonly superseded_pos: string | null;
 }
 
-/** Where the person stands, as at and as known at. Whether they were erased holds as of now. */
+/** Where the person stands, as at and as known at. Whether they were erased, or restricted, holds as of now. */
 export async function readHeader(
   db: Kysely<CaseFileTables>,
   personId: string,
   sight: Sight,
 ): Promise<CaseFileHeader> {
   const rows = await headerQuery(db, personId, sight).execute();
-  const facts = rows.filter(({ type }) => type !== ERASURE);
+  const facts = rows.filter(({ type }) => !AS_OF_NOW.includes(type));
+  const rights = rows
+    .filter(({ type, superseded_pos }) => AS_OF_NOW.includes(type) && superseded_pos === null)
+    .map(({ type, data_json }) => ({ type, data: storedJson<JsonObject>(data_json) }))
+    .reduce((state, event) => (isErasureEvent(event) ? evolveErasure(state, event) : state), noErasure);
   const details = facts.findLast(({ type }) => type === 'PersonalDetailsRecorded');
   return {
     personId,
@@ -45,11 +50,12 @@ export async function readHeader(
     openCases: openCases(facts, sight.asOf.asAt),
     sentence: latestSentence(facts),
     details: details ? { entryId: details.entry_id, data: storedJson<JsonObject>(details.data_json) } : null,
-    erased: rows.some(({ type, superseded_pos }) => type === ERASURE && superseded_pos === null),
+    erased: rights.keysDestroyed,
+    restricted: isRestricted(rights),
   };
 }
 
-/** What the header is made of, in the order of occurrence; and what says that the person was erased. */
+/** What the header is made of, in the order of occurrence; and what says that the person was erased, or restricted. */
 export function headerQuery(db: Kysely<CaseFileTables>, personId: string, sight: Sight) {
   return db
     .selectFrom('case_file_entry as entry')
@@ -65,9 +71,12 @@ export function headerQuery(db: Kysely<CaseFileTables>, personId: string, sight:
       'superseded_pos',
     ])
     .where('person_id', '=', personId)
-    .where('type', 'in', [ERASURE, ...HEADER_TYPES])
+    .where('type', 'in', [...AS_OF_NOW, ...HEADER_TYPES])
     .where((of) =>
-      of.or([visible('entry', sight), of.and([of('type', '=', ERASURE), of('superseded_pos', 'is', null)])]),
+      of.or([
+        visible('entry', sight),
+        of.and([of('type', 'in', AS_OF_NOW), of('superseded_pos', 'is', null)]),
+      ]),
     )
     .orderBy('occurs_at')
     .orderBy('order_pos')

@@ -19,7 +19,7 @@ import {
 
 export const casesProjection = defineProjection({
   name: PROJECTION.cases,
-  version: 4,
+  version: 5,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,

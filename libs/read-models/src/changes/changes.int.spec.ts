@@ -21,10 +21,31 @@ onEachDatabase('the feed of changes', (newPlace) => {
     for await (const event of story.log.readAll()) {
       digest = logDigest(digest, event.hash);
       head = event.position;
-      expect(await changes.logAt(event.position)).toEqual({ eventId: event.id, digest });
+      expect(await changes.logAt(event.position)).toEqual({ eventId: event.id, digest, erasureEpoch: 0 });
     }
     expect(head).not.toBeNull();
     expect(await changes.logAt(parsePosition('9999'.padStart(20, '0')))).toBeNull();
+  });
+
+  it('says at every place how many erasures are done by now, each counted once', async () => {
+    const { changes } = at.models;
+    const first = (await changes.changesAfter({ after: 0, limit: 1 })).changes[0]?.position;
+    if (first === undefined) throw new Error('nothing was told');
+    const epochs: unknown[] = [];
+    for (const personId of ['ann', 'ben']) {
+      const stream = `dataSubject-${personId}`;
+      await at.story.record(stream, 'ErasureOrdered', { requestId: `r-${personId}` }, { on: today });
+      await at.story.settled(at.models);
+      epochs.push((await changes.logAt(first))?.erasureEpoch);
+      await at.story.record(stream, 'DataSubjectKeyDestroyed', {}, { on: today });
+      await at.story.settled(at.models);
+      epochs.push((await changes.logAt(first))?.erasureEpoch);
+    }
+    expect(epochs).toEqual([0, 1, 1, 2]);
+    // The same in a build of its own, and in whatever batches it was written.
+    const again = await at.story.open(await at.anotherPlace());
+    await at.story.settled(again);
+    expect(await again.changes.logAt(first)).toEqual(await changes.logAt(first));
   });
 
   it('goes on after a sequence number, for one person or one unit', async () => {

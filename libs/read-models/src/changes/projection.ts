@@ -13,7 +13,7 @@ const FEED = ['feed'];
 
 export const changesProjection = defineProjection({
   name: PROJECTION.changes,
-  version: 2,
+  version: 3,
   handles: 'all',
   decode: decodeFact,
   keys: () => FEED,
@@ -46,17 +46,24 @@ export const changesProjection = defineProjection({
         () => lastDigest(tx),
         (last) => logDigest(last, recorded.hash),
       ),
+      // That keys were destroyed is final, so the count never goes back.
+      erasures: await write.following<number, number>(
+        'erasures',
+        () => lastErasures(tx),
+        (last) => last + (event.type === 'DataSubjectKeyDestroyed' ? 1 : 0),
+      ),
     });
     for (const person_id of persons) write.insert('change_subject', { person_id, seq });
   },
 });
 
 async function lastDigest(tx: Kysely<ChangesTables>): Promise<string | null> {
-  const last = await tx
-    .selectFrom('change')
-    .select('digest')
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last?.digest ?? null;
+  return (await lastChange(tx))?.digest ?? null;
 }
+
+async function lastErasures(tx: Kysely<ChangesTables>): Promise<number> {
+  return (await lastChange(tx))?.erasures ?? 0;
+}
+
+const lastChange = (tx: Kysely<ChangesTables>) =>
+  tx.selectFrom('change').select(['digest', 'erasures']).orderBy('seq', 'desc').limit(1).executeTakeFirst();

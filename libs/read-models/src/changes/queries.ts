@@ -46,14 +46,8 @@ export function changesReads(engine: ReadableEngine): ChangesReads & LogPlaceRea
       engine.read(changesProjection, async (db, reached) => {
         if (reached === null || comparePositions(reached, position) < 0) return null;
         if (engine.incompleteFor(PROJECTION.changes)) return null; // an event before it may be missing
-        const row = await db
-          .selectFrom('change')
-          .select(['event_id', 'digest'])
-          .where('position', '<=', position)
-          .orderBy('position', 'desc')
-          .limit(1)
-          .executeTakeFirst();
-        return row ? { eventId: row.event_id, digest: row.digest } : null;
+        const row = await placeQuery(db, position).executeTakeFirst();
+        return row ? { eventId: row.event_id, digest: row.digest, erasureEpoch: row.epoch ?? 0 } : null;
       }),
     onAppended: (listener) => engine.onCommitted(PROJECTION.changes, () => listener()),
   };
@@ -75,6 +69,25 @@ export function changesQuery(db: Kysely<ChangesTables>, query: ChangesQuery, hea
     .where('c.seq', '<=', head)
     .orderBy('c.seq')
     .limit(limit);
+}
+
+/** The last row up to a position, and beside it what the very last one of all counts: erasure holds as of now. */
+export function placeQuery(db: Kysely<ChangesTables>, position: Position) {
+  return db
+    .selectFrom('change')
+    .select(['event_id', 'digest'])
+    .select((of) =>
+      of
+        .selectFrom('change as newest')
+        .select('newest.erasures')
+        .where('newest.seq', '>', 0) // of all: it reads one row, the last, and no plan can be taken for more
+        .orderBy('newest.seq', 'desc')
+        .limit(1)
+        .as('epoch'),
+    )
+    .where('position', '<=', position)
+    .orderBy('position', 'desc')
+    .limit(1);
 }
 
 function requireSequence({ after, limit }: ChangesQuery): void {

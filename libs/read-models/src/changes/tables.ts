@@ -23,6 +23,8 @@ export type ChangesTables = {
     deviations_json: string;
     /** Of the log up to here: see `logDigest`. */
     digest: string;
+    /** Erasures that the log says are done, up to here. */
+    erasures: number;
   };
   change_subject: { person_id: string; seq: number };
 };
@@ -47,6 +49,7 @@ export async function createChangesTables(db: Kysely<ChangesTables>): Promise<vo
     .addColumn('cases_json', 'text', (column) => column.notNull())
     .addColumn('deviations_json', 'text', (column) => column.notNull())
     .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('erasures', 'integer', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('change_by_unit').on('change').columns(['delivery_unit', 'seq']).execute();
   await db.schema

@@ -8,17 +8,24 @@ export type Some = Extract<PersonScope, { readonly kind: 'some' }>;
  * The condition that a person is within the criteria on a day, as far as is known now: access never travels in
  * time. For a query on the file that holds the scope tables.
  * @param person the column that holds the person's id
+ * @param despite where this holds, that somebody's record is restricted leaves them in
  */
-export function withinScope(criteria: PersonScope, person: string, on: LondonDay): RawBuilder<boolean> {
+export function withinScope(
+  criteria: PersonScope,
+  person: string,
+  on: LondonDay,
+  despite?: RawBuilder<boolean>,
+): RawBuilder<boolean> {
   if (criteria.kind === 'none') return sql<boolean>`false`;
   const notExcluded = outside(criteria.exclude, person);
   if (criteria.kind === 'everyone') return notExcluded;
-  const notLimited = sql<boolean>`${sql.ref(person)} not in (${limitedTo(criteria.reader, on)})`;
-  if (criteria.kind === 'all') return sql<boolean>`(${notExcluded} and ${notLimited})`;
-  return sql<boolean>`(${reachedByWork(criteria, person, on)} and ${notLimited})`;
+  const open = sql<boolean>`${sql.ref(person)} not in (${limitedTo(criteria.reader, on)})
+    and ${unrestricted(criteria, person, on, despite)}`;
+  if (criteria.kind === 'all') return sql<boolean>`(${notExcluded} and ${open})`;
+  return sql<boolean>`(${reachedByWork(criteria, person, on)} and ${open})`;
 }
 
-/** By the criteria of `some` alone, whether or not the person is under limited access. */
+/** By the criteria of `some` alone, whether or not the person is under limited access, or restricted. */
 export function reachedByWork(criteria: Some, person: string, on: LondonDay): RawBuilder<boolean> {
   const asMentor =
     criteria.mentor === undefined
@@ -32,8 +39,13 @@ export function reachedByWork(criteria: Some, person: string, on: LondonDay): Ra
  * The condition that a person's presence in an entry does not keep it from a reader of these criteria. Narrower than
  * being out of reach: see `ScopeReads.withheldAmong`.
  */
-export function notWithheld(criteria: PersonScope, person: string, on: LondonDay): RawBuilder<boolean> {
-  return withinScope(withheldBy(criteria), person, on);
+export function notWithheld(
+  criteria: PersonScope,
+  person: string,
+  on: LondonDay,
+  despite?: RawBuilder<boolean>,
+): RawBuilder<boolean> {
+  return withinScope(withheldBy(criteria), person, on, despite);
 }
 
 /** Everyone but those who are withheld. */
@@ -41,8 +53,13 @@ export function withheldBy(criteria: PersonScope): PersonScope {
   if (criteria.kind === 'none') return criteria;
   const ofR4 = criteria.exclude?.andTheirMatches ? { exclude: criteria.exclude } : {};
   if (criteria.kind === 'everyone') return { kind: 'everyone', ...ofR4 };
-  const { reader } = criteria;
-  return { kind: 'all', ...(reader === undefined ? {} : { reader }), ...ofR4 };
+  const { reader, meetsRestricted } = criteria;
+  return {
+    kind: 'all',
+    ...(reader === undefined ? {} : { reader }),
+    ...(meetsRestricted === undefined ? {} : { meetsRestricted }),
+    ...ofR4,
+  };
 }
 
 /** The matches in which somebody is withheld, among `scope_relation as m`. */
@@ -51,16 +68,17 @@ export function matchIsWithheld(criteria: PersonScope, on: LondonDay): RawBuilde
   return sql<boolean>`(m.kind = 'MATCH' and not (${shown('m.person_id')} and ${shown('m.other_id')}))`;
 }
 
-/** The persons who are withheld, found from the other end: by their limits and matches, not one by one. */
+/** The persons who are withheld, found from the other end: by their limits, restrictions and matches, not one by one. */
 export function withheldPersons(criteria: PersonScope, on: LondonDay): RawBuilder<{ person_id: string }> {
   if (criteria.kind === 'everyone' || criteria.kind === 'none') {
     throw new RangeError(`whom ${criteria.kind} leaves out is not asked by this way`);
   }
-  const { reader, exclude } = criteria;
+  const { reader, meetsRestricted, exclude } = criteria;
+  const restricted = meetsRestricted ? sql`` : sql` union ${restrictedNow(on)}`;
   const ofR4 = exclude?.andTheirMatches
     ? sql` union select cast(${exclude.selfPersonId} as text) union ${everMatchedWith(exclude.selfPersonId)}`
     : sql``;
-  return sql`${limitedTo(reader, on)}${ofR4} order by 1`;
+  return sql`${limitedTo(reader, on)}${restricted}${ofR4} order by 1`;
 }
 
 function among(person: string, sources: readonly RawBuilder<unknown>[]): RawBuilder<boolean> {
@@ -180,4 +198,29 @@ function limitedTo(reader: string | undefined, on: LondonDay) {
         select 1 from scope_relation n
         where n.kind in ('LIMIT', 'LIMIT_LIFTED') and n.person_id = l.person_id and ${stands('n', on)}
           and ${later('n', 'l')})${named}`;
+}
+
+function unrestricted(
+  { meetsRestricted }: Exclude<PersonScope, { readonly kind: 'none' | 'everyone' }>,
+  person: string,
+  on: LondonDay,
+  despite: RawBuilder<boolean> | undefined,
+): RawBuilder<boolean> {
+  if (meetsRestricted) return sql<boolean>`true`;
+  const outside = sql<boolean>`${sql.ref(person)} not in (${restrictedNow(on)})`;
+  return despite === undefined ? outside : sql<boolean>`(${despite} or ${outside})`;
+}
+
+/** Persons whose record is restricted: decided so, not refused later on the same request, and not erased since. */
+function restrictedNow(on: LondonDay) {
+  return sql`
+    select r.person_id from scope_relation r
+    where r.kind = 'RESTRICTION' and r.person_id is not null and ${stands('r', on)}
+      and not exists (
+        select 1 from scope_relation n
+        where n.kind = 'RESTRICTION_REFUSED' and n.person_id = r.person_id and n.link_id = r.link_id
+          and ${stands('n', on)} and ${later('n', 'r')})
+      and not exists (
+        select 1 from scope_relation e
+        where e.kind = 'ERASED' and e.person_id = r.person_id and ${stands('e', on)})`;
 }

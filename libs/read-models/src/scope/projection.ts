@@ -64,9 +64,27 @@ function relationOf(event: AnyFact): Relation | null {
       return { kind: 'LIMIT', person_id, other_id: null, link_id: null };
     case 'LimitedAccessLifted':
       return { kind: 'LIMIT_LIFTED', person_id, other_id: null, link_id: null };
+    case 'ErasureDecided':
+      return decisionOf(event, person_id);
+    case 'ErasureOrdered':
+    case 'DataSubjectKeyDestroyed':
+      return { kind: 'ERASED', person_id, other_id: null, link_id: null };
     default:
       return event.stream.startsWith('employment-')
         ? { kind: 'EMPLOYMENT', person_id, other_id: null, link_id: null }
         : null;
+  }
+}
+
+/** A grant changes nothing of who meets whom: see `Erasure.restrictedBy`. */
+function decisionOf(event: AnyFact, person_id: string | null): Relation | null {
+  const about = { person_id, other_id: null, link_id: textOf(event, 'requestId') };
+  switch (textOf(event, 'outcome')) {
+    case 'RESTRICTED':
+      return { kind: 'RESTRICTION', ...about };
+    case 'REFUSED':
+      return { kind: 'RESTRICTION_REFUSED', ...about };
+    default:
+      return null;
   }
 }

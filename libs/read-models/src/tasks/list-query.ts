@@ -41,7 +41,7 @@ export function personsOfQuery(
     .selectFrom('task_person as p')
     .selectAll('p')
     .where('p.entry_id', 'in', entryIds)
-    .where(withinScope(persons, 'p.person_id', accessOn))
+    .where(withinScope(persons, 'p.person_id', accessOn, asksForOthers))
     .orderBy('p.person_id');
 }
 
@@ -55,7 +55,7 @@ export function withheldQuery(
     .selectFrom('task_person as p')
     .select('p.entry_id')
     .where('p.entry_id', 'in', entryIds)
-    .where(sql<boolean>`not (${notWithheld(persons, 'p.person_id', accessOn)})`);
+    .where(sql<boolean>`not (${notWithheld(persons, 'p.person_id', accessOn, asksForOthers)})`);
 }
 
 function matching(db: Kysely<TasksTables>, query: TasksQuery, sight: Sight) {
@@ -108,15 +108,22 @@ function isAboutSomeoneWithin(persons: PersonScope, on: LondonDay): RawBuilder<b
   // tasks first, for a page of twenty.
   return sql<boolean>`exists (
     select 1 from task_person p
-    where p.entry_id = t.entry_id and ${withinScope(persons, 'p.person_id', on)} limit 1 offset 0)`;
+    where p.entry_id = t.entry_id and ${withinScope(persons, 'p.person_id', on, asksForOthers)} limit 1 offset 0)`;
 }
 
 /** Whom the reader may not see they cannot ask for either: the answer would tell that there is something. */
 function isAbout(personId: string, persons: PersonScope, on: LondonDay): RawBuilder<boolean> {
   return sql<boolean>`t.entry_id in (
     select p.entry_id from task_person p
-    where p.person_id = ${personId} and ${withinScope(persons, 'p.person_id', on)})`;
+    where p.person_id = ${personId} and ${withinScope(persons, 'p.person_id', on, asksForOthers)})`;
 }
+
+/**
+ * A mentor's own breach or recall asks somebody to think of those they work with. It is met by whose work it is also
+ * where the mentor's record is restricted: article 18 lets it be used to protect another person.
+ */
+export const ASKS_FOR_OTHERS = 'MENTOR_REVIEW';
+const asksForOthers = sql<boolean>`p.kind = ${ASKS_FOR_OTHERS}`;
 
 /** A task about nobody (a training group, say) is for those who have its contract. */
 function isAboutNobodyWithin(persons: PersonScope): RawBuilder<boolean> {

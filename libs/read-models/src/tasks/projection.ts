@@ -11,7 +11,7 @@ import { createTasksTables, type RaisedRow, type StepRow, TASK_TABLES, type Task
 /** Who may see whom stands in the same file, so that a list of tasks joins it. */
 export const tasksProjection = defineProjection({
   name: PROJECTION.tasks,
-  version: 3,
+  version: 4,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,
@@ -23,9 +23,10 @@ export const tasksProjection = defineProjection({
     const taskId = afterPrefix(event.stream, 'task-');
     if (taskId === null) return;
     if (event.type === 'TaskRaised') {
-      write.insert('task_raised', raisedRow(event, taskId));
+      const raised = raisedRow(event, taskId);
+      write.insert('task_raised', raised);
       for (const person_id of new Set(event.subjects)) {
-        write.insert('task_person', { entry_id: event.id, person_id });
+        write.insert('task_person', { entry_id: event.id, person_id, kind: raised.kind });
       }
       return;
     }

@@ -7,7 +7,7 @@ import type { TaskRow, TasksQuery, TaskState } from '../contract-tasks.js';
 import { type Cursors, queryDigest } from '../cursor.js';
 import { incompleteWithin, matchesWithQuery, withheldMatchesQuery } from '../scope/queries.js';
 import { storedJson } from '../stored-json.js';
-import { countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
+import { ASKS_FOR_OTHERS, countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
 import { tasksProjection } from './projection.js';
 import type { RaisedRow, StepRow, TasksTables } from './tables.js';
 
@@ -59,6 +59,8 @@ interface Withheld {
   /** Entries that raised a task. */
   readonly entryIds: ReadonlySet<string>;
   readonly matchIds: ReadonlySet<string>;
+  /** The same of tasks that are met also where a record is restricted. */
+  readonly matchIdsForOthers: ReadonlySet<string>;
 }
 
 async function withheldFrom(
@@ -67,21 +69,35 @@ async function withheldFrom(
   rows: readonly RaisedRow[],
 ): Promise<Withheld> {
   const entryIds = rows.map((row) => row.entry_id);
-  const named = [...new Set(rows.flatMap(matchIdsOf))];
-  const matchIds = await ownAmong(db, query, named);
   // PostgreSQL has no empty list to look in.
   const entries = entryIds.length === 0 ? [] : await withheldQuery(db, query, entryIds).execute();
-  const matches =
-    matchIds.length === 0
-      ? []
-      : await withheldMatchesQuery(db, query.persons, query.accessOn)
-          .where('m.link_id', 'in', matchIds)
-          .execute();
-  const withheld = new Set(matches.map(({ link_id }) => link_id));
+  // A task that asks somebody to think of those whom a mentor works with names the matches: see `list-query.ts`.
+  const { yes: forOthers = [], no: rest = [] } = Object.groupBy(rows, ({ kind }) =>
+    kind === ASKS_FOR_OTHERS ? 'yes' : 'no',
+  );
+  const { persons } = query;
+  const whoeverIsRestricted = 'reader' in persons ? { ...persons, meetsRestricted: true } : persons;
   return {
     entryIds: new Set(entries.map(({ entry_id }) => entry_id)),
-    matchIds: new Set(named.filter((matchId) => withheld.has(matchId) || !matchIds.includes(matchId))),
+    matchIds: await withheldMatches(db, query, rest),
+    matchIdsForOthers: await withheldMatches(db, { ...query, persons: whoeverIsRestricted }, forOthers),
   };
+}
+
+/** Of the matches that these tasks name, those that the reader does not meet. */
+async function withheldMatches(
+  db: Kysely<TasksTables>,
+  query: TasksQuery,
+  rows: readonly RaisedRow[],
+): Promise<ReadonlySet<string>> {
+  const named = [...new Set(rows.flatMap(matchIdsOf))];
+  const matchIds = await ownAmong(db, query, named);
+  if (matchIds.length === 0) return new Set(named);
+  const found = await withheldMatchesQuery(db, query.persons, query.accessOn)
+    .where('m.link_id', 'in', matchIds)
+    .execute();
+  const withheld = new Set(found.map(({ link_id }) => link_id));
+  return new Set(named.filter((matchId) => withheld.has(matchId) || !matchIds.includes(matchId)));
 }
 
 /** Of these matches, those that the reader may meet as their own; all, where they meet those of others too. */
@@ -105,6 +121,7 @@ function taskRow(
   withheld: Withheld,
 ): TaskRow {
   const isPartly = withheld.entryIds.has(row.entry_id) || row.is_kept === 1;
+  const withheldMatches = row.kind === ASKS_FOR_OTHERS ? withheld.matchIdsForOthers : withheld.matchIds;
   return {
     taskId: row.task_id,
     kind: row.kind,
@@ -113,7 +130,7 @@ function taskRow(
       ? { stream: null, eventId: null }
       : { stream: row.about_stream, eventId: row.about_event },
     persons,
-    matchIds: matchIdsOf(row).filter((matchId) => !withheld.matchIds.has(matchId)),
+    matchIds: matchIdsOf(row).filter((matchId) => !withheldMatches.has(matchId)),
     entryIds: isPartly ? [] : storedJson(row.entry_ids_json),
     unit: row.unit,
     contract: row.contract,

@@ -24,8 +24,8 @@ export type StepRow = FactColumns & {
 
 export type TasksTables = ScopeTables & {
   task_raised: RaisedRow;
-  /** Of the entry that raised the task, so that one that replaces it may name others. */
-  task_person: { entry_id: string; person_id: string };
+  /** Of the entry that raised the task, so that one that replaces it may name others; with its kind. */
+  task_person: { entry_id: string; person_id: string; kind: string };
   task_step: StepRow;
 };
 
@@ -52,6 +52,7 @@ export async function createTasksTables(db: Kysely<TasksTables>): Promise<void> 
     .createTable('task_person')
     .addColumn('entry_id', 'text', (column) => column.notNull())
     .addColumn('person_id', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('task_person_pk', ['entry_id', 'person_id'])
     .execute();
   await db.schema
