@@ -60,7 +60,9 @@ export async function visitCommands(
 async function preparedWorld(gateway: GatewayForTest, role: Role, command: string, reach: Reach) {
   const isOthers = reach === 'out of reach';
   const caller = CALLERS[role] ?? `user-${role}`;
-  const world = new ToldWorld(gateway, caller, isOthers ? OTHERS : OWN);
+  // Somebody else's person is enrolled in a group of one's own.
+  const lie = command === 'EnrolLearner' ? { ...OWN, officer: OTHERS.officer } : OTHERS;
+  const world = new ToldWorld(gateway, caller, isOthers ? lie : OWN);
   await world.register(command, role);
   if (!isOthers) await bringWithinReach(world, role);
   // By a case of another contract: a concern about a person without any is in every lead's reach.
@@ -167,6 +169,11 @@ async function codesOfUnknown(
       },
     };
     codes.push(codeOf(await send(gateway, caller, mutation, inputIn(unknown, role, mutation))));
+  }
+  if (['withdrawLearner', 'reinstateLearner'].includes(mutation)) {
+    // It is the group that is somebody else's.
+    const elsewhere: World = { ...world, person: world.person, id: (field) => `nobody-${field}` };
+    codes.push(codeOf(await send(gateway, caller, mutation, inputIn(elsewhere, role, mutation))));
   }
   return codes.filter((code) => code !== undefined);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Identity, Role } from '#access';
 import { DayCommandInput, findCommand, InstantCommandInput, type Receipt } from '#application';
 import type { Reach } from '../../apps/gateway/src/access-matrix/commands.js';
@@ -92,10 +93,25 @@ export class ToldWorld implements World {
     for (const need of needsOf(command, role)) await this.tellOne(need, role);
   }
 
-  /** Records something else, which no recipe names, as an import would. */
-  async record(command: string, input: object): Promise<void> {
-    await this.gateway.record(command, { ...this.when(command), ...input });
+  /** The plan of a group beside that of the recipes. */
+  groupOfReach(trainer: string) {
+    return {
+      groupId: this.id('group-of-reach'),
+      trainer: { id: trainer, role: 'TRAINER' },
+      modules: ['m1'],
+      capacity: 8,
+      place: 'P',
+      startOn: '2014-05-20',
+      unit: 'unit-1',
+      contract: this.contract,
+    };
   }
+
+  /** Records something else, which no recipe names, as an import would. `entryOf` knows it as `TakeRole beside`. */
+  readonly record = async (command: string, input: object): Promise<void> => {
+    const receipt = await this.gateway.record(command, { ...this.when(command), ...input });
+    this.told.set(`${command} beside`, receipt);
+  };
 
   private async tellOne(command: string, role: Role, more: object = {}): Promise<void> {
     if (this.told.has(command)) return;
@@ -119,25 +135,16 @@ export function momentOf(command: string, day: string): object {
 
 /** Brings a world within the reach of a role, and says who sends. */
 export async function bringWithinReach(world: ToldWorld, role: Role): Promise<void> {
-  const { person: personId, contract, trainer, officer } = world;
+  const { person: personId, contract, trainer } = world;
   switch (role) {
     case 'OFFENDER_MANAGER':
-      return world.record('AssignOffenderManager', { personId, officer, unit: 'unit-1' });
+      return assignToOfficer(world);
     case 'MENTOR':
       return world.tell('MakeMatch', role);
     case 'TRAINER': {
-      const groupId = world.id('group-of-reach');
-      await world.record('PlanTrainingGroup', {
-        groupId,
-        trainer: { id: trainer, role: 'TRAINER' },
-        modules: ['m1'],
-        capacity: 8,
-        place: 'P',
-        startOn: '2014-05-20',
-        unit: 'unit-1',
-        contract,
-      });
-      return world.record('EnrolLearner', { groupId, personId });
+      const group = world.groupOfReach(trainer);
+      await world.record('PlanTrainingGroup', group);
+      return world.record('EnrolLearner', { groupId: group.groupId, personId });
     }
     case 'PROGRAMME_MANAGER':
       for (const one of world.persons) {
@@ -159,7 +166,20 @@ export async function bringWithinReach(world: ToldWorld, role: Role): Promise<vo
         title: 'Helper',
         employer: 'employer-1',
       });
+    case 'SAFEGUARDING_LEAD':
+      await world.tell('SubmitReferral', role);
+      return world.record('RaiseConcern', {
+        ...recipeOf('RaiseConcern').input(world, role),
+        concernId: randomUUID(),
+      });
     default: // the others reach everybody, or nobody by a relation
+  }
+}
+
+/** Makes those of a world the work of its officer. */
+export async function assignToOfficer({ persons, officer, record }: ToldWorld): Promise<void> {
+  for (const personId of persons) {
+    await record('AssignOffenderManager', { personId, officer, unit: 'unit-1' });
   }
 }
 

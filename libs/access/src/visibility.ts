@@ -62,7 +62,8 @@ const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
   // Whom a mentor works with is not their employer's business.
   CASE_SUPPORTER_MANAGER: {
     eventTypes: [...PRECAUTIONS, 'MatchMade', 'MatchEnded'],
-    fields: {},
+    // A task may ask about a match, and name it; what they may know of its origin the list of tasks tells.
+    fields: { TaskRaised: ['about', 'matchIds'] },
     matchesOfOthers: true,
   },
 };

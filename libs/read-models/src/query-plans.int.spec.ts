@@ -23,7 +23,7 @@ import { contractFactsQuery } from './programme-summary/contracts.js';
 import { organisationFactsQuery } from './programme-summary/organisations.js';
 import { scopedFacts } from './programme-summary/scoped-facts.js';
 import { withheldPersons } from './scope/predicate.js';
-import { outsideQuery, personsQuery, withheldMatchesQuery } from './scope/queries.js';
+import { outsideQuery, personsQuery, matchesWithQuery, withheldMatchesQuery } from './scope/queries.js';
 import {
   countQuery as countTasks,
   listQuery as listTasks,
@@ -161,7 +161,9 @@ describe.each(databases)(
       const matches = (db: Kysely<CasesTables>) =>
         withheldMatchesQuery(db, some, on).where('m.link_id', 'in', ['x']).compile();
       const all = (db: Kysely<CasesTables>) => withheldPersons(some, on).compile(db);
-      for (const compile of [among, matches, all]) expect(await scans(casesProjection, compile)).toEqual([]);
+      const own = (db: Kysely<CasesTables>) => matchesWithQuery(db, 'p', ['x']).compile();
+      for (const compile of [among, matches, all, own])
+        expect(await scans(casesProjection, compile)).toEqual([]);
     });
 
     it('the facts of a summary', async () => {

@@ -21,6 +21,8 @@ const OF_CONTRACT: readonly string[] = [
 ];
 /** About a training group, and nobody in it. */
 const OF_GROUP: readonly string[] = ['StartTrainingGroup', 'CompleteTrainingGroup', 'CancelTrainingGroup'];
+/** About somebody who has a place in a group: somebody else's learners are in somebody else's groups. */
+const IN_GROUP: readonly string[] = ['WithdrawLearner', 'ReinstateLearner'];
 /** Those who record under their own contracts alone: see require-own-contract.ts. */
 const BOUND: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
 
@@ -52,7 +54,8 @@ export function reachesOf(command: string): readonly Reach[] {
 function accepted(role: Role, command: string, reach: Reach): Cell {
   if (reach === '') return 'YES';
   if (OF_CONTRACT.includes(command)) return BOUND.includes(role) ? 'AS_UNKNOWN' : 'YES';
-  if (OF_GROUP.includes(command)) return 'YES';
+  const isInGroup = OF_GROUP.includes(command) || (IN_GROUP.includes(command) && reach === 'out of reach');
+  if (isInGroup) return role === 'IMPORTER' ? 'YES' : 'AS_UNKNOWN';
   if (command === 'subjectAccess')
     return reach === 'out of reach' ? withScopeOfAll(role, command) : 'AS_UNKNOWN';
   if (command === 'RetractEntry') return retracted(role, reach);

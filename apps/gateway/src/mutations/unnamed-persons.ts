@@ -2,6 +2,7 @@ import { type Principal, recordingScopeOf, type Role, scopeOf } from '#access';
 import { present, refuse, SAFEGUARDING_REVIEW, type TaskEvent } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
+import { isGroupOfOthers } from './group-of-others.js';
 import { personsBeyond } from './person-beyond.js';
 import { historyOf, personsIn } from './reaches-history.js';
 
@@ -24,6 +25,8 @@ export async function unnamedPersonsBeyond(
   gateway: Gateway,
   sending: Sending,
 ): Promise<readonly string[] | null> {
+  if (sending.stream.startsWith('trainingGroup-'))
+    return (await isGroupOfOthers(gateway, sending)) ? [] : null;
   return sending.stream.startsWith('task-') ? ofTask(gateway, sending) : ofMatch(gateway, sending);
 }
 
@@ -61,8 +64,12 @@ async function ofMatch(gateway: Gateway, { principal, role, operation, input }: 
   return withheld.has(matchId) ? [mentorId] : null;
 }
 
-/** Refuses exactly as the rules do where there is no such task or match. */
+/** Refuses exactly as the rules do where there is no such task, group or match. */
 export function refuseAsUnknown(gateway: Gateway, { operation, stream, input }: Sending): never {
+  if (stream.startsWith('trainingGroup-')) {
+    const groupId = stream.slice('trainingGroup-'.length);
+    refuse('INVALID_TRANSITION', present({ groupId, on: textOf(input, 'occurredOn'), missing: 'plan' }));
+  }
   if (stream.startsWith('task-')) {
     const taskId = stream.slice('task-'.length);
     refuse('INVALID_TRANSITION', { taskId, missing: 'raised', on: today(gateway) });
