@@ -5,6 +5,7 @@ import { caseFileProjection } from '../../libs/read-models/src/case-file/project
 import { caseFileReads } from '../../libs/read-models/src/case-file/queries.js';
 import { casesProjection } from '../../libs/read-models/src/cases/projection.js';
 import { casesReads } from '../../libs/read-models/src/cases/queries.js';
+import { concernsReads } from '../../libs/read-models/src/concerns/queries.js';
 import { changesProjection } from '../../libs/read-models/src/changes/projection.js';
 import { changesReads } from '../../libs/read-models/src/changes/queries.js';
 import type { PersonScope } from '../../libs/read-models/src/contract.js';
@@ -15,6 +16,7 @@ import { scopeReads } from '../../libs/read-models/src/scope/queries.js';
 import { tasksProjection } from '../../libs/read-models/src/tasks/projection.js';
 import { tasksReads } from '../../libs/read-models/src/tasks/queries.js';
 import type { Place } from '../../libs/read-models/src/testing/place.js';
+import { tellConcerns } from './concerns.js';
 import { personAt, tellRandomProgramme } from '../../libs/read-models/src/testing/random-programme.js';
 import { asAt, Story } from '../../libs/read-models/src/testing/story.js';
 import { today } from '../../libs/read-models/src/testing/told.js';
@@ -43,6 +45,7 @@ const persons: PersonScope = {
   trainer: 't',
   contracts: ['essex'],
   employment: true,
+  concerns: ['essex'],
   exclude: { selfPersonId: 'p9', andTheirMatches: true },
 };
 
@@ -62,6 +65,7 @@ onEachDatabase('whatever a read sends, no table is read from end to end for it',
   const readsOf = (of: ReadableEngine) => ({
     ...caseFileReads(of, cursors),
     ...casesReads(of, cursors),
+    ...concernsReads(of, cursors),
     ...tasksReads(of, cursors),
     ...programmeSummaryReads(of),
     ...changesReads(of),
@@ -70,6 +74,7 @@ onEachDatabase('whatever a read sends, no table is read from end to end for it',
 
   beforeAll(async () => {
     await tellRandomProgramme(story, 5, 30);
+    await tellConcerns(story, 30);
     place = await newPlace();
     storage = place.storage();
     engine = projectionEngine({ log: story.log, projections, storage, clock: () => new Date() });
@@ -123,6 +128,11 @@ onEachDatabase('whatever a read sends, no table is read from end to end for it',
           asOf,
           page: { first: 5 },
         }),
+    ],
+    ['concerns', () => reads.concerns({ filter: {}, persons, accessOn, asOf, page: { first: 5 } })],
+    [
+      'tasks about concerns',
+      () => reads.tasks({ filter: {}, persons, concerned: persons, accessOn, asOf, page: { first: 5 } }),
     ],
     ['tasks', () => reads.tasks({ filter: {}, persons, accessOn, asOf, page: { first: 5 } })],
     ['a case file', () => reads.caseFile({ personId: 'p2', asOf, page: { first: 5 } })],

@@ -5,6 +5,7 @@ import { caseFileProjection } from '../../libs/read-models/src/case-file/project
 import { caseFileReads } from '../../libs/read-models/src/case-file/queries.js';
 import { casesProjection } from '../../libs/read-models/src/cases/projection.js';
 import { casesReads } from '../../libs/read-models/src/cases/queries.js';
+import { concernsReads } from '../../libs/read-models/src/concerns/queries.js';
 import { changesProjection } from '../../libs/read-models/src/changes/projection.js';
 import { changesReads } from '../../libs/read-models/src/changes/queries.js';
 import { signedCursors } from '../../libs/read-models/src/cursor.js';
@@ -14,6 +15,7 @@ import { scopeReads } from '../../libs/read-models/src/scope/queries.js';
 import { tasksProjection } from '../../libs/read-models/src/tasks/projection.js';
 import { tasksReads } from '../../libs/read-models/src/tasks/queries.js';
 import type { Place } from '../../libs/read-models/src/testing/place.js';
+import { tellConcerns } from './concerns.js';
 import { personAt, tellRandomProgramme } from '../../libs/read-models/src/testing/random-programme.js';
 import { asAt, Story } from '../../libs/read-models/src/testing/story.js';
 import { everyone, today } from '../../libs/read-models/src/testing/told.js';
@@ -39,6 +41,7 @@ onEachDatabase('an answer takes few statements, however much it holds', (newPlac
   const readsOf = (of: ReadableEngine) => ({
     ...caseFileReads(of, cursors),
     ...casesReads(of, cursors),
+    ...concernsReads(of, cursors),
     ...tasksReads(of, cursors),
     ...programmeSummaryReads(of),
     ...changesReads(of),
@@ -54,6 +57,7 @@ onEachDatabase('an answer takes few statements, however much it holds', (newPlac
   };
   beforeAll(async () => {
     await tellRandomProgramme(story, 5, 30);
+    await tellConcerns(story, 30);
     place = await newPlace();
     storage = place.storage();
     engine = projectionEngine({ log: story.log, projections, storage, clock: () => new Date() });
@@ -84,6 +88,12 @@ onEachDatabase('an answer takes few statements, however much it holds', (newPlac
 
   it.each([1, 20])('a page of %d cases: three', async (first) => {
     const ask = () => reads.cases({ filter: {}, persons, accessOn, asOf, page: { first } });
+    expect(await statementsOf(ask, ({ edges }) => expect(edges).toHaveLength(first))).toBe(3);
+  });
+
+  it.each([1, 20])('a page of %d concerns: three', async (first) => {
+    const lead = { kind: 'some', concerns: ['essex', 'kent'] } as const;
+    const ask = () => reads.concerns({ filter: {}, persons: lead, accessOn, asOf, page: { first } });
     expect(await statementsOf(ask, ({ edges }) => expect(edges).toHaveLength(first))).toBe(3);
   });
 

@@ -13,7 +13,13 @@ import { countQuery, listQuery } from './cases/list-query.js';
 import type { CasesTables } from './cases/tables.js';
 import { changesProjection } from './changes/projection.js';
 import { changesQuery, placeQuery } from './changes/queries.js';
+import {
+  countQuery as countConcerns,
+  factsQuery as factsOfConcerns,
+  listQuery as listConcerns,
+} from './concerns/list-query.js';
 import type { CasesFilter } from './contract-cases.js';
+import type { ConcernsFilter } from './contract-concerns.js';
 import type { TasksFilter } from './contract-tasks.js';
 import type { PersonScope } from './contract.js';
 import { factUsesProjection } from './fact-uses/projection.js';
@@ -45,6 +51,7 @@ const some: PersonScope = {
   trainer: 't',
   contracts: ['c'],
   employment: true,
+  concerns: ['c'],
   reader: 'u',
   exclude: { selfPersonId: 'p', andTheirMatches: true },
 };
@@ -121,17 +128,25 @@ describe.each(databases)(
       }
     });
 
+    const rankedPage = { ...page, key: ['0', ...key] };
+    const concerns: readonly ConcernsFilter[] = [{}, { personId: 'p' }, { states: ['OPEN'] }];
+    it.each(concerns)('the list of concerns by %j', async (filter) => {
+      const query = { filter, persons: some, accessOn: '2014-09-26', asOf, page: { first: 20 } };
+      expect(await scans(casesProjection, (db) => listConcerns(db, query, rankedPage).compile())).toEqual([]);
+      expect(await scans(casesProjection, (db) => countConcerns(db, query, page).compile())).toEqual([]);
+      expect(await scans(casesProjection, (db) => factsOfConcerns(db, ['c'], page).compile())).toEqual([]);
+    });
+
     const tasks: readonly TasksFilter[] = [
       {},
       { contract: 'c' },
       { personId: 'p' },
       { contract: 'c', unit: 'u', kinds: ['MATCH_REVIEW'], states: ['OPEN'] },
     ];
-    const tasksPage = { ...page, key: ['0', ...key] };
     it.each(tasks)('the list of tasks by %j', async (filter) => {
       for (const persons of [some, { kind: 'all' } as const]) {
-        const query = { filter, persons, accessOn: '2014-09-26', asOf, page: { first: 20 } };
-        expect(await scans(tasksProjection, (db) => listTasks(db, query, tasksPage).compile())).toEqual([]);
+        const query = { filter, persons, concerned: some, accessOn: '2014-09-26', asOf, page: { first: 20 } };
+        expect(await scans(tasksProjection, (db) => listTasks(db, query, rankedPage).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => countTasks(db, query, page).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => personsOfQuery(db, query, ['e']).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => withheldTasks(db, query, ['e']).compile())).toEqual([]);
