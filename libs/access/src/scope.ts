@@ -36,8 +36,8 @@ export type Scope =
       /** Persons with entries of employment. */
       readonly employment?: true;
       /**
-       * Persons about whom a concern is on record, whether or not they have a case; of those who have one, only those
-       * with one under these contracts. An empty list is no bound.
+       * Persons about whom a concern is on record, whether or not they have a case, and also where their record is
+       * restricted; of those who have a case, only those with one under these contracts. An empty list is no bound.
        */
       readonly concerns?: readonly string[];
       /** The id of the user who asks: nobody but those on the list meets a person under limited access. */

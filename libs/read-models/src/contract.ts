@@ -99,8 +99,8 @@ export type PersonScope =
       /** True: people with an application, a term or a role on record. */
       readonly employment?: boolean;
       /**
-       * People about whom a concern is on record; of those with a case, only those with one under these contracts. An
-       * empty list is no bound.
+       * People about whom a concern is on record, also where their record is restricted; of those with a case, only
+       * those with one under these contracts. An empty list is no bound.
        */
       readonly concerns?: readonly string[];
       /** The id of the user who asks. */

@@ -41,7 +41,8 @@ export function viewCaseFile(
     await waitFor(gateway, PROJECTION.cases, args.atLeast); // holds who reaches whom
     const sight = await sightOf(gateway, principal, 'caseFile', personId);
     if (!sight) throw notFound();
-    const criteria = personsWithin(principal, 'caseFile');
+    // Who meets nothing but concerns meets them also where the record is restricted.
+    const criteria = personsWithin(principal, isOfConcerns(sight) ? 'concerns' : 'caseFile');
     const withoutPersons = await gateway.readModels.scope.withheldFrom(criteria, today(gateway));
     const file = await gateway.readModels.caseFile({
       personId,
@@ -68,6 +69,8 @@ export function viewCaseFile(
     return { answer, subjects: [personId] };
   });
 }
+
+const isOfConcerns = ({ streams }: Sight): boolean => streams.every((kind) => kind === 'concern');
 
 const shownTo = ({ streams, hidden }: Sight, { personId }: Principal): ShownEntries => ({
   streams,

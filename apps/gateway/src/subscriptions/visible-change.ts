@@ -1,6 +1,14 @@
 import type { Principal } from '#access';
 import { type Change, eventName, whenLine } from '#read-models';
-import { personsWithin, rolesThatReach, type Sight, sightOf, sightThrough, today } from '../context/reach.js';
+import {
+  kindOfStream,
+  personsWithin,
+  rolesThatReach,
+  type Sight,
+  sightOf,
+  sightThrough,
+  today,
+} from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import type { ChangedEntry } from './case-update.type.js';
 
@@ -31,9 +39,10 @@ export async function visibleChange(
 async function personsSeen(
   gateway: Gateway,
   principal: Principal,
-  { personIds, contract }: Change,
+  { stream, personIds, contract }: Change,
 ): Promise<readonly string[] | null> {
-  const criteria = personsWithin(principal, OPERATION);
+  // A lead meets a concern also where the record is restricted, and nothing else of it.
+  const criteria = personsWithin(principal, kindOfStream(stream) === 'concern' ? 'concerns' : OPERATION);
   if (personIds.length === 0) {
     // About no person (a group is planned): for those who have the contract.
     const own = criteria.kind === 'some' && contract !== null && criteria.contracts?.includes(contract);
@@ -53,7 +62,7 @@ async function meets(
   { type, correctedType, stream, personIds: concerned }: Change,
   personIds: readonly string[],
 ): Promise<boolean> {
-  const [kind = ''] = stream.split('-', 1);
+  const kind = kindOfStream(stream);
   const ofMatch = kind === 'match' || MATCH_TYPES.includes(correctedType ?? type);
   const ofOthers = ofMatch && !concerned.some((person) => person === principal.personId);
   // A correction shows only to who sees the entry that it corrects: that there was one is told by it.

@@ -200,15 +200,25 @@ function limitedTo(reader: string | undefined, on: LondonDay) {
           and ${later('n', 'l')})${named}`;
 }
 
+type Restrictable = Exclude<PersonScope, { readonly kind: 'none' | 'everyone' }>;
+
 function unrestricted(
-  { meetsRestricted }: Exclude<PersonScope, { readonly kind: 'none' | 'everyone' }>,
+  criteria: Restrictable,
   person: string,
   on: LondonDay,
   despite: RawBuilder<boolean> | undefined,
 ): RawBuilder<boolean> {
-  if (meetsRestricted) return sql<boolean>`true`;
-  const outside = sql<boolean>`${sql.ref(person)} not in (${restrictedNow(on)})`;
-  return despite === undefined ? outside : sql<boolean>`(${despite} or ${outside})`;
+  if (criteria.meetsRestricted) return sql<boolean>`true`;
+  const notRestricted = sql<boolean>`${sql.ref(person)} not in (${restrictedNow(on)})`;
+  const allTheSame = [...(despite === undefined ? [] : [despite]), ...metByConcern(criteria, person, on)];
+  return allTheSame.reduce((either, or) => sql<boolean>`(${or} or ${either})`, notRestricted);
+}
+
+/** Whom a lead reaches by a concern, restricted or not: what is seen of them is the concern alone. */
+function metByConcern(criteria: Restrictable, person: string, on: LondonDay): readonly RawBuilder<boolean>[] {
+  if (criteria.kind !== 'some' || criteria.concerns === undefined) return [];
+  const reached = among(person, [ofConcern(criteria.concerns, on)]);
+  return [sql<boolean>`(${reached} and ${outside(criteria.exclude, person)})`];
 }
 
 /** Persons whose record is restricted: decided so, not refused later on the same request, and not erased since. */
