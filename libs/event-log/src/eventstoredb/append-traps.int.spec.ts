@@ -10,6 +10,8 @@ afterAll(endTestServers);
 
 /** For what is to fail in the end. */
 const IMPATIENT = { timing: { giveUpMs: 1_000 } };
+/** For six megabytes at once, all of which have to be through before the first answer counts as late. */
+const HEAVY = { timing: { appendMs: 3_000 } };
 const NEW = { expected: 'no_stream' } as const;
 
 /** Appends one event after the other to a stream until told to stop, and keeps the ids of those acknowledged. */
@@ -212,7 +214,7 @@ describe('an append', () => {
       expect(unhandled).toEqual([]);
       const stored = idsOf(await collect(log.readAll())).slice(1);
       expect(stored.sort()).toEqual(batches.map(({ id }) => id).sort());
-    }));
+    }, HEAVY));
 
   it('that lands at another revision than it must says that the stream was cut off', () =>
     onTestServer(async ({ server, log }) => {
