@@ -1,6 +1,6 @@
 import type { JsonObject } from '#event-log';
 import type { Actor, Deviation, Instant, LondonDay, Source } from '#programme';
-import type { AsOf, Connection, PageRequest } from './contract.js';
+import type { AsOf, Connection, PageRequest, PersonScope } from './contract.js';
 import type { CaseState, Route } from './contract-cases.js';
 
 export interface CaseFileQuery {
@@ -11,8 +11,11 @@ export interface CaseFileQuery {
   readonly includeSuperseded?: boolean;
   /** What of the file the reader may meet. Without it, all. */
   readonly shown?: ShownEntries;
-  /** Persons about whom no entry is shown, as of now: an entry about one of them and the person of the file is not. */
-  readonly withoutPersons?: readonly string[];
+  /**
+   * Who reads, as of now: an entry that is also about somebody who is kept from them is not shown (see
+   * `ScopeReads.withheldAmong`). Without it, all.
+   */
+  readonly reader?: { readonly persons: PersonScope; readonly accessOn: LondonDay };
 }
 
 /**

@@ -225,8 +225,6 @@ export interface ScopeReads {
     personIds: readonly string[],
     on: LondonDay,
   ): Promise<ReadonlySet<string>>;
-  /** All of them, in order: as many as are under limited access or restricted, and those of R4. */
-  withheldFrom(criteria: PersonScope, on: LondonDay): Promise<readonly string[]>;
   /** Of these matches, those in which somebody is withheld. */
   withheldMatchesAmong(
     criteria: PersonScope,

@@ -43,14 +43,13 @@ export function viewCaseFile(
     if (!sight) throw notFound();
     // Who meets nothing but concerns meets them also where the record is restricted.
     const criteria = personsWithin(principal, isOfConcerns(sight) ? 'concerns' : 'caseFile');
-    const withoutPersons = await gateway.readModels.scope.withheldFrom(criteria, today(gateway));
     const file = await gateway.readModels.caseFile({
       personId,
       asOf: readAsOf(args, gateway),
       page: readPage(args),
       includeSuperseded,
       shown: shownTo(sight, principal),
-      withoutPersons,
+      reader: { persons: criteria, accessOn: today(gateway) },
     });
     const keys = gatherLookups(gateway.keys); // one lookup for the page
     const [header, ...edges] = await Promise.all([

@@ -1,25 +1,31 @@
 import type { Kysely } from 'kysely';
 import type { AnyFact } from '#programme';
 import { defineProjection } from '#projections';
-import { corrects, factColumns, officeKnownAt, orderPosition } from '../bitemporal.js';
+import { corrects, factColumns, officeKnownAt, orderPosition, supersede } from '../bitemporal.js';
 import type { Superseded } from '../contract-case-file.js';
 import { PROJECTION } from '../contract.js';
 import { decodeFact } from '../decode-fact.js';
 import { contractOf, participantsOf, textOf, unitOf } from '../event-fields.js';
-import { subjectKeys } from '../subject-keys.js';
+import { projectScope } from '../scope/projection.js';
+import { subjectKeysButForLimits } from '../subject-keys.js';
 import { roleIn } from './role.js';
 import { type CaseFileTables, createCaseFileTables, type EntryRow } from './tables.js';
 
+/** Who is kept from whom stands in the same file, so that a page of entries joins it. */
 export const caseFileProjection = defineProjection({
   name: PROJECTION.caseFile,
-  version: 2,
+  version: 3,
   handles: 'all',
   decode: decodeFact,
-  keys: subjectKeys,
+  keys: subjectKeysButForLimits,
   tablesOf: (db) => db.withTables<CaseFileTables>(),
   tables: createCaseFileTables,
   on: async (event, { write, tx }) => {
-    if (corrects(event)) return supersedeEntry(tx, event);
+    if (corrects(event)) {
+      await supersede(tx, ['scope_relation'], event);
+      return supersedeEntry(tx, event);
+    }
+    projectScope(event, write);
     const order = await orderPosition(tx, 'case_file_entry', event);
     write.insert('case_file_entry', ...event.subjects.map((personId) => entryRow(event, personId, order)));
   },

@@ -6,6 +6,7 @@ import { connectionOf, type PageStart, startPage } from '../connection.js';
 import type { CaseFileEntry, CaseFileQuery, ShownEntries, Superseded } from '../contract-case-file.js';
 import { type CaseFileReads, PROJECTION } from '../contract.js';
 import { type Cursors, queryDigest } from '../cursor.js';
+import { notWithheld } from '../scope/predicate.js';
 import { storedJson } from '../stored-json.js';
 import { readHeader } from './header.js';
 import { caseFileProjection } from './projection.js';
@@ -33,7 +34,7 @@ type SeenEntry = EntryRow & { readonly is_superseded: 0 | 1 };
 
 export function entriesQuery(
   db: Kysely<CaseFileTables>,
-  { personId, asOf, includeSuperseded, shown, withoutPersons = [] }: CaseFileQuery,
+  { personId, asOf, includeSuperseded, shown, reader }: CaseFileQuery,
   page: PageStart,
 ) {
   const [occursAt, recordedPos] = page.key ?? [];
@@ -42,7 +43,7 @@ export function entriesQuery(
     .selectAll()
     .select(sql<0 | 1>`case when ${superseded('entry', page)} then 1 else 0 end`.as('is_superseded'))
     .where('person_id', '=', personId)
-    .$if(withoutPersons.length > 0, (query) => query.where((eb) => eb.not(isAboutOneOf(eb, withoutPersons))))
+    .$if(reader !== undefined, (query) => query.where((eb) => eb.not(isAboutOneKeptFrom(eb, reader))))
     .$if(page.key !== null, (query) =>
       query.where(sql<boolean>`(occurs_at, recorded_pos) > (${occursAt}, ${recordedPos})`),
     )
@@ -55,16 +56,17 @@ export function entriesQuery(
     .limit(page.first + 1);
 }
 
-type Expressions = ExpressionBuilder<{ entry: EntryRow; case_file_entry: EntryRow }, 'entry'>;
+type Expressions = ExpressionBuilder<CaseFileTables & { entry: EntryRow }, 'entry'>;
 
-/** An entry about two persons has a row in the file of each. */
-function isAboutOneOf(eb: Expressions, personIds: readonly string[]) {
+/** An entry about two persons has a row in the file of each. However many are kept, one of a page's entries is asked. */
+function isAboutOneKeptFrom(eb: Expressions, reader: CaseFileQuery['reader']) {
+  if (reader === undefined) return eb.lit(false);
   return eb.exists(
     eb
       .selectFrom('case_file_entry as other')
       .select('other.entry_id')
       .whereRef('other.entry_id', '=', 'entry.entry_id')
-      .where('other.person_id', 'in', personIds),
+      .where(sql<boolean>`not (${notWithheld(reader.persons, 'other.person_id', reader.accessOn)})`),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { addFactColumns, type FactColumns } from '../bitemporal.js';
 import type { EntryRole } from '../contract-case-file.js';
+import { createScopeTables, type ScopeTables } from '../scope/tables.js';
 
 /** One row for each entry and person that it is about. Columns that end in `_json` hold JSON. */
 export type EntryRow = FactColumns & {
@@ -27,7 +28,7 @@ export type EntryRow = FactColumns & {
   superseded_by_json: string | null;
 };
 
-export type CaseFileTables = { case_file_entry: EntryRow };
+export type CaseFileTables = ScopeTables & { case_file_entry: EntryRow };
 
 export async function createCaseFileTables(db: Kysely<CaseFileTables>): Promise<void> {
   await addFactColumns(db.schema.createTable('case_file_entry'))
@@ -64,4 +65,5 @@ export async function createCaseFileTables(db: Kysely<CaseFileTables>): Promise<
     .columns(['person_id', 'type', 'occurs_at', 'order_pos'])
     .execute();
   await db.schema.createIndex('case_file_by_entry').on('case_file_entry').column('entry_id').execute();
+  await createScopeTables(db);
 }

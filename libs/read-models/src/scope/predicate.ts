@@ -68,19 +68,6 @@ export function matchIsWithheld(criteria: PersonScope, on: LondonDay): RawBuilde
   return sql<boolean>`(m.kind = 'MATCH' and not (${shown('m.person_id')} and ${shown('m.other_id')}))`;
 }
 
-/** The persons who are withheld, found from the other end: by their limits, restrictions and matches, not one by one. */
-export function withheldPersons(criteria: PersonScope, on: LondonDay): RawBuilder<{ person_id: string }> {
-  if (criteria.kind === 'everyone' || criteria.kind === 'none') {
-    throw new RangeError(`whom ${criteria.kind} leaves out is not asked by this way`);
-  }
-  const { reader, meetsRestricted, exclude } = criteria;
-  const restricted = meetsRestricted ? sql`` : sql` union ${restrictedNow(on)}`;
-  const ofR4 = exclude?.andTheirMatches
-    ? sql` union select cast(${exclude.selfPersonId} as text) union ${everMatchedWith(exclude.selfPersonId)}`
-    : sql``;
-  return sql`${limitedTo(reader, on)}${restricted}${ofR4} order by 1`;
-}
-
 function among(person: string, sources: readonly RawBuilder<unknown>[]): RawBuilder<boolean> {
   return sources.length === 0
     ? sql<boolean>`false`

@@ -3,7 +3,7 @@ import type { ReadableEngine } from '#projections';
 import type { LondonDay } from '#programme';
 import { casesProjection } from '../cases/projection.js';
 import type { PersonScope, ScopeReads } from '../contract.js';
-import { matchIsWithheld, withheldBy, withheldPersons, withinScope } from './predicate.js';
+import { matchIsWithheld, withheldBy, withinScope } from './predicate.js';
 import type { ScopeTables } from './tables.js';
 
 export function scopeReads(engine: ReadableEngine): ScopeReads {
@@ -25,13 +25,6 @@ export function scopeReads(engine: ReadableEngine): ScopeReads {
     visibleAmong,
     outsideAmong,
     withheldAmong: (criteria, personIds, on) => outsideAmong(withheldBy(criteria), personIds, on),
-    withheldFrom: async (criteria, on) => {
-      if (criteria.kind === 'none') return []; // whom nobody is shown to, nobody need be kept from
-      return engine.read(casesProjection, async (db) => {
-        const { rows } = await withheldPersons(criteria, on).execute(db);
-        return rows.map((row) => row.person_id);
-      });
-    },
     withheldMatchesAmong: async (criteria, matchIds, on) => {
       if (matchIds.length === 0) return new Set();
       return engine.read(casesProjection, async (db) => {
