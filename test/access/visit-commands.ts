@@ -8,7 +8,7 @@ import { type GatewayForTest, settled } from './gateway-with-programme.js';
 import { recipeOf } from './recipes.js';
 import { sampleMutation } from './sample-documents.js';
 import { everyFieldOf, gather } from './visit-answers.js';
-import { bringWithinReach, momentOf, senderIn, ToldWorld, type World } from './world.js';
+import { bringWithinReach, assignToOfficer, momentOf, senderIn, ToldWorld, type World } from './world.js';
 
 /** What was found of one cell of a command: as the cell says it, or what the gateway said instead. */
 export interface CommandFound {
@@ -58,15 +58,16 @@ export async function visitCommands(
 }
 
 async function preparedWorld(gateway: GatewayForTest, role: Role, command: string, reach: Reach) {
-  const isOthers = reach === 'out of reach';
+  const isOthers = reach.startsWith('out of reach');
   const caller = CALLERS[role] ?? `user-${role}`;
   // Somebody else's person is enrolled in a group of one's own.
   const lie = command === 'EnrolLearner' ? { ...OWN, officer: OTHERS.officer } : OTHERS;
   const world = new ToldWorld(gateway, caller, isOthers ? lie : OWN);
   await world.register(command, role);
-  if (!isOthers) await bringWithinReach(world, role);
+  if (isOthers) await assignToOfficer(world);
+  else await bringWithinReach(world, role);
   // By a case of another contract: a concern about a person without any is in every lead's reach.
-  else if (role === 'SAFEGUARDING_LEAD') await world.tell('SubmitReferral', role);
+  if (isOthers && role === 'SAFEGUARDING_LEAD') await world.tell('SubmitReferral', role);
   await world.tellNeedsOf(command, role);
   if (reach === 'limited access') {
     await world.record('SetLimitedAccess', {
@@ -106,7 +107,9 @@ async function sent(
   const name = commandRowName(mutation, reach);
   const caller = senderIn(world, role, reach);
   const before = await gateway.log.head();
-  const answered = await send(gateway, caller, mutation, inputIn(world, role, mutation), everyFieldOf(type));
+  const reason = reach.endsWith('with a reason') ? { outOfReachReason: 'R' } : {};
+  const input = { ...inputIn(world, role, mutation), ...reason };
+  const answered = await send(gateway, caller, mutation, input, everyFieldOf(type));
   if (answered.body.data?.[mutation] != null) {
     gather(type, answered.body.data[mutation], answers, { empty: true });
     return {

@@ -190,6 +190,6 @@ export function senderIn(world: World, role: Role, reach: Reach): Identity {
     organisation: 'any',
     roles: [role],
     contracts: ['essex'],
-    ...(role === 'MENTOR' ? { personId: reach === 'out of reach' ? 'ann' : world.mentor } : {}),
+    ...(role === 'MENTOR' ? { personId: reach.startsWith('out of reach') ? 'ann' : world.mentor } : {}),
   };
 }

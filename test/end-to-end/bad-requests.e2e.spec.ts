@@ -17,6 +17,7 @@ beforeAll(async () => {
     ...commissioning(cast),
     ...supervised('person-1', cast.officer, 20, 100),
     ...supervised(cast.mentor, cast.officer, 20, 40),
+    ['PROGRAMME_MANAGER', 'RegisterPerson', { occurredOn: daysAgo(20), personId: 'person-2' }],
   ]);
 }, 60_000);
 
@@ -292,10 +293,10 @@ describe('A command that a rule of the programme forbids is refused with the rul
       'SENTENCE_DATES_INVALID',
     ],
     [
-      'a mentor who was never approved',
+      'a mentor of themselves',
       'PROGRAMME_MANAGER',
       'MakeMatch',
-      { occurredOn: daysAgo(0), matchId: 'm-1', mentorId: 'person-1', menteeId: 'person-1' },
+      { occurredOn: daysAgo(0), matchId: 'm-1', mentorId: 'person-2', menteeId: 'person-2' },
       'SELF_MATCH',
     ],
     [

@@ -145,7 +145,7 @@ describe('An event of a type that this version does not know, and one of a newer
     const details = (personId: string) => ({ occurredOn: daysAgo(0), personId, name: `Name of ${personId}` });
     await server.api.command('PROGRAMME_MANAGER', 'RecordPersonalDetails', details(cast.mentee));
     const { position } = await server.api.command(
-      'PROGRAMME_MANAGER',
+      'OFFENDER_MANAGER',
       'RecordPersonalDetails',
       details(OTHER),
     );

@@ -89,6 +89,7 @@ describe('An event that this version does not know', () => {
       context: {
         openMatchesOf: async () => [],
         restingOn: async () => [],
+        officerBefore: async () => undefined,
         entry: async () => undefined,
       },
       checkpoint: {

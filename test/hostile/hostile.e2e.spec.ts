@@ -158,6 +158,24 @@ describe(`${ATTEMPTS} hostile attempts at both doors (seed ${seed})`, () => {
     expect(officer.text).toContain(MARK); // or there would have been nothing to find
   });
 
+  it('leave nothing on record about the person out of reach but what says why it is they who record it', async () => {
+    const entries =
+      'query ($personId: ID!) { caseFile(personId: $personId, first: 100) { edges { node { type actor { id } deviations { code } } } pageInfo { hasNextPage } } }';
+    const { caseFile } = await server.api.ask<FileOfEntries>('DATA_PROTECTION_OFFICER', entries, {
+      personId: FAR_PERSON,
+    });
+    const nodes = caseFile.edges.map(({ node }) => node);
+    expect(nodes.length).toBeGreaterThan(5); // or there would have been nothing to add to
+    expect(caseFile.pageInfo.hasNextPage).toBe(false);
+    const byOthers = nodes.filter(({ actor, type }) => !actor.id.includes(MARK) && !type.startsWith('Task'));
+    expect(
+      byOthers.filter(({ deviations }) => !deviations.some(({ code }) => code === 'OUT_OF_REACH')),
+    ).toEqual([]);
+    expect(
+      nodes.filter(({ type, actor }) => type === 'PersonalDetailsRecorded' && !actor.id.includes(MARK)),
+    ).toEqual([]);
+  });
+
   it('leave the log whole', async () => {
     expect(await verified(server.folder)).toMatchObject({ faults: [] });
   });
@@ -173,6 +191,19 @@ describe(`${ATTEMPTS} hostile attempts at both doors (seed ${seed})`, () => {
     expect(last - second).toBeLessThan(MAX_GROWTH_BYTES);
   });
 });
+
+interface FileOfEntries {
+  readonly caseFile: {
+    readonly edges: readonly {
+      readonly node: {
+        readonly type: string;
+        readonly actor: { readonly id: string };
+        readonly deviations: readonly { readonly code: string }[];
+      };
+    }[];
+    readonly pageInfo: { readonly hasNextPage: boolean };
+  };
+}
 
 /** The middle of each quarter of the attempts. */
 function quarters(): readonly [first: number, second: number, third: number, last: number] {

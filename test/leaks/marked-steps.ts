@@ -23,7 +23,7 @@ const PERSONAL_INPUTS: Readonly<Record<string, readonly string[]>> = {
   SetGoal: ['title'],
   ReceivePractitionerFeedback: ['comment', 'coverReason'],
   ObserveOutcome: ['evidence'],
-  RecordNonAssociation: ['reason'],
+  RecordNonAssociation: ['reason', 'outOfReachReason'],
   LiftNonAssociation: ['reason'],
   SetLimitedAccess: ['reason'],
   LiftLimitedAccess: ['reason'],
@@ -201,6 +201,18 @@ function besides({ mentor, mentee, officer }: Cast): readonly Step[] {
         sentenceId: `${mentee}-s1`,
         requirement: 'OTHER',
         title: marked('requirement'),
+      },
+    ],
+    [
+      'OFFENDER_MANAGER',
+      'AssignOffenderManager',
+      {
+        occurredOn: daysAgo(2),
+        personId: mentee,
+        officer,
+        unit: UNIT,
+        selfAssignmentReason: 'CORRECTION',
+        selfAssignmentDetail: marked('self-assignment'),
       },
     ],
     [

@@ -12,6 +12,7 @@ export const PERSONAL = {
   evidence: 'Tenancy agreement seen on the kitchen table.',
   comment: 'Arrives early and stays to help.',
   nonAssociation: 'Both were named in one complaint.',
+  outOfReach: 'The complaint came to the safeguarding desk.',
 } as const;
 
 /** Who is who in the small programme. The identities of the demonstration stand in it under their own ids. */
@@ -325,7 +326,13 @@ function besides({ mentor, mentee, third, imported }: Cast): readonly Step[] {
     [
       'SAFEGUARDING_LEAD',
       'RecordNonAssociation',
-      { occurredOn: daysAgo(7), personId: third, otherPersonId: mentee, reason: PERSONAL.nonAssociation },
+      {
+        occurredOn: daysAgo(7),
+        personId: third,
+        otherPersonId: mentee,
+        reason: PERSONAL.nonAssociation,
+        outOfReachReason: PERSONAL.outOfReach,
+      },
     ],
     [
       'DATA_PROTECTION_OFFICER',

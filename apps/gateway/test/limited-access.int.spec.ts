@@ -150,6 +150,9 @@ describe('a person under limited access', () => {
     const detailsId = '0190a0a0-0000-7000-8000-000000000001';
     const details = { personId: 'ben', name: 'B', occurredOn: '2014-06-01', commandId: detailsId };
     expect((await send(people.manager, 'RecordPersonalDetails', details)).error).toBeUndefined();
+    const about = { stream: 'supervision-ben' };
+    const task = { taskId: 't-9', kind: 'MATCH_REVIEW', urgent: true, about, personIds: ['ben'] };
+    await gateway.record('RaiseTask', task);
     await limit();
     const session = {
       ...pair,
@@ -185,6 +188,34 @@ describe('a person under limited access', () => {
         { personId: 'ben', officer: 'om-2', unit: 'u', occurredOn: '2014-06-01' },
         { personId: 'zed' },
       ],
+      [
+        people.otherOfficer,
+        'AssignOffenderManager',
+        {
+          personId: 'ben',
+          officer: 'om-2',
+          unit: 'u',
+          occurredOn: '2014-06-01',
+          selfAssignmentReason: 'OTHER',
+          selfAssignmentDetail: 'x',
+        },
+        { personId: 'zed' },
+      ],
+      [
+        people.manager,
+        'SubmitReferral',
+        {
+          personId: 'ben',
+          caseId: 'case-x',
+          route: 'MENTOR',
+          referrer: { kind: 'PROVIDER', id: 'uv' },
+          unit: 'u',
+          contract: 'essex',
+          occurredOn: '2014-06-01',
+          outOfReachReason: 'x',
+        },
+        { personId: 'zed' },
+      ],
       [people.manager, 'HoldSession', session, { matchId: 'zed' }],
       [people.mentor, 'HoldSession', session, { matchId: 'zed' }],
       [
@@ -207,6 +238,27 @@ describe('a person under limited access', () => {
             'RecordPersonalDetails',
             { personId: 'ben', name: 'B', occurredOn: '2014-06-01', ...more },
             { personId: 'zed' },
+          ] as const,
+      ),
+      // The revision that is held against is told of neither: not of the match itself, nor of its mentor's history.
+      ...['no_stream', '0', '1', '2', '7'].flatMap(
+        (expectedRevision) =>
+          [
+            [people.manager, 'HoldSession', { ...session, expectedRevision }, { matchId: 'zed' }],
+            [people.mentor, 'HoldSession', { ...session, expectedRevision }, { matchId: 'zed' }],
+            [
+              people.manager,
+              'EndMatch',
+              { ...pair, reason: 'GOALS_MET', occurredOn: '2014-06-01', expectedRevision },
+              { matchId: 'zed' },
+            ],
+            [people.manager, 'CompleteTask', { taskId: 't-9', expectedRevision }, { taskId: 'zed' }],
+            [
+              people.manager,
+              'AssignTask',
+              { taskId: 't-9', assignee: 'pm-1', expectedRevision },
+              { taskId: 'zed' },
+            ],
           ] as const,
       ),
       ...['2014-07-01', '2012-11-01'].map(
@@ -238,7 +290,7 @@ describe('a person under limited access', () => {
         );
       expect([name, shape(error)]).toEqual([name, shape(nobody)]);
       expect(error?.extensions.code).toMatch(
-        /UNKNOWN_PERSON|MATCH_NOT_ACTIVE|FUTURE_|BACKDATE_|ENTRY_NOT_FOUND|BAD_USER_INPUT/,
+        /UNKNOWN_PERSON|MATCH_NOT_ACTIVE|INVALID_TRANSITION|REASON_REQUIRED|WRONG_EXPECTED_REVISION|FUTURE_|BACKDATE_|ENTRY_NOT_FOUND|BAD_USER_INPUT/,
       );
     }
     expect(await gateway.log.head()).toBe(before);

@@ -248,10 +248,17 @@ describe('a mutation', () => {
     });
     expect(replacing?.extensions.code).toBe('ENTRY_NOT_FOUND');
 
-    const own = { ...breach, personId: 'cat', sentenceId: 's9', breachId: 'b9' };
-    const { body } = await send(people.officer, 'recordBreach', own);
+    const own = {
+      personId: 'cat',
+      sentenceId: 's10',
+      kind: 'LICENCE',
+      expectedEndOn: '2014-12-09',
+      area: 'ept',
+      occurredOn: '2014-05-20',
+    };
+    const { body } = await send(people.officer, 'startSentence', own);
     const receipt: { readonly entries?: readonly { readonly id: string }[] } =
-      body.data?.['recordBreach'] ?? {};
+      body.data?.['startSentence'] ?? {};
     const entryId = receipt.entries?.[0]?.id;
     const retracted = await send(people.officer, 'retractEntry', { ...ofOthers, entryId });
     expect(retracted.body.errors).toBeUndefined();

@@ -90,7 +90,14 @@ describe('R4: one who became an Offender Manager, on every path,', () => {
     ['RecordPersonalDetails', { personId: 'ann', name: 'A', occurredOn: '2014-06-01' }, 'UNKNOWN_PERSON'],
     [
       'AssignOffenderManager',
-      { personId: 'ben', officer: 'om-3', unit: 'u', occurredOn: '2014-06-01' },
+      {
+        personId: 'ben',
+        officer: 'om-3',
+        unit: 'u',
+        occurredOn: '2014-06-01',
+        selfAssignmentReason: 'HANDOVER',
+        selfAssignmentDetail: 'x',
+      },
       'UNKNOWN_PERSON',
     ],
     ['SetGoal', { ...goal, personId: 'ben' }, 'UNKNOWN_PERSON'],

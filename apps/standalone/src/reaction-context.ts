@@ -1,4 +1,4 @@
-import { historyReader, type OpenMatch, type ReactionContext } from '#application';
+import { historyReader, officerBefore, type OpenMatch, type ReactionContext } from '#application';
 import type { EventLog, Position } from '#event-log';
 import { londonDay, type ProgrammeEvent } from '#programme';
 import { PROJECTION, type ReadModels } from '#read-models';
@@ -24,6 +24,7 @@ export function reactionContext(log: EventLog, readModels: ReadModels): Reaction
       await reached(PROJECTION.factUses, event);
       return readModels.factUses.usesOf(event.stream, event.revision);
     },
+    officerBefore: async (event) => officerBefore(await histories.stream(event.stream), event),
     entry: async (stream, entryId) => (await histories.stream(stream)).find(({ id }) => id === entryId),
   };
 }

@@ -4,6 +4,7 @@ export * from './errors.js';
 export * from './policy.js';
 export * from './principal.js';
 export * from './record/index.js';
+export * from './recording.js';
 export * from './scope.js';
 export * from './tokens/index.js';
 export * from './visibility.js';

@@ -1,4 +1,3 @@
-import { CONCERN_REVIEW, CONCERNS, LIMITED_ACCESS } from './commands.js';
 import { permits } from './policy.js';
 import type { Principal, Role } from './principal.js';
 
@@ -48,11 +47,6 @@ export type Scope =
     };
 
 const SEES_ALL: readonly Role[] = ['DATA_PROTECTION_OFFICER', 'IMPORTER'];
-/**
- * They record about whom they may not meet: else nobody could lift the limits of a person whose list names only
- * those who have left, and what another system holds of such a person would be lost. They read nothing by it.
- */
-const RECORDS_FOR_ALL: readonly Role[] = SEES_ALL;
 const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
 
 /**
@@ -119,55 +113,3 @@ export function aggregateScopeOf({ roles, contracts = [] }: Principal): Aggregat
   if (roles.some((role) => BY_CONTRACT.includes(role))) return { contracts, figures: 'EXACT' };
   return { contracts: roles.includes('COMMISSIONER') ? contracts : [], figures: 'SUPPRESSED' };
 }
-
-/**
- * Whom a command may be about that names them.
- * - `kind` REACHED: only whom `scope` reaches. A mentor records about those they work with; a limit on access is set by
- *   those whose work the person is; a concern is raised about whom one reaches, and closed by the lead who does.
- * - `kind` ALL_BUT: everyone but those whom `scope` leaves out. Staff record for whoever their operations allow, because
- *   a first referral or assignment is about somebody who is in nobody's scope yet; but never about themselves, nor an
- *   officer about those whom they were matched with (R4), nor about a person whose list does not name them.
- *
- * Whose record is restricted is met here, though not read: what may be recorded about them is a rule of the programme,
- * and whoever would have recorded is told why they may not, rather than that there is no such person
- * (docs/decisions/0023).
- */
-export type RecordingScope =
-  | { readonly kind: 'REACHED'; readonly scope: Scope }
-  | { readonly kind: 'ALL_BUT'; readonly scope: Omitting };
-
-/** Everyone but the excluded and, with a `reader`, those whose list does not name them. */
-type Omitting =
-  Extract<Scope, { readonly kind: 'all' }> | { readonly kind: 'everyone'; readonly exclude?: Exclusion };
-
-export function recordingScopeOf(principal: Principal, role: Role, operation: string): RecordingScope {
-  const { id, personId, roles } = principal;
-  const isOfficer = roles.includes('OFFENDER_MANAGER');
-  const exclude =
-    personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
-  const acts = (wanted: Role): boolean => roles.includes(wanted) && permits({ roles: [wanted] }, operation);
-
-  if (RECORDS_FOR_ALL.some(acts)) return { kind: 'ALL_BUT', scope: { kind: 'everyone', ...exclude } };
-  if (isOneOf(CONCERN_REVIEW, operation)) return { kind: 'REACHED', scope: scopeOf(principal, 'concerns') };
-  if (isOneOf(CONCERNS, operation)) {
-    // What a lead is told of must be recorded, whoever it is about: also of whom they may not meet, and learn nothing.
-    if (acts('SAFEGUARDING_LEAD')) return { kind: 'ALL_BUT', scope: { kind: 'everyone', ...exclude } };
-    return { kind: 'REACHED', scope: meetingRestricted(scopeOf(principal, 'caseFile')) };
-  }
-  if (role === 'MENTOR') {
-    const asMentor = isOfficer ? roles.filter((other) => other !== 'MENTOR') : roles;
-    return {
-      kind: 'REACHED',
-      scope: meetingRestricted(withoutConcerns(scopeOf({ ...principal, roles: asMentor }, 'caseFile'))),
-    };
-  }
-  if (isOneOf(LIMITED_ACCESS, operation)) {
-    return { kind: 'REACHED', scope: meetingRestricted(scopeOf(principal, operation)) };
-  }
-  return { kind: 'ALL_BUT', scope: { kind: 'all', reader: id, meetsRestricted: true, ...exclude } };
-}
-
-const isOneOf = (commands: readonly string[], operation: string): boolean => commands.includes(operation);
-
-const meetingRestricted = (scope: Scope): Scope =>
-  scope.kind === 'none' ? scope : { ...scope, meetsRestricted: true };

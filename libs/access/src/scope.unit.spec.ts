@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aggregateScopeOf, recordingScopeOf, type Role, ROLES, scopeOf, withoutConcerns } from './index.js';
+import { aggregateScopeOf, type Role, ROLES, scopeOf, withoutConcerns } from './index.js';
 import { principalIn } from './testing/principals.js';
 
 const contracts = ['essex-peer-mentoring'];
@@ -159,75 +159,6 @@ describe('R4: one who was on the programme and is now staff', () => {
       reader: 'user-1',
       meetsRestricted: true,
       exclude: own,
-    });
-  });
-});
-
-describe('the persons about whom a principal may record', () => {
-  const personId = 'm01';
-  const exclude = { selfPersonId: personId, andTheirMatches: false };
-
-  it('are, for staff, all but themselves and those whose list does not name them', () => {
-    const trainer = principalIn(['TRAINER'], { personId });
-    expect(recordingScopeOf(trainer, 'TRAINER', 'PassTrainingModule')).toEqual({
-      kind: 'ALL_BUT',
-      scope: { kind: 'all', reader: 'user-1', meetsRestricted: true, exclude },
-    });
-  });
-
-  it('are, for a mentor, those they work with; for one who has become an officer, nobody as a mentor (R4)', () => {
-    const mentor = principalIn(['MENTOR'], { personId });
-    expect(recordingScopeOf(mentor, 'MENTOR', 'SetGoal')).toMatchObject({
-      kind: 'REACHED',
-      scope: { mentor: personId },
-    });
-    expect(recordingScopeOf(mentor, 'MENTOR', 'SetGoal').scope).toMatchObject({ meetsRestricted: true });
-    const both = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
-    expect(recordingScopeOf(both, 'MENTOR', 'SetGoal').scope).not.toHaveProperty('mentor');
-  });
-
-  it('are, where a concern is raised, those whom one reaches', () => {
-    const officer = principalIn(['OFFENDER_MANAGER']);
-    expect(recordingScopeOf(officer, 'OFFENDER_MANAGER', 'RaiseConcern')).toEqual({
-      kind: 'REACHED',
-      scope: { ...scopeOf(officer), meetsRestricted: true },
-    });
-    const mentor = principalIn(['MENTOR', 'OFFENDER_MANAGER'], { personId });
-    expect(recordingScopeOf(mentor, 'MENTOR', 'RecordDisclosure').scope).not.toHaveProperty('mentor');
-  });
-
-  it('are, where a lead raises a concern, all: a lead hears of whom they may not meet; but themselves', () => {
-    const lead = principalIn(['TRAINER', 'SAFEGUARDING_LEAD'], { personId });
-    expect(recordingScopeOf(lead, 'TRAINER', 'RaiseConcern')).toEqual({
-      kind: 'ALL_BUT',
-      scope: { kind: 'everyone', exclude },
-    });
-    expect(recordingScopeOf(lead, 'SAFEGUARDING_LEAD', 'CloseConcern')).toEqual({
-      kind: 'REACHED',
-      scope: scopeOf(lead, 'concerns'),
-    });
-  });
-
-  it('are never those whom a mentor reaches only by concerns about them', () => {
-    const both = principalIn(['MENTOR', 'SAFEGUARDING_LEAD'], { personId });
-    expect(recordingScopeOf(both, 'MENTOR', 'SetGoal').scope).not.toHaveProperty('concerns');
-  });
-
-  it('are, for a manager who limits access, those of their contracts alone', () => {
-    const manager = principalIn(['PROGRAMME_MANAGER'], { contracts });
-    expect(recordingScopeOf(manager, 'PROGRAMME_MANAGER', 'SetLimitedAccess')).toEqual({
-      kind: 'REACHED',
-      scope: { kind: 'some', contracts, reader: 'user-1', meetsRestricted: true },
-    });
-  });
-
-  it.each<[Role, string]>([
-    ['DATA_PROTECTION_OFFICER', 'LiftLimitedAccess'],
-    ['IMPORTER', 'HoldSession'],
-  ])('are for a %s all, whom they read or not', (role, operation) => {
-    expect(recordingScopeOf(principalIn([role]), role, operation)).toEqual({
-      kind: 'ALL_BUT',
-      scope: { kind: 'everyone' },
     });
   });
 });

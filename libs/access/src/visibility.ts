@@ -54,6 +54,8 @@ const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
       SentenceEnded: ['outcome'],
       RequirementCompleted: ['requirement', 'title'],
       BreachResolved: ['resolution'],
+      // Why officers change is between officers.
+      OffenderManagerAssigned: ['selfAssignmentReason', 'selfAssignmentDetail'],
     },
     // Their own matches: not their mentee's sessions with another mentor, nor whom their mentee mentors.
     matchesOfOthers: true,

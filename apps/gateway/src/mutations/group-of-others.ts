@@ -1,8 +1,8 @@
 import { type Role, scopeOf } from '#access';
 import { type AnyFact, liveEntries } from '#programme';
 import type { Gateway } from '../services.js';
-import { historyOf } from './reaches-history.js';
-import type { Sending } from './unnamed-persons.js';
+import type { Sending } from './person-beyond.js';
+import { historyOf } from './person-on-record.js';
 
 /** Those who record in the groups of their own contracts, and those who do in the groups that they train. */
 const BOUND: readonly Role[] = ['PROGRAMME_MANAGER', 'TRAINER'];

@@ -1,18 +1,10 @@
 import { type Principal, scopeOf, withoutConcerns } from '#access';
-import { type AnyFact, decode } from '#programme';
-import type { EventLogReader } from '#event-log';
+import type { AnyFact } from '#programme';
 import { kindOfStream, today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 
 /** Histories about nobody and under no contract: for whoever records in that kind. */
 const OF_ALL: readonly string[] = ['organisation'];
-
-/** The entries of a history, in order. */
-export async function historyOf(log: EventLogReader, stream: string): Promise<readonly AnyFact[]> {
-  const history: AnyFact[] = [];
-  for await (const event of log.readStream(stream)) history.push(decode(event));
-  return history;
-}
 
 export const personsIn = (history: readonly AnyFact[]): readonly string[] => [
   ...new Set(history.flatMap(({ subjects }) => subjects)),

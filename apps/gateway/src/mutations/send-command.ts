@@ -8,13 +8,15 @@ import {
 import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
 import { type AnyFact, present, refuse } from '#programme';
-import { recordRefusal, refusalsOnRecord } from '../context/on-record.js';
+import { recordRefusal, recordView, refusalsOnRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
-import { personsBeyond } from './person-beyond.js';
+import { beyondReach, refusedPersons, requireReasonOfSelfAssignment } from './beyond-reach.js';
+import { judged, personsKept } from './person-beyond.js';
+import { historyOf } from './person-on-record.js';
 import { requireOwnContract } from './require-own-contract.js';
-import { historyOf, personsIn, reachesHistory } from './reaches-history.js';
+import { personsIn, reachesHistory } from './reaches-history.js';
 import { refuseAsUnknown, unnamedPersonsBeyond } from './unnamed-persons.js';
 
 /**
@@ -37,12 +39,14 @@ export function sendCommand(
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
     requireOwnContract(principal, role, definition.name, stream, input);
-    const beyond = await personsBeyond(gateway, principal, role, definition.name, persons);
     const sending = { principal, role, operation: definition.name, stream, input };
+    const may = await judged(gateway, sending, persons);
+    const beyond = refusedPersons(sending, may);
     const unnamed = beyond.length > 0 ? null : await unnamedPersonsBeyond(gateway, sending);
     const attempted = unnamed ?? beyond;
     const isKept = attempted.length > 0 || unnamed !== null;
     if (isKept) await recordRefusal(gateway, context, definition.name, role, attempted);
+    if (beyond.length > 0) requireReasonOfSelfAssignment(sending);
     const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
     if (corrected !== undefined) {
       // Nobody has no history.
@@ -51,8 +55,15 @@ export function sendCommand(
     }
     const actor = { id: principal.id, role, organisation: principal.organisation };
     const kept = isKept ? { persons: beyond, refuse: () => refuseAsUnknown(gateway, sending) } : undefined;
+    const reaching = isKept ? undefined : beyondReach(sending, may);
+    if (reaching) {
+      // Before it is recorded: nobody reaches beyond their work off the record, whatever the rules then say to it.
+      const { persons: subjects, kind } = reaching;
+      await recordView(gateway, context, definition.name, role, { subjects, kind });
+    }
+    const outOfReach = reaching?.reason;
     const receipt = await bus.execute(
-      new RunCommand(definition, plain, { actor, ...present({ traceparent, signal, kept }) }),
+      new RunCommand(definition, plain, { actor, ...present({ traceparent, signal, kept, outOfReach }) }),
     );
     return { ...receipt, revision: String(receipt.revision) };
   });
@@ -79,7 +90,7 @@ async function requireCorrectable(
   requireCorrection(principal, stream);
   const entry = history.find(({ id }) => id === entryId);
   const persons = entry?.subjects ?? personsIn(history);
-  const beyond = await personsBeyond(gateway, principal, role, name, persons);
+  const beyond = await personsKept(gateway, { principal, role, operation: name }, persons);
   const theirs = entry === undefined || mayTakeBackFrom(principal, entry.actor.role);
   if (theirs && beyond.length === 0 && (await reachesHistory(gateway, principal, stream, history, entryId))) {
     if (entry) requireCorrectionOf(principal, entry.type);

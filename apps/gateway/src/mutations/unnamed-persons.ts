@@ -1,20 +1,11 @@
-import { type Principal, recordingScopeOf, type Role, scopeOf } from '#access';
-import { present, refuse, SAFEGUARDING_REVIEW, type TaskEvent } from '#programme';
+import { notKeptFrom, type Principal, scopeOf } from '#access';
+import { type AnyFact, liveEntries, present, refuse, SAFEGUARDING_REVIEW, type TaskEvent } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import { isGroupOfOthers } from './group-of-others.js';
-import { personsBeyond } from './person-beyond.js';
-import { historyOf, personsIn } from './reaches-history.js';
-
-export interface Sending {
-  readonly principal: Principal;
-  readonly role: Role;
-  /** The command's name. */
-  readonly operation: string;
-  readonly stream: string;
-  /** The checked input of the command. */
-  readonly input: object;
-}
+import { judged, personsKept, type Sending, textOf } from './person-beyond.js';
+import { historyOf } from './person-on-record.js';
+import { personsIn } from './reaches-history.js';
 
 /**
  * Some commands name no person, or not all: a task is about persons, and a match has a mentee too. Where they are kept
@@ -30,16 +21,20 @@ export async function unnamedPersonsBeyond(
   return sending.stream.startsWith('task-') ? ofTask(gateway, sending) : ofMatch(gateway, sending);
 }
 
-/** A task about several persons asks about each of them: it is out of reach only where all of them are. */
-async function ofTask(gateway: Gateway, { principal, role, operation, stream }: Sending) {
-  const history = await historyOf(gateway.log, stream);
+/**
+ * A task about several persons asks about each of them: it is out of reach only where all of them are. Whoever it was
+ * given to may see to it although they no longer work with anybody in it, but for persons who are kept from them.
+ */
+async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly string[] | null> {
+  const history = await historyOf(gateway.log, sending.stream);
   const raised = history.find((event): event is Raised => event.type === 'TaskRaised');
-  if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, principal, raised);
+  if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, sending.principal, raised);
   const persons = personsIn(history);
-  const beyond = await Promise.all(
-    persons.map((person) => personsBeyond(gateway, principal, role, operation, [person])),
-  );
-  return persons.length > 0 && beyond.every((one) => one.length > 0) ? persons.slice(0, 1) : null;
+  if (persons.length === 0) return null;
+  const may = await judged(gateway, sending, persons);
+  if ([...may.values()].includes('YES')) return null;
+  const isGiven = assigneeOf(history) === sending.principal.id;
+  return isGiven && (await personsKept(gateway, sending, persons)).length === 0 ? null : persons.slice(0, 1);
 }
 
 type Raised = Extract<TaskEvent, { readonly type: 'TaskRaised' }>;
@@ -55,12 +50,21 @@ async function ofConcern(gateway: Gateway, principal: Principal, { data: { about
   return reached.size > 0 ? null : [];
 }
 
-async function ofMatch(gateway: Gateway, { principal, role, operation, input }: Sending) {
+const assigneeOf = (history: readonly AnyFact[]): string | undefined =>
+  liveEntries(history).findLast(isAssignment)?.data.assignee;
+
+type Assignment = AnyFact & { readonly data: { readonly assignee: string } };
+const isAssignment = (event: AnyFact): event is Assignment => event.type === 'TaskAssigned';
+
+async function ofMatch(
+  gateway: Gateway,
+  { principal, operation, input }: Sending,
+): Promise<readonly string[] | null> {
   const { matchId, mentorId } = matchIn(input);
   if (matchId === undefined || mentorId === undefined) return null;
-  const { scope } = recordingScopeOf(principal, role, operation);
+  const notKept = notKeptFrom(principal, operation);
   const reads = gateway.readModels.scope;
-  const withheld = await reads.withheldMatchesAmong(scope, [matchId], today(gateway));
+  const withheld = await reads.withheldMatchesAmong(notKept, [matchId], today(gateway));
   return withheld.has(matchId) ? [mentorId] : null;
 }
 
@@ -82,8 +86,3 @@ const matchIn = (input: object) => ({
   matchId: textOf(input, 'matchId'),
   mentorId: textOf(input, 'mentorId'),
 });
-
-function textOf(input: object, field: string): string | undefined {
-  const value: unknown = Reflect.get(input, field);
-  return typeof value === 'string' ? value : undefined;
-}

@@ -8,6 +8,8 @@ export const AccessKindEnum = codes('AccessKind', LOOK_KINDS, 'What a look is, w
   PUSH: { description: 'A change that was sent to whoever follows.' },
   COMMAND: { description: 'A command that was refused; what a command did stands in the log.' },
   MAINTENANCE: { description: 'Housekeeping, which shows no record.' },
+  BEYOND_REACH: { description: 'A command, with its reason, about a person who is the work of others.' },
+  SELF_ASSIGNMENT: { description: 'An officer who takes a person over.' },
 });
 export const AccessOutcomeEnum = codes('AccessOutcome', ['GRANTED', 'REFUSED'], 'What became of a look.');
 export const AlertKindEnum = codes('AccessAlertKind', ALERT_KINDS, 'What is unusual about looking.', {
@@ -28,4 +30,8 @@ export const AlertKindEnum = codes('AccessAlertKind', ALERT_KINDS, 'What is unus
     description:
       'Many releases went out to one evaluator without knownAt: their differences tell what is new.',
   },
+  MANY_BEYOND_REACH: {
+    description: 'One principal recorded about several persons who are the work of others, within a day.',
+  },
+  MANY_SELF_ASSIGNMENTS: { description: 'One officer took several persons over within a day.' },
 });

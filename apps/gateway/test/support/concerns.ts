@@ -112,4 +112,5 @@ const nothingAsked = {
   openMatchesOf: () => Promise.resolve([]),
   restingOn: () => Promise.resolve([]),
   entry: () => Promise.resolve(undefined),
+  officerBefore: () => Promise.resolve(undefined),
 };

@@ -12,5 +12,7 @@ export function readAlertRules(reader: SettingReader): Partial<AlertRules> {
     pollingDays: reader.count('ALERT_POLLING_DAYS'),
     polledFigures: reader.count('ALERT_FIGURES'),
     polledReleases: reader.count('ALERT_RELEASES'),
+    beyondReach: reader.count('ALERT_BEYOND_REACH'),
+    selfAssignments: reader.count('ALERT_SELF_ASSIGNMENTS'),
   });
 }

@@ -202,6 +202,17 @@ export const SETTINGS = {
     meaning: 'So many releases without knownAt to one evaluator within ALERT_POLLING_DAYS raise an alert.',
     otherwise: '5',
   },
+  ALERT_BEYOND_REACH: {
+    form: 'a number',
+    meaning:
+      'So many different persons, the work of others, about whom one user records within a day raise an alert.',
+    otherwise: '3',
+  },
+  ALERT_SELF_ASSIGNMENTS: {
+    form: 'a number',
+    meaning: 'So many different persons whom one officer takes over within a day raise an alert.',
+    otherwise: '3',
+  },
   REQUESTS_PER_MINUTE: {
     form: 'a number',
     meaning:

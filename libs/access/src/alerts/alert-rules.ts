@@ -14,6 +14,10 @@ export interface AlertRules {
   readonly polledFigures: number;
   /** RELEASES_POLLED: so many releases to one evaluator up to the head of the log, without `knownAt`. */
   readonly polledReleases: number;
+  /** MANY_BEYOND_REACH: so many different persons beyond their reach recorded about by one principal within a day. */
+  readonly beyondReach: number;
+  /** MANY_SELF_ASSIGNMENTS: so many different persons taken over by one officer within a day. */
+  readonly selfAssignments: number;
 }
 
 export const DEFAULT_ALERT_RULES: AlertRules = {
@@ -24,4 +28,6 @@ export const DEFAULT_ALERT_RULES: AlertRules = {
   pollingDays: 30,
   polledFigures: 10,
   polledReleases: 5,
+  beyondReach: 3,
+  selfAssignments: 3,
 };

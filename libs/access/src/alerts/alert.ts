@@ -7,6 +7,8 @@ export const ALERT_KINDS = [
   'REFUSED_REPEATEDLY',
   'FIGURES_POLLED',
   'RELEASES_POLLED',
+  'MANY_BEYOND_REACH',
+  'MANY_SELF_ASSIGNMENTS',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -13,6 +13,8 @@ const rules = {
   pollingDays: 30,
   polledFigures: 3,
   polledReleases: 2,
+  beyondReach: 2,
+  selfAssignments: 2,
 };
 
 describe('the watch of the record of access', () => {
@@ -101,6 +103,21 @@ describe('the watch of the record of access', () => {
       ['MANY_RECORDS', 4, 5],
       ['FIGURES_POLLED', 3, 3],
     ]);
+  });
+
+  it('remembers after a restart what is counted over a day, from long before the window', async () => {
+    const assigned = (person: string) =>
+      record.record(
+        entry(1, { kind: 'SELF_ASSIGNMENT', operation: 'AssignOffenderManager', subjects: [person] }),
+      );
+    await assigned('p1');
+    await watch().catchUp();
+    minute += 23 * 60;
+    await open('p9');
+    await watch().catchUp();
+    await assigned('p2');
+    await watch().catchUp();
+    expect(kinds()).toEqual(['MANY_SELF_ASSIGNMENTS']);
   });
 
   it('loses nothing that was recorded while nobody watched, another process included', async () => {

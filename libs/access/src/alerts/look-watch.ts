@@ -1,7 +1,7 @@
 import type { AccessRecord, LookFilter, RecordedAccess } from '../record/access-record.js';
 import { type NewAlert, type Told, told } from './alert.js';
 import type { AlertRules } from './alert-rules.js';
-import { Looking, singlesOut } from './looking.js';
+import { COUNTED_BY_DAY, Looking, singlesOut } from './looking.js';
 import { POLLED_OPERATIONS } from './polled.js';
 
 const PAGE = 500;
@@ -89,7 +89,15 @@ async function begin(record: AccessRecord, rules: AlertRules): Promise<Watching>
     const filter = { operation, outcome: 'GRANTED', from: before(rules.pollingDays * DAY) } as const;
     await eachUpTo(record, at, filter, (look) => looking.seePolling(look));
   }
-  const from = before((time % DAY) + rules.windowMinutes * 60_000);
+  const reach = (time % DAY) + rules.windowMinutes * 60_000;
+  const from = before(reach);
+  // They are few, and found by their kind: what their window holds of the time before.
+  const earlier: RecordedAccess[] = [];
+  for (const kind of COUNTED_BY_DAY) {
+    const filter = { kind, from: before(reach + DAY), until: from };
+    await eachUpTo(record, at, filter, (look) => earlier.push(look));
+  }
+  for (const look of earlier.sort((a, b) => a.sequence - b.sequence)) looking.see(look, NOBODY);
   await eachUpTo(record, at, { from }, (look) => looking.see(look, NOBODY));
   return { looking, at };
 }

@@ -11,6 +11,8 @@ interface Principal {
   readonly opened: Tally;
   readonly listed: Tally;
   readonly refused: Tally;
+  readonly beyondReach: Tally;
+  readonly assigned: Tally;
   readonly chosen: TallyByPerson;
   readonly own: TallyByPerson;
   readonly figures: Polling;
@@ -74,10 +76,13 @@ export class Looking {
     const there = this.principals.get(principal);
     if (there) return there;
     const { openedPersons, listedPersons, refusals, polledFigures, polledReleases, pollingDays } = this.rules;
+    const { beyondReach, selfAssignments } = this.rules;
     const fresh = {
       opened: new Tally(openedPersons, this.window),
       listed: new Tally(listedPersons, this.window),
       refused: new Tally(refusals, this.window),
+      beyondReach: new Tally(beyondReach, DAY),
+      assigned: new Tally(selfAssignments, DAY),
       chosen: new TallyByPerson(),
       own: new TallyByPerson(),
       figures: new Polling(polledFigures, pollingDays * DAY),
@@ -101,7 +106,7 @@ export class Looking {
 
 /** How many a look makes, of the one sort that it counts for. */
 function counted(
-  { opened, listed, refused }: Principal,
+  { opened, listed, refused, beyondReach, assigned }: Principal,
   { kind, outcome, subjects, sequence, operation, at }: RecordedAccess,
 ): { readonly kind: AlertKind; readonly count: Count | undefined } {
   const isListed = kind === 'SEARCH' || kind === 'PUSH';
@@ -112,9 +117,14 @@ function counted(
     return { kind: 'REFUSED_REPEATEDLY', count };
   }
   if (isListed && subjects.length > 0) return { kind: 'MANY_LISTED', count: listed.add(subjects, at) };
+  if (kind === 'BEYOND_REACH') return { kind: 'MANY_BEYOND_REACH', count: beyondReach.add(subjects, at) };
+  if (kind === 'SELF_ASSIGNMENT') return { kind: 'MANY_SELF_ASSIGNMENTS', count: assigned.add(subjects, at) };
   const count = isOpened && subjects.length > 0 ? opened.add(subjects, at) : undefined;
   return { kind: 'MANY_RECORDS', count };
 }
+
+/** Kinds of look that are rare, and counted over 24 hours, whatever the window is. */
+export const COUNTED_BY_DAY = ['BEYOND_REACH', 'SELF_ASSIGNMENT'] as const;
 
 /**
  * A look at one's own record, or an attempt; null where it is none. A mentor reads their own record as its subject;

@@ -11,6 +11,8 @@ const rules = {
   pollingDays: 30,
   polledFigures: 3,
   polledReleases: 2,
+  beyondReach: 2,
+  selfAssignments: 2,
 };
 const nobody: ReadonlySet<string> = new Set();
 
@@ -236,4 +238,23 @@ describe('coming back for figures and releases', () => {
       ['2014-10-01', 30, 3],
     ]);
   });
+});
+
+describe('going beyond one’s reach', () => {
+  const HOUR = 60;
+  it.each([
+    ['BEYOND_REACH', 'MANY_BEYOND_REACH', 'SubmitReferral'],
+    ['SELF_ASSIGNMENT', 'MANY_SELF_ASSIGNMENTS', 'AssignOffenderManager'],
+  ])(
+    '%s is unusual from so many different persons within a day on, however far apart',
+    (kind, alert, operation) => {
+      const look = recordOfLooks();
+      const more = { kind, operation };
+      expect(look(0, ['p1'], more)).toEqual([]);
+      expect(look(1 * HOUR, ['p1'], more)).toEqual([]);
+      expect(look(2 * HOUR, ['p2'], { ...more, principal: 'om-2' })).toEqual([]);
+      expect(look(20 * HOUR, ['p2'], more)).toEqual([[alert, null, 2]]);
+      expect(look(45 * HOUR, ['p3'], more)).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,16 @@
 /** What a look is, whatever the operation is called. */
-export const LOOK_KINDS = ['VIEW', 'SEARCH', 'EXPORT', 'PUSH', 'COMMAND', 'MAINTENANCE'] as const;
+export const LOOK_KINDS = [
+  'VIEW',
+  'SEARCH',
+  'EXPORT',
+  'PUSH',
+  'COMMAND',
+  'MAINTENANCE',
+  /** A command, with its reason, about a person who is the work of others. */
+  'BEYOND_REACH',
+  /** An officer who takes a person over. */
+  'SELF_ASSIGNMENT',
+] as const;
 export type LookKind = (typeof LOOK_KINDS)[number];
 
 const KINDS: Readonly<Record<string, LookKind>> = {
@@ -19,7 +30,7 @@ const KINDS: Readonly<Record<string, LookKind>> = {
 
 /**
  * The kind of an operation of the policy. Commands have the names of commands (`StartSentence`), and only their
- * refusals are looks; what is not listed is a VIEW, which alerts take most seriously.
+ * refusals, and what goes beyond somebody's reach, are looks; what is not listed is a VIEW, which alerts take most seriously.
  */
 export function lookKind(operation: string): LookKind {
   return KINDS[operation] ?? (/^[A-Z]/.test(operation) ? 'COMMAND' : 'VIEW');

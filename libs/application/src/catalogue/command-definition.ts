@@ -125,7 +125,8 @@ const ENVELOPE_FIELDS: readonly string[] = [
   'reportedBy',
   'corrects',
   'source',
-] satisfies readonly (keyof DayCommandInput | keyof InstantCommandInput)[];
+  'outOfReachReason',
+] satisfies readonly (keyof DayCommandInput | keyof InstantCommandInput | 'outOfReachReason')[];
 
 /** The fields of a command's own, as plain values: what becomes the data of its events. Null says nothing given. */
 function ownFields(input: CommandInput): object {

@@ -12,13 +12,14 @@ import {
   type WithdrawAgreement,
 } from '#programme';
 import {
-  CodesField,
   codeList,
+  CodesField,
   DayCommandInput,
   DayField,
   IdField,
   IdsField,
   LabelField,
+  OutOfReachReasonField,
   TextField,
 } from '../inputs/index.js';
 
@@ -79,6 +80,9 @@ export class RecordNonAssociationInput extends DayCommandInput implements InputO
 
   @TextField({ description: 'Why they are kept apart. Sealed.' })
   reason!: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()
@@ -91,6 +95,9 @@ export class LiftNonAssociationInput extends DayCommandInput implements InputOf<
 
   @TextField({ description: 'Why they may meet again. Sealed.' })
   reason!: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()

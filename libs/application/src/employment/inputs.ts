@@ -30,6 +30,7 @@ import {
   DayField,
   IdField,
   LabelField,
+  OutOfReachReasonField,
   TextField,
 } from '../inputs/index.js';
 
@@ -54,7 +55,10 @@ abstract class ApplicationInput extends DayCommandInput {
 }
 
 @InputType()
-export class ApplyForCaseSupporterInput extends ApplicationInput implements InputOf<ApplyForCaseSupporter> {}
+export class ApplyForCaseSupporterInput extends ApplicationInput implements InputOf<ApplyForCaseSupporter> {
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
+}
 
 @InputType()
 export class WithdrawCaseSupporterApplicationInput
@@ -176,6 +180,9 @@ export class TakeRoleInput extends DayCommandInput implements InputOf<TakeRole> 
 
   @LabelField({ description: 'Where the work is done.', optional: true })
   site?: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()

@@ -4,6 +4,7 @@ import {
   dataSubject,
   type Instant,
   isRestricted,
+  refuse,
   requireCorrectableWhileRestricted,
   requireRegistered,
   requireUnrestricted,
@@ -14,7 +15,7 @@ import { RetractEntryInput } from '../corrections/inputs.js';
 import { type CommandInput, readInput } from '../inputs/index.js';
 import { type HistoryReader, historyReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
-import { requestOf, type Sender } from './request.js';
+import { type CommandRequest, requestOf, type Sender } from './request.js';
 import { transact } from './transact.js';
 
 export interface ExecutorDependencies {
@@ -49,8 +50,9 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
         return request;
       };
       if (sender.kept) {
-        // Past the log, where a command of the same id or the revision could give away that there is something.
-        await prepare();
+        // Past the log, where a command of the same id could give away that there is something.
+        const { expected } = await prepare();
+        await requireAsIfUnknown(histories, bound.stream, expected);
         return sender.kept.refuse();
       }
       const corrects = input.corrects ?? undefined;
@@ -115,3 +117,23 @@ async function personIn(histories: HistoryReader, personId: string): Promise<Per
   }));
   return value;
 }
+
+/**
+ * Whoever holds a command to a revision hears of what is kept from them what they hear of what is not there: that
+ * there is no such history. The history of a mentor is there for them, although one match in it is not.
+ * @throws Refusal WRONG_EXPECTED_REVISION
+ */
+async function requireAsIfUnknown(
+  histories: HistoryReader,
+  stream: string,
+  expected: CommandRequest['expected'],
+): Promise<void> {
+  if (expected === undefined) return;
+  const isKept = KEPT_WHOLE.some((kind) => stream.startsWith(`${kind}-`));
+  const actual = isKept ? 'no_stream' : ((await histories.stream(stream)).at(-1)?.revision ?? 'no_stream');
+  if (expected === actual) return;
+  refuse('WRONG_EXPECTED_REVISION', { stream, expected: String(expected), actual: String(actual) });
+}
+
+/** Kinds of history that are kept as a whole, where something in them is. */
+const KEPT_WHOLE = ['task', 'match', 'trainingGroup'];

@@ -2,6 +2,7 @@ import {
   type Actor,
   type Deciding,
   deciding,
+  type Deviation,
   type Envelope,
   type Instant,
   isTraceparent,
@@ -16,6 +17,8 @@ export interface CommandRequest {
   readonly envelope: Omit<Envelope, 'id' | 'schemaVersion' | 'subjects'>;
   /** The revision that the sender read, where they hold the command to it. */
   readonly expected?: bigint | 'no_stream';
+  /** What the sender may do with a reason alone; it joins what the rules let pass. */
+  readonly deviation?: Deviation;
 }
 
 export interface Sender {
@@ -26,6 +29,8 @@ export interface Sender {
   readonly traceparent?: string;
   /** Aborted once nobody waits for the answer any more: what was not recorded by then is not recorded. */
   readonly signal?: AbortSignal;
+  /** Why they record about a person who is somebody else's work, where they do. */
+  readonly outOfReach?: string;
   /** Set where the command is about what is kept from the sender, and must be refused as if there were no such thing. */
   readonly kept?: KeptFromSender;
 }
@@ -69,6 +74,9 @@ export function requestOf(
       ...optional,
     },
     ...(expected === undefined ? {} : { expected }),
+    ...(sender.outOfReach === undefined
+      ? {}
+      : { deviation: { code: 'OUT_OF_REACH', reason: sender.outOfReach, acceptedBy: sender.actor.id } }),
   };
 }
 

@@ -119,7 +119,8 @@ function enveloped(
   newId: () => string,
 ): Enveloped {
   if (!isEventType(fact.type)) throw new Error(`${fact.type} is not an event of the programme`);
-  const { id = newId(), deviations = [], deliveryUnit, contract, ...rest } = fact;
+  const { id = newId(), deviations: passed = [], deliveryUnit, contract, ...rest } = fact;
+  const deviations = request.deviation ? [...passed, request.deviation] : passed;
   const factsUsed: readonly FactUsed[] = Object.values(facts);
   return {
     ...request.envelope,

@@ -132,6 +132,14 @@ export const TextField = (options: FieldOptions): PropertyDecorator =>
     cell('text'),
   );
 
+/** Of commands that may be recorded about a person who is the work of others; `ownFields` leaves it out of the event. */
+export const OutOfReachReasonField = (): PropertyDecorator =>
+  TextField({
+    description:
+      'Why it is you who record it; needed where the person is the work of others, who are asked to look. Sealed.',
+    optional: true,
+  });
+
 /** A whole number within bounds, both included. */
 export const CountField = (
   options: FieldOptions & { readonly min: number; readonly max: number },

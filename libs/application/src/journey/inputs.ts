@@ -22,6 +22,7 @@ import {
   FlagField,
   IdField,
   LabelField,
+  OutOfReachReasonField,
   TextField,
 } from '../inputs/index.js';
 
@@ -193,4 +194,7 @@ export class ReceivePractitionerFeedbackInput
 
   @IdField(place.caseId)
   caseId?: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }

@@ -22,6 +22,7 @@ import {
   DayCommandInput,
   DayField,
   IdField,
+  OutOfReachReasonField,
   TextField,
 } from '../inputs/index.js';
 
@@ -60,6 +61,9 @@ export class RevokeVettingInput extends OfMentorInput implements InputOf<RevokeV
 
   @TextField({ description: 'Why. Sealed.' })
   reason!: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()
@@ -78,6 +82,9 @@ export class ChangeMentorCapacityInput extends OfMentorInput implements InputOf<
 export class SuspendMentorInput extends OfMentorInput implements InputOf<SuspendMentor> {
   @TextField({ description: 'Why. Sealed.' })
   reason!: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()

@@ -1,4 +1,5 @@
 export { reviewConcerns } from './review-concerns.js';
+export * from './officer-before.js';
 export * from './reaction.js';
 export * from './reactor.js';
 export * from './review-dependents.js';

@@ -23,6 +23,8 @@ export interface ReactionContext {
   openMatchesOf(personId: string, event: ProgrammeEvent): Promise<readonly OpenMatch[]>;
   /** The entries that rest on the event's stream as it was before the event. */
   restingOn(event: ProgrammeEvent): Promise<readonly RestingEntry[]>;
+  /** Who was the officer of the event's person until an event that assigns another, on the day of it. */
+  officerBefore(event: ProgrammeEvent): Promise<string | undefined>;
   /** An entry of a stream, corrected or not. */
   entry(stream: string, entryId: string): Promise<AnyFact | undefined>;
 }
@@ -40,6 +42,8 @@ export interface TaskRequest {
   readonly personIds: readonly string[];
   readonly matchIds?: readonly string[];
   readonly entryIds?: readonly string[];
+  /** Whom it is given to, where somebody must see it who no longer works with these persons. */
+  readonly assignee?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Position } from '#event-log';
 import type { AnyFact, FactUsed } from '#programme';
 import type { Checkpoint } from '#projections';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
+import { officerBefore } from './officer-before.js';
 import { ReactionProgress } from './reaction-progress.js';
 import type { ReactionContext } from './reaction.js';
 import { runReactions } from './reactor.js';
@@ -65,6 +66,7 @@ describe('Reactions', () => {
           })),
       );
     },
+    officerBefore: async (event) => officerBefore(await programme.events(), event),
     entry: async (stream, id) =>
       (await programme.events()).find((each) => each.stream === stream && each.id === id),
   });

@@ -96,8 +96,9 @@ async function raise(
   const raiseTask = findCommand('RaiseTask');
   if (!raiseTask) throw new Error('the catalogue has no RaiseTask');
   const id = uuidV5(`${origin}/${event.id}`, NAMESPACE);
+  const { assignee, ...asked } = request;
   const input = {
-    ...request,
+    ...asked,
     taskId: id,
     commandId: id,
     about: { stream: event.stream, eventId: event.id },
@@ -105,7 +106,26 @@ async function raise(
   };
   const actor = { id: `reaction-${origin.split('/')[0]}`, role: 'SYSTEM', organisation: 'throughline' };
   const { id: causationId, traceparent } = event;
-  await raiseAbout(executor, raiseTask, input, { actor, causationId, ...present({ traceparent }) });
+  const sender = { actor, causationId, ...present({ traceparent }) };
+  await raiseAbout(executor, raiseTask, input, sender);
+  if (assignee !== undefined) await assign(executor, id, assignee, sender);
+}
+
+/** A task that was not raised, or was done before this came, is given to nobody. */
+async function assign(
+  executor: CommandExecutor,
+  taskId: string,
+  assignee: string,
+  sender: Sender,
+): Promise<void> {
+  const assignTask = findCommand('AssignTask');
+  if (!assignTask) throw new Error('the catalogue has no AssignTask');
+  const commandId = uuidV5(`${taskId}/assigned`, NAMESPACE);
+  try {
+    await executor.execute(assignTask, { taskId, assignee, commandId }, sender);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'INVALID_TRANSITION') throw error;
+  }
 }
 
 /**

@@ -19,6 +19,7 @@ const noContext = {
   openMatchesOf: () => Promise.resolve([]),
   restingOn: () => Promise.resolve([]),
   entry: () => Promise.resolve(undefined),
+  officerBefore: () => Promise.resolve(undefined),
 };
 
 /** What is asked of safeguarding leads after a command, and of all who work with the person. */

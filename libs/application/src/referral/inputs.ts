@@ -16,12 +16,13 @@ import {
 } from '#programme';
 import {
   CodeField,
-  CodesField,
   codeList,
+  CodesField,
   DayCommandInput,
   DayField,
   IdField,
   ObjectField,
+  OutOfReachReasonField,
   TextField,
 } from '../inputs/index.js';
 
@@ -73,6 +74,9 @@ export class SubmitReferralInput extends DayCommandInput implements InputOf<Subm
 
   @TextField({ description: 'Why the person is referred. Sealed.', optional: true })
   reasons?: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()

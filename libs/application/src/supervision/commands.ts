@@ -37,7 +37,7 @@ export const supervisionCommands: readonly CommandDefinition[] = [
     ...ofPerson,
     input: inputs.AssignOffenderManagerInput,
     summary: 'Records who supervises the person, and in which Delivery Unit.',
-    refusals: [],
+    refusals: ['REASON_REQUIRED'],
   }),
   command('RecordBreach', {
     ...ofPerson,

@@ -9,17 +9,33 @@ import {
   type IssueBreachWarning,
   type RecordBreach,
   REQUIREMENTS,
+  SELF_ASSIGNMENT_REASONS,
   type ResolveBreach,
   SENTENCE_KINDS,
   SENTENCE_OUTCOMES,
   type StartSentence,
 } from '#programme';
-import { CodeField, codeList, DayCommandInput, DayField, IdField, LabelField } from '../inputs/index.js';
+import {
+  CodeField,
+  codeList,
+  DayCommandInput,
+  DayField,
+  IdField,
+  LabelField,
+  OutOfReachReasonField,
+  TextField,
+} from '../inputs/index.js';
 
 const SentenceKind = codeList('SentenceKind', SENTENCE_KINDS, 'Kinds of order and licence.');
 const SentenceOutcome = codeList('SentenceOutcome', SENTENCE_OUTCOMES, 'How a sentence ended.');
 const Requirement = codeList('Requirement', REQUIREMENTS, 'Requirements of a sentence.');
 const BreachResolution = codeList('BreachResolution', BREACH_RESOLUTIONS, 'How a breach came to its end.');
+
+const SelfAssignmentReason = codeList(
+  'SelfAssignmentReason',
+  SELF_ASSIGNMENT_REASONS,
+  'Why an officer took a person over from another.',
+);
 
 @InputType()
 export class StartSentenceInput extends DayCommandInput implements InputOf<StartSentence> {
@@ -37,6 +53,9 @@ export class StartSentenceInput extends DayCommandInput implements InputOf<Start
 
   @IdField({ description: 'The organisation in whose area it is served.' })
   area!: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()
@@ -88,6 +107,19 @@ export class AssignOffenderManagerInput extends DayCommandInput implements Input
 
   @IdField({ description: 'The Delivery Unit.' })
   unit!: string;
+
+  @CodeField(SelfAssignmentReason, {
+    description:
+      'Why you take the person over, where you assign them to yourself; needed where another is their officer.',
+    optional: true,
+  })
+  selfAssignmentReason?: NonNullable<AssignOffenderManager['selfAssignmentReason']>;
+
+  @TextField({ description: 'More about that; needed with it. Sealed.', optional: true })
+  selfAssignmentDetail?: string;
+
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
 }
 
 @InputType()

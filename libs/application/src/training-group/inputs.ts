@@ -21,6 +21,7 @@ import {
   IdsField,
   LabelField,
   ObjectField,
+  OutOfReachReasonField,
   TextField,
 } from '../inputs/index.js';
 
@@ -84,7 +85,10 @@ export class PlanTrainingGroupInput extends GroupInput implements InputOf<PlanTr
 export class StartTrainingGroupInput extends GroupInput implements InputOf<StartTrainingGroup> {}
 
 @InputType()
-export class EnrolLearnerInput extends PlaceInput implements InputOf<EnrolLearner> {}
+export class EnrolLearnerInput extends PlaceInput implements InputOf<EnrolLearner> {
+  @OutOfReachReasonField()
+  outOfReachReason?: string;
+}
 
 @InputType()
 export class WithdrawLearnerInput extends PlaceInput implements InputOf<WithdrawLearner> {

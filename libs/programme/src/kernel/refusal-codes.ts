@@ -30,7 +30,15 @@ export const refusalCodes = {
     'Somebody has recorded something in this history since you read it.',
     'Read it again, and send the command with the revision that you then see, or without one.',
   ),
-  UNKNOWN_PERSON: integrity('Nobody is registered under this person id.', 'Register the person first.'),
+  UNKNOWN_PERSON: integrity(
+    'Nobody is registered under this person id, or not for you to record about.',
+    'Register the person first. Where they are registered, they are the work of others: ask their officer, the ' +
+      'programme manager or the data-protection officer. What begins work with somebody says why in outOfReachReason.',
+  ),
+  OUT_OF_REACH: gate(
+    'Whoever records about a person works with them.',
+    'Ask their officer or the programme manager to record it, or say in outOfReachReason why it is you.',
+  ),
   PERSON_ERASED: integrity(
     'This person has been erased: nothing more can be recorded about them.',
     'Ask the data-protection officer.',
@@ -193,8 +201,9 @@ export const refusalCodes = {
     'Ask for their agreement and record it first.',
   ),
   REASON_REQUIRED: integrity(
-    'An ending needs its reason.',
-    'Choose a reason of the list; where nobody knows it, NOT_STATED or OTHER.',
+    'An ending needs its reason, and so does taking a person over from another officer.',
+    'Choose a reason of the list; where nobody knows it, NOT_STATED or OTHER. Whoever takes a person over gives ' +
+      'selfAssignmentReason and selfAssignmentDetail.',
   ),
   REFERRER_NOT_AUTHORISED: integrity(
     'A referral comes from a current or former officer, a duty officer, a provider, or the person, confirmed by another.',

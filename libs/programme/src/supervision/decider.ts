@@ -7,7 +7,7 @@ import {
   type NewFact,
   refuse,
 } from '../kernel/index.js';
-import type { SupervisionCommand } from './commands.js';
+import type { AssignOffenderManager, SupervisionCommand } from './commands.js';
 import { type SupervisionEvent, supervisionEvents } from './events.js';
 import {
   assignmentOn,
@@ -29,7 +29,7 @@ export const supervision: Decider<Supervision, SupervisionCommand, SupervisionEv
 function decide(
   command: SupervisionCommand,
   history: History<Supervision>,
-  { on }: Deciding,
+  { on, actor }: Deciding,
 ): readonly NewFact<SupervisionEvent>[] {
   const then = history.at(on);
   const about = { subjects: [command.personId], deliveryUnit: assignmentOn(then, on)?.unit };
@@ -56,10 +56,12 @@ function decide(
       requireActive(then, command.sentenceId, on);
       return [{ type: 'RequirementCompleted', data: dataOf(command), ...about }];
     }
-    case 'AssignOffenderManager':
+    case 'AssignOffenderManager': {
+      if (actor.id === command.officer) requireReasonToTakeOver(command, then, on);
       return [
         { type: 'OffenderManagerAssigned', data: dataOf(command), ...about, deliveryUnit: command.unit },
       ];
+    }
     case 'RecordBreach': {
       const { breachId, sentenceId } = command;
       if (history.latest.breaches.has(breachId))
@@ -85,6 +87,19 @@ function decide(
       return [{ type: 'BreachResolved', data: dataOf(command), ...about }];
     }
   }
+}
+
+/**
+ * Who takes a person over from another officer opens that person's record to themselves, and says why. A first
+ * allocation takes nobody over.
+ */
+function requireReasonToTakeOver(command: AssignOffenderManager, then: Supervision, on: LondonDay): void {
+  const { personId, officer, selfAssignmentReason, selfAssignmentDetail } = command;
+  const before = assignmentOn(then, on)?.officer;
+  if (before === undefined || before === officer) return;
+  if (selfAssignmentReason !== undefined && selfAssignmentDetail !== undefined) return;
+  const missing = selfAssignmentReason === undefined ? 'selfAssignmentReason' : 'selfAssignmentDetail';
+  refuse('REASON_REQUIRED', { personId, missing });
 }
 
 function requireActive(then: Supervision, sentenceId: string, on: LondonDay): Sentence {

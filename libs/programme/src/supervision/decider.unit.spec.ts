@@ -131,4 +131,41 @@ describe('supervision', () => {
       'BREACH_NOT_FOUND',
     );
   });
+
+  describe('an officer who assigns a person to themselves', () => {
+    const assign = {
+      type: 'AssignOffenderManager',
+      facts,
+      personId: 'p1',
+      officer: 'om-2',
+      unit: 'unit-1',
+    } as const;
+    const by = (id: string) => ({
+      on: '2013-05-07',
+      actor: { id, role: 'OFFENDER_MANAGER', organisation: 'ept' },
+    });
+    const why = { selfAssignmentReason: 'HANDOVER', selfAssignmentDetail: 'agreed on Monday' } as const;
+
+    it('says why where another is the officer', () => {
+      const refusal = given(supervision, officer).refusal(assign, by('om-2'));
+      expect(refusal).toMatchObject({ code: 'REASON_REQUIRED', facts: { missing: 'selfAssignmentReason' } });
+      const { selfAssignmentReason } = why;
+      const half = given(supervision, officer).refusal({ ...assign, selfAssignmentReason }, by('om-2'));
+      expect(half.facts).toMatchObject({ missing: 'selfAssignmentDetail' });
+      expect(given(supervision, officer).when({ ...assign, ...why }, by('om-2'))).toMatchObject([
+        { type: 'OffenderManagerAssigned', data: { officer: 'om-2', unit: 'unit-1', ...why } },
+      ]);
+    });
+
+    it('needs no reason for a first allocation, for another unit, or for a day before the other began', () => {
+      expect(given(supervision).when(assign, by('om-2'))).toHaveLength(1);
+      expect(given(supervision, officer).when({ ...assign, officer: 'om-1' }, by('om-1'))).toHaveLength(1);
+      const before = { ...by('om-2'), on: '2012-12-09', now: '2012-12-11T09:00:00.000Z' };
+      expect(given(supervision, officer).when(assign, before)).toHaveLength(1);
+    });
+
+    it('is not what somebody else does who assigns them', () => {
+      expect(given(supervision, officer).when(assign, by('om-1'))).toHaveLength(1);
+    });
+  });
 });

@@ -1,5 +1,14 @@
 import Type from 'typebox';
-import { codeOf, Day, defineEvent, EntityId, type EventOf, Label, personal } from '../kernel/index.js';
+import {
+  codeOf,
+  Day,
+  defineEvent,
+  EntityId,
+  type EventOf,
+  freeText,
+  Label,
+  personal,
+} from '../kernel/index.js';
 
 export const SENTENCE_KINDS = [
   'COMMUNITY_ORDER',
@@ -25,6 +34,15 @@ export const BREACH_RESOLUTIONS = [
   'RECALLED',
   'ACTIVATED',
   'WITHDRAWN',
+] as const;
+
+/** Why an officer took a person over from another. Version 1 of the list. */
+export const SELF_ASSIGNMENT_REASONS = [
+  'HANDOVER',
+  'DUTY_COVER',
+  'NEW_ALLOCATION',
+  'CORRECTION',
+  'OTHER',
 ] as const;
 
 const closed = { additionalProperties: false };
@@ -66,10 +84,20 @@ export const supervisionEvents = {
     ),
     standsOn: sentence,
   }),
+  /** What is of version 1 is of version 2 too: it has none of the reasons, and was asked for none. */
   OffenderManagerAssigned: defineEvent({
-    schemaVersion: 1,
-    description: 'A probation officer of a Delivery Unit supervises the person from that day on.',
-    data: Type.Object({ officer: EntityId, unit: EntityId }, closed),
+    schemaVersion: 2,
+    description:
+      'A probation officer of a Delivery Unit supervises the person from that day on; where officers take somebody over themselves, why.',
+    data: Type.Object(
+      {
+        officer: EntityId,
+        unit: EntityId,
+        selfAssignmentReason: Type.Optional(codeOf(SELF_ASSIGNMENT_REASONS)),
+        selfAssignmentDetail: Type.Optional(freeText()),
+      },
+      closed,
+    ),
   }),
   BreachRecorded: defineEvent({
     schemaVersion: 1,

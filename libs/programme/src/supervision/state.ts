@@ -46,8 +46,10 @@ export function evolveSupervision(state: Supervision, event: SupervisionEvent): 
       return amendSentence(state, event.data.sentenceId, { expectedEndOn: event.data.expectedEndOn });
     case 'SentenceEnded':
       return amendSentence(state, event.data.sentenceId, { endedOn: day, outcome: event.data.outcome });
-    case 'OffenderManagerAssigned':
-      return { ...state, assignments: [...state.assignments, { ...event.data, from: day }] };
+    case 'OffenderManagerAssigned': {
+      const { officer, unit } = event.data;
+      return { ...state, assignments: [...state.assignments, { officer, unit, from: day }] };
+    }
     case 'BreachRecorded':
       return withBreach(state, event.data.breachId, { sentenceId: event.data.sentenceId });
     case 'BreachResolved': {
