@@ -55,6 +55,21 @@ describe('Requests', () => {
     expect((await lines()).join('\n')).not.toMatch(/daisy/i);
   });
 
+  it('that would tell of a concern, or of an erasure, by their number are counted together, as are their refusals', async () => {
+    const officer = { id: 'dpo-1', organisation: 'epb', roles: ['DATA_PROTECTION_OFFICER'] } as const;
+    const erase = 'mutation ($input: ErasePersonInput!) { erasePerson(input: $input) { position } }';
+    await gateway.record('RegisterPerson', { personId: 'ben', occurredOn: '2012-10-01' });
+    const input = { personId: 'ben', requestId: 'request-1' };
+    const { body } = await ask(gateway, officer, erase, { input });
+    expect(body.errors?.[0]?.extensions.code).toBe('ERASURE_NOT_GRANTED');
+    await ask(gateway, officer, '{ concerns { totalCount } }');
+    await until('throughline_requests_total{kind="query",name="discreet",status="200"} 1');
+    await until('throughline_requests_total{kind="mutation",name="discreet",status="200"} 1');
+    await until('throughline_errors_total{code="discreet"} 1');
+    const told = (await lines()).join('\n');
+    expect(told).not.toMatch(/concern|eras(e|ure)Person|ERASURE/i);
+  });
+
   it('that are refused are counted by code, at both doors', async () => {
     const breach = { personId: 'ben', breachId: 'x', resolution: 'CONTINUED', occurredOn: '2014-06-01' };
     await gateway.record('RegisterPerson', { personId: 'ben', occurredOn: '2012-10-01' });

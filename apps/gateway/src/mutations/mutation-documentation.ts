@@ -19,7 +19,7 @@ const MET_BY_CORRECTIONS: readonly RefusalCode[] = [
 ];
 
 /** `StartSentence` → `startSentence`. */
-export const mutationName = ({ name }: CommandDefinition): string =>
+export const mutationName = ({ name }: Pick<CommandDefinition, 'name'>): string =>
   name.charAt(0).toLowerCase() + name.slice(1);
 
 /** The description of a mutation in the schema: what it does, and every code with which it may be refused. */

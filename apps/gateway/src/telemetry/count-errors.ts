@@ -1,5 +1,6 @@
+import { discreetRefusals } from '#application';
 import { refusalCodes } from '#programme';
-import type { DoorMetrics } from '#telemetry';
+import { DISCREET, type DoorMetrics } from '#telemetry';
 import { TOLD_CODES } from '../errors/expected-failures.js';
 import { CODES_OF_THE_REQUEST, type ErrorPresenter } from '../errors/present-error.js';
 
@@ -7,8 +8,7 @@ const CODES = new Set([...Object.keys(refusalCodes), ...TOLD_CODES, ...CODES_OF_
 
 /** The same presenter, with what it tells counted by code: by those that the program has, and no others. */
 export function countErrors(errors: ErrorPresenter, metrics: DoorMetrics): ErrorPresenter {
-  const count = (code: unknown): void =>
-    metrics.told(typeof code === 'string' && CODES.has(code) ? code : 'OTHER');
+  const count = (code: unknown): void => metrics.told(labelOf(code));
   return {
     present(error, correlationId) {
       const presented = errors.present(error, correlationId);
@@ -21,4 +21,9 @@ export function countErrors(errors: ErrorPresenter, metrics: DoorMetrics): Error
       return presented;
     },
   };
+}
+
+function labelOf(code: unknown): string {
+  if (typeof code !== 'string' || !CODES.has(code)) return 'OTHER';
+  return discreetRefusals.has(code) ? DISCREET : code;
 }

@@ -1,6 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { discreetCommands } from '#application';
+import { DISCREET } from '#telemetry';
 import { type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { RequestContext } from '../context/request-context.js';
+import { mutationName } from '../mutations/mutation-documentation.js';
 
 /** What a request asked for, in names of the schema. */
 export interface Operation {
@@ -21,11 +24,19 @@ export function noteOperations(): ApolloServerPlugin<RequestContext> {
   };
 }
 
+/** How often these were asked for would tell what they are about: see `discreetCommands`. */
+const DISCREET_FIELDS: ReadonlySet<string> = new Set([
+  ...[...discreetCommands].map((name) => mutationName({ name })),
+  'subjectAccess',
+  'concerns',
+]);
+
 function named(schema: GraphQLSchema, operation: OperationDefinitionNode): Operation {
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
   const kind = isMutation ? 'mutation' : 'query';
   const [field, ...others] = operation.selectionSet.selections;
   if (others.length > 0 || field?.kind !== Kind.FIELD) return { kind, name: 'several' };
   const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
-  return { kind, name: Object.hasOwn(fields, field.name.value) ? field.name.value : 'introspection' };
+  if (!Object.hasOwn(fields, field.name.value)) return { kind, name: 'introspection' };
+  return { kind, name: DISCREET_FIELDS.has(field.name.value) ? DISCREET : field.name.value };
 }

@@ -1,2 +1,3 @@
 export * from './catalogue.js';
 export * from './command-definition.js';
+export * from './discreet.js';

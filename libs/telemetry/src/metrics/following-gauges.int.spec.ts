@@ -76,6 +76,21 @@ describe('A read model', () => {
     expect(text).toContain('throughline_projection_lag_seconds{projection="cases"} 50');
   });
 
+  it('has one event read of all that it lacks: how many they are it says itself', async () => {
+    const { log, positions, clock } = await threeEvents();
+    const limits: unknown[] = [];
+    const watched: EventLog = {
+      ...log,
+      head: () => log.head(),
+      readAll(options) {
+        limits.push(options?.limit);
+        return log.readAll(options);
+      },
+    };
+    await toldOf(watched, clock, engineAt(positions[0] ?? null, { lag: 2 }));
+    expect(limits).toEqual([1]);
+  });
+
   it('with parked events says how many, that it is incomplete, and nothing of why', async () => {
     const { log, clock } = await threeEvents();
     const text = await toldOf(log, clock, engineAt(null, { parked: 4, status: 'retrying' }));

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { AccessEntry, AccessRecord } from '#access';
-import { findCommand, InvalidInput, type Receipt, SenderGone } from '#application';
+import { discreetCommands, findCommand, InvalidInput, type Receipt, SenderGone } from '#application';
 import { memoryEventLog, parsePosition } from '#event-log';
 import type { FoundKey } from '#privacy';
 import { Refusal } from '#programme';
@@ -49,6 +49,33 @@ describe('Commands', () => {
       expect(text).not.toContain('Daisy');
     },
   );
+
+  it.each(['RaiseConcern', 'ErasePerson', 'SetLimitedAccess', 'RaiseTask', 'CloseConcern'])(
+    'of which the number alone tells of somebody are counted together: %s',
+    async (name) => {
+      const metrics = new Metrics();
+      const refuse = () => Promise.reject(new Refusal('PERSON_RESTRICTED', { personId: 'Daisy' }));
+      let answer: () => Promise<Receipt> = async () => receipt;
+      const executor = measuredExecutor({ execute: () => answer() }, metrics);
+      const definition = findCommand(name);
+      if (!definition) throw new Error('there is no such command');
+      const sender = { actor: { id: 'Daisy', role: 'TRAINER', organisation: 'Daisy' } };
+      await executor.execute(definition, {}, sender);
+      answer = refuse;
+      await expect(executor.execute(definition, {}, sender)).rejects.toThrow(Refusal);
+      const text = await metrics.text();
+      expect(text).toContain('throughline_commands_total{command="discreet",outcome="accepted"} 1');
+      expect(text).toContain('throughline_commands_total{command="discreet",outcome="refused"} 1');
+      expect(text).toContain('throughline_command_refusals_total{code="discreet"} 1');
+      expect(text).not.toContain(name);
+      expect(text).not.toContain('RESTRICTED');
+    },
+  );
+
+  it('that are so are named as the catalogue names them', () => {
+    const notInCatalogue = [...discreetCommands].filter((name) => findCommand(name) === undefined);
+    expect(notInCatalogue).toEqual(['ConfirmKeyDestruction', 'ProvideSubjectAccess']);
+  });
 });
 
 describe('Appends', () => {

@@ -19,6 +19,41 @@ describe('Figures that are asked for', () => {
     expect(valueOf(await metrics.text(), 'throughline_looks')).toBe('2');
   });
 
+  it('are not asked of a part again that has not answered yet, so that nothing piles up before it', async () => {
+    const metrics = new Metrics(200);
+    let asked = 0;
+    let answer: () => void = () => undefined;
+    const look = (): Promise<void> => {
+      asked += 1;
+      return new Promise((resolve) => (answer = resolve));
+    };
+    metrics.addLook({ part: 'slow', forget: () => undefined, look });
+    for (let time = 1; time <= 4; time += 1) {
+      expect(await metrics.text()).toContain(`throughline_scrape_failures_total{part="slow"} ${time}`);
+    }
+    expect(asked).toBe(1);
+    answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    await metrics.text();
+    expect(asked).toBe(2);
+  });
+
+  it('are asked of a part again in the end, whose answer was lost', async () => {
+    const metrics = new Metrics(5);
+    let asked = 0;
+    const figure = metrics.gauge('figure', 'Of a store that was away');
+    const look = (): Promise<void> => {
+      asked += 1;
+      if (asked === 1) return new Promise(() => undefined);
+      figure.set(4);
+      return Promise.resolve();
+    };
+    metrics.addLook({ part: 'slow', forget: () => figure.remove(), look });
+    await metrics.text();
+    await new Promise((resolve) => setTimeout(resolve, 110));
+    expect(valueOf(await metrics.text(), 'throughline_figure')).toBe('4');
+  });
+
   it.each([
     ['fails', () => Promise.reject(new Error('a store that holds a secret is away'))],
     ['takes for ever', () => new Promise<void>(() => undefined)],

@@ -8,6 +8,8 @@ export const STORE_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25
 
 /** Whoever asks gives up after 10 s by default, and is to be told the rest before that. */
 const PATIENCE_MS = 3_000;
+/** So many times that, and whatever is under way is not waited for any more: a minute. */
+const LOST_AFTER = 20;
 
 /** Finds out figures that are asked for, not counted as they happen. */
 export interface Look {
@@ -27,6 +29,8 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly looks: Look[] = [];
   private asked: Promise<string> | undefined;
+  /** When those began that are not at their end, in milliseconds of a clock that never goes back. */
+  private readonly underWay = new Map<Look, number>();
   private readonly failures: Counter<'part'>;
 
   constructor(private readonly patienceMs = PATIENCE_MS) {
@@ -78,19 +82,36 @@ export class Metrics {
   }
 
   private async lookOnce(look: Look): Promise<void> {
+    // Another beside it would ask the same of what does not answer. One that never ends counts as lost in the end.
+    const began = this.underWay.get(look);
+    if (began !== undefined && performance.now() - began < this.patienceMs * LOST_AFTER) {
+      look.forget();
+      this.failures.inc({ part: look.part });
+      return;
+    }
     const ending = new AbortController();
     const outOfTime = delay(this.patienceMs, undefined, { signal: ending.signal }).then(() => {
       throw new Error('took too long');
     });
     try {
       look.forget();
-      await Promise.race([look.look(), outOfTime]);
+      await Promise.race([this.looking(look), outOfTime]);
     } catch {
       look.forget();
       this.failures.inc({ part: look.part }); // why is in the logs of whatever does not answer
     } finally {
       ending.abort();
       outOfTime.catch(() => undefined); // aborted, as it should be
+    }
+  }
+
+  private async looking(look: Look): Promise<void> {
+    const began = performance.now();
+    this.underWay.set(look, began);
+    try {
+      await look.look();
+    } finally {
+      if (this.underWay.get(look) === began) this.underWay.delete(look);
     }
   }
 }

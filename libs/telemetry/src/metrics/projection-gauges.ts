@@ -1,6 +1,6 @@
 import type { EventLogReader } from '#event-log';
 import type { ProjectionEngine, ProjectionHealth } from '#projections';
-import { behind } from './behind.js';
+import { secondsBehind } from './behind.js';
 import type { Metrics } from './metrics.js';
 
 const STATUSES: readonly ProjectionHealth['status'][] = [
@@ -35,7 +35,7 @@ export function addProjections(
     async look() {
       const now = clock();
       for (const { name: projection, ...health } of await engine.health()) {
-        const { seconds } = health.lag === 0 ? { seconds: 0 } : await behind(log, health.position, now);
+        const seconds = health.lag === 0 ? 0 : await secondsBehind(log, health.position, now);
         lagEvents.set({ projection }, health.lag);
         lagSeconds.set({ projection }, seconds);
         parked.set({ projection }, health.parked);
