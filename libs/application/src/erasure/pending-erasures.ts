@@ -1,11 +1,12 @@
 import type { RecordedEvent } from '#event-log';
+import type { ProgrammeEvent } from '#programme';
 
 const SHORTEST_MS = 100;
 const LONGEST_MS = 30_000;
 
 /** How far the erasures of a process are. Numbers alone, so that whoever keeps it running may be told. */
 export interface ErasuresHealth {
-  /** Taken up and not finished, those that fail included. */
+  /** Ordered and not finished, and whatever fails. Those of which the log says that they are done are only looked at. */
   readonly unfinished: number;
   /** Of these, those whose last attempt failed. Each is tried again. */
   readonly failing: number;
@@ -17,6 +18,9 @@ interface Failing {
   readonly dueAt: number;
 }
 
+const DONE: ProgrammeEvent['type'] = 'DataSubjectKeyDestroyed';
+const isDone = ({ type }: RecordedEvent): boolean => type === DONE;
+
 /**
  * Erasures that are to be finished: those that came and were not tried yet, in their order, and those that failed, each
  * with a time of its own at which it is tried again. So one that fails for good keeps nobody waiting, and none is
@@ -25,7 +29,7 @@ interface Failing {
 export class PendingErasures {
   private readonly fresh: RecordedEvent[] = [];
   private readonly failed = new Map<string, Failing>();
-  private inHand: Pick<Failing, 'delayMs'> | undefined;
+  private inHand: Pick<Failing, 'recorded' | 'delayMs'> | undefined;
   private wake: () => void = () => undefined;
 
   /** @param now milliseconds of a clock that never goes back */
@@ -33,12 +37,20 @@ export class PendingErasures {
 
   health(): ErasuresHealth {
     const { fresh, failed, inHand } = this;
-    const failing = failed.size + (inHand && inHand.delayMs > 0 ? 1 : 0);
-    return { unfinished: fresh.length + failed.size + (inHand ? 1 : 0), failing };
+    const isFailing = inHand !== undefined && inHand.delayMs > 0;
+    const ordered = fresh.filter((recorded) => !isDone(recorded)).length;
+    const isUnfinished = inHand !== undefined && (isFailing || !isDone(inHand.recorded));
+    return {
+      unfinished: ordered + failed.size + (isUnfinished ? 1 : 0),
+      failing: failed.size + (isFailing ? 1 : 0),
+    };
   }
 
+  /** What says that an erasure is done stands for its order, where that was not tried yet. */
   add(recorded: RecordedEvent): void {
-    this.fresh.push(recorded);
+    const order = isDone(recorded) ? this.fresh.findIndex(({ stream }) => stream === recorded.stream) : -1;
+    if (order === -1) this.fresh.push(recorded);
+    else this.fresh[order] = recorded;
     this.wake();
   }
 

@@ -29,7 +29,38 @@ async function attempts(
   return { made, failures };
 }
 
+const said = (person: string, type: 'ErasureOrdered' | 'DataSubjectKeyDestroyed') =>
+  ({
+    id: `${person}-${type}`,
+    type,
+    stream: `dataSubject-${person}`,
+  }) as Partial<RecordedEvent> as RecordedEvent;
+
 describe('pending erasures', () => {
+  it('of which the log says that they are done are looked at once, and not told to be unfinished unless that fails', async () => {
+    const pending = new PendingErasures();
+    pending.add(said('ann', 'ErasureOrdered'));
+    pending.add(said('ben', 'ErasureOrdered'));
+    expect(pending.health()).toEqual({ unfinished: 2, failing: 0 });
+    pending.add(said('ann', 'DataSubjectKeyDestroyed'));
+    expect(pending.health()).toEqual({ unfinished: 1, failing: 0 });
+    const during: object[] = [];
+    const { made } = await attempts(pending, 3, async (id) => {
+      during.push(pending.health());
+      if (id.startsWith('ann')) throw new Error('the keys are away');
+    });
+    expect(made).toEqual([
+      'ann-DataSubjectKeyDestroyed',
+      'ben-ErasureOrdered',
+      'ann-DataSubjectKeyDestroyed again',
+    ]);
+    expect(during).toEqual([
+      { unfinished: 1, failing: 0 },
+      { unfinished: 2, failing: 1 },
+      { unfinished: 1, failing: 1 },
+    ]);
+  });
+
   it('are tried in the order in which they came, and one that fails keeps nobody waiting', async () => {
     const pending = new PendingErasures();
     for (const id of ['a', 'b', 'c']) pending.add(order(id));
