@@ -71,6 +71,17 @@ describe('The door for figures', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  it('is open again within seconds to whoever asks, where others hold all connections and ask nothing', async () => {
+    const url = await opened();
+    const sockets = Array.from({ length: 16 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of sockets) socket.on('error', () => undefined).resume();
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    await expect(fetch(url)).rejects.toThrow();
+    await Promise.all(closed);
+    expect(await statusOf(url)).toBe(200);
+  }, 20_000);
+
   it('fails with what Node says where its address is taken', async () => {
     const { port } = new URL(await opened());
     const second = openMetricsDoor(
