@@ -62,3 +62,30 @@ describe('a concern about somebody whose record is restricted', () => {
     }
   });
 });
+
+describe('of one who is a lead and a manager, the record of access tells as a lead', () => {
+  const rolesOf = async (identity: Identity) => {
+    const looks = await at.accessRecord.list({ after: 0, limit: 1_000 });
+    return looks.filter(({ principal }) => principal === identity.id).map(({ role }) => role);
+  };
+
+  it.each([
+    ['lead first', ['SAFEGUARDING_LEAD', 'PROGRAMME_MANAGER']],
+    ['manager first', ['PROGRAMME_MANAGER', 'SAFEGUARDING_LEAD']],
+  ] as const)('what only a concern let them see, and nothing else: %s', async (_, roles) => {
+    const identity: Identity = { ...both, roles };
+    await at.file(identity, 'ben');
+    await at.list(identity);
+    expect(await rolesOf(identity)).toEqual(['SAFEGUARDING_LEAD', 'SAFEGUARDING_LEAD']);
+    await at.file(identity, 'ann');
+    expect((await rolesOf(identity)).slice(2)).toEqual(['PROGRAMME_MANAGER']);
+    const socket = await new RawSocket(at).begin(at, identity);
+    socket.subscribe('1', 'subscription { caseUpdates { entry { type } } }');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await at.raise(lead, 'ben');
+    await at.record('RecordPersonalDetails', { personId: 'ann', name: 'A', occurredOn });
+    await socket.received(3);
+    socket.close();
+    expect((await rolesOf(identity)).slice(3)).toEqual(['SAFEGUARDING_LEAD', 'PROGRAMME_MANAGER']);
+  });
+});

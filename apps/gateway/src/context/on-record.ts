@@ -13,6 +13,8 @@ export interface Look<Answer> {
   readonly release?: string;
   /** Where it is not the kind that the operation mostly is. */
   readonly kind?: LookKind;
+  /** Where it is not the first of the caller's roles that may. */
+  readonly role?: Role;
 }
 
 /**
@@ -28,8 +30,8 @@ export function onRecord<Answer>(
   asked: readonly string[],
   look: (role: Role) => Promise<Look<Answer>>,
 ): Promise<Answer> {
-  return refusalsOnRecord(gateway, context, operation, asked, async (role) => {
-    const { answer, ...seen } = await look(role);
+  return refusalsOnRecord(gateway, context, operation, asked, async (acting) => {
+    const { answer, role = acting, ...seen } = await look(acting);
     await recordView(gateway, context, operation, role, seen);
     return answer;
   });

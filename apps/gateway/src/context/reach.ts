@@ -3,6 +3,7 @@ import {
   fieldsHiddenFrom,
   type Hidden,
   permits,
+  requireOperation,
   type Principal,
   type Role,
   scopeOf,
@@ -79,6 +80,21 @@ export const sightThrough = (roles: readonly Role[]): Sight => ({
   hidden: fieldsHiddenFrom(...roles),
   details: detailsShownTo(...roles),
 });
+
+/** Whether it is of concerns alone, as it is through a safeguarding lead's role. */
+export const isOfConcerns = ({ streams }: Pick<Sight, 'streams'>): boolean =>
+  streams.length > 0 && streams.every((kind) => kind === 'concern');
+
+/**
+ * The role in which a look is on record, of a caller who has several that may: the first, but a safeguarding lead's
+ * exactly where the look is of concerns. Looks in that role are not told to the person (decision 0022): all others are,
+ * whoever is a lead besides, and no other role is told to have looked where only a concern let them.
+ */
+export function roleOfLook(principal: Principal, operation: string, ofConcerns: boolean): Role {
+  const roles = rolesThatReach(principal, operation);
+  const role = roles.find((one) => (one === 'SAFEGUARDING_LEAD') === ofConcerns) ?? roles[0];
+  return role ?? requireOperation(principal, operation);
+}
 
 /** An officer reaches nobody as the mentor that they once were (R4). */
 export function rolesThatReach({ roles }: Principal, operation: string): readonly Role[] {

@@ -9,7 +9,15 @@ import {
 } from '#read-models';
 import type { JsonObject } from '#event-log';
 import { onRecord } from '../context/on-record.js';
-import { kindOfStream, personsWithin, type Sight, sightOf, today } from '../context/reach.js';
+import {
+  isOfConcerns,
+  kindOfStream,
+  personsWithin,
+  roleOfLook,
+  type Sight,
+  sightOf,
+  today,
+} from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
@@ -65,11 +73,10 @@ export function viewCaseFile(
       pageInfo: file.pageInfo,
       receipt: await receiptOf(file, gateway),
     };
-    return { answer, subjects: [personId] };
+    const role = roleOfLook(principal, 'caseFile', isOfConcerns(sight));
+    return { answer, subjects: [personId], role };
   });
 }
-
-const isOfConcerns = ({ streams }: Sight): boolean => streams.every((kind) => kind === 'concern');
 
 const shownTo = ({ streams, hidden }: Sight, { personId }: Principal): ShownEntries => ({
   streams,

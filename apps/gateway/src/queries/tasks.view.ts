@@ -1,7 +1,15 @@
 import { permits, type Principal, scopeOf, withoutConcerns } from '#access';
+import { SAFEGUARDING_REVIEW } from '#programme';
 import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter, type TasksQuery } from '#read-models';
 import { onRecord } from '../context/on-record.js';
-import { kindOfStream, rolesThatReach, type Sight, sightThrough, today } from '../context/reach.js';
+import {
+  kindOfStream,
+  roleOfLook,
+  rolesThatReach,
+  type Sight,
+  sightThrough,
+  today,
+} from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { searchFor } from '../context/search-for-one.js';
 import type { Gateway } from '../services.js';
@@ -46,7 +54,9 @@ export function viewTasks(
     }));
     const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
     const named = edges.flatMap(({ node }) => node.persons);
-    return { answer, ...(await searchFor(gateway, context, OPERATION, role, personId, named)) };
+    const ofConcerns = edges.length > 0 && edges.every(({ node }) => node.kind === SAFEGUARDING_REVIEW);
+    const seen = await searchFor(gateway, context, OPERATION, role, personId, named);
+    return { answer, ...seen, role: roleOfLook(principal, OPERATION, ofConcerns) };
   });
 }
 

@@ -3,7 +3,7 @@ import { InvalidInput } from '#application';
 import { comparePositions, type Position } from '#event-log';
 import { type Change, followChanges, PROJECTION } from '#read-models';
 import { recordRefusal, recordView, refusalsOnRecord } from '../context/on-record.js';
-import { sightOf } from '../context/reach.js';
+import { isOfConcerns, kindOfStream, roleOfLook, sightOf } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
 import { GatewayError, notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
@@ -33,13 +33,16 @@ export function openCaseUpdates(
 ): Promise<AsyncIterableIterator<Push>> {
   const { personId } = asked;
   const subjects = personId == null ? [] : [personId];
-  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async (role) => {
-    if (personId != null && !(await sightOf(gateway, context.principal, 'caseUpdates', personId))) {
-      throw notFound();
-    }
+  return refusalsOnRecord(gateway, context, 'caseUpdates', subjects, async () => {
+    const { principal } = context;
+    const sight = personId == null ? null : await sightOf(gateway, principal, 'caseUpdates', personId);
+    if (personId != null && !sight) throw notFound();
     const after = await startOf(gateway, asked.after);
     // To follow one person is to look at that person; what is pushed is on record besides.
-    if (personId != null) await recordView(gateway, context, 'caseUpdates', role, { subjects, kind: 'VIEW' });
+    if (sight) {
+      const role = roleOfLook(principal, 'caseUpdates', isOfConcerns(sight));
+      await recordView(gateway, context, 'caseUpdates', role, { subjects, kind: 'VIEW' });
+    }
     return abortable((signal) => caseUpdates(gateway, context, asked, after, signal));
   });
 }
@@ -90,7 +93,8 @@ async function entryFor(
   for (;;) {
     const { principal } = context;
     if (!permits(principal, 'caseUpdates')) await recordRefusal(gateway, context, 'caseUpdates', null, []);
-    const role = requireOperation(principal, 'caseUpdates');
+    requireOperation(principal, 'caseUpdates');
+    const role = roleOfLook(principal, 'caseUpdates', kindOfStream(change.stream) === 'concern');
     await untilScopeKnows(gateway, change.position);
     const entry = await visibleChange(gateway, principal, change);
     const isForThem = entry !== null && (personId === null || entry.personIds.includes(personId));
