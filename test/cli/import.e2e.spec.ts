@@ -41,7 +41,7 @@ function office(): string {
 
 function expectTheReport({ code, stdout, stderr }: Told): void {
   expect(stderr).toMatch(
-    /^sentences\.csv:3: Nobody is registered under this person id\..*\(UNKNOWN_PERSON\)$/m,
+    /^sentences\.csv:3: Nobody is registered under this person id,.*\(UNKNOWN_PERSON\)$/m,
   );
   expect(stderr).toMatch(
     /^sentences\.csv:4: A sentence cannot end before it starts\..*\(SENTENCE_DATES_INVALID\)$/m,

@@ -18,6 +18,8 @@ let server: RunningServer;
 let disk: ProcessDisk;
 let cast: Cast;
 let subscriber: Subscriber;
+/** Somebody of whom nothing is sealed yet, so that no key has been made. */
+const KEYLESS = 'somebody-new';
 const sent = new Map<string, Sent>();
 /** How many entries there were before the first of these tests. */
 let before: number;
@@ -25,7 +27,12 @@ let before: number;
 beforeAll(async () => {
   server = await startServer({ env: { LOG_LEVEL: 'warn' } });
   cast = castOf(server.api);
-  const receipts = await perform(server.api, smallProgramme(cast));
+  const register: Step = [
+    'PROGRAMME_MANAGER',
+    'RegisterPerson',
+    { occurredOn: daysAgo(0), personId: KEYLESS },
+  ];
+  const receipts = await perform(server.api, [...smallProgramme(cast), register]);
   const last = receipts.at(-1);
   if (last) await server.api.caughtUp(last.position);
   before = (await recordedEvents(server.folder)).length;
@@ -82,7 +89,7 @@ describe('While the disk of the process is full', () => {
     const token = server.api.token('OFFENDER_MANAGER');
     const look = await server.api.send(token, `{ caseFile(personId: "${cast.mentee}") { erased } }`);
     expect(look.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
-    const details = { occurredOn: daysAgo(0), personId: cast.third, name: 'A name' };
+    const details = { occurredOn: daysAgo(0), personId: KEYLESS, name: 'A name' };
     expect(await send(['PROGRAMME_MANAGER', 'RecordPersonalDetails', details])).toMatchObject(unavailable);
     expect(await send(breach())).toMatchObject(unavailable);
   });
