@@ -42,16 +42,16 @@ describe('throughline watch', () => {
     const cast = castOf(first.api);
     await perform(first.api, [...commissioning(cast), ...supervised('p1', cast.officer, 20, 200)]);
     const watching = watch('--as', 'OFFENDER_MANAGER', '--data', first.folder);
-    // The last step of `supervised`: nothing more of p1 is on its way after it.
-    const started = () => watching.updates.filter(({ entry }) => entry.type === 'SentenceStarted').length;
-    await watching.until(() => started() === 1);
+    // The last step of `supervised`, and the task of its first, which a reaction raises whenever it gets there.
+    const seen = (type: string) => watching.updates.filter(({ entry }) => entry.type === type).length;
+    await watching.until(() => seen('SentenceStarted') === 1 && seen('TaskRaised') === 1);
     const before = watching.updates.length;
 
     await first.kill();
     await watching.until(() => watching.states().includes('The connection was lost'));
     const second = await startServer({ folder: first.folder, env: { PORT: new URL(first.url).port } });
     await perform(second.api, supervised('p2', cast.officer, 20, 200));
-    await watching.until(() => started() === 2);
+    await watching.until(() => seen('SentenceStarted') === 2);
 
     const sequences = watching.updates.map(({ sequence }) => Number(sequence));
     expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
