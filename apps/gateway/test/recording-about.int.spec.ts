@@ -247,4 +247,55 @@ describe('recording about a person', () => {
       expect(text).toContain('{"kind":"MANY_SELF_ASSIGNMENTS","principal":"om-2","count":3}');
     });
   });
+
+  describe('the review of what somebody recorded beyond their work', () => {
+    const tasks = async (by: Identity, command: string, input: object) => {
+      const fields = Object.entries(input).map(([name, value]) => `${name}: "${value}"`);
+      return (await ask(gateway, by, `mutation { ${command}(input: { ${fields.join()} }) { position } }`))
+        .text;
+    };
+    const review = async (taskId: string, kind: string, stream: string, personId: string) => {
+      const about = { stream, eventId: (await last(stream))?.id };
+      await gateway.record('RaiseTask', { taskId, kind, urgent: false, about, personIds: [personId] });
+    };
+
+    it.each([
+      ['own-1', 'SELF_ASSIGNMENT_REVIEW', 'supervision-dot', 'AssignOffenderManager', { ...ASSIGN, ...WHY }],
+      ['own-2', 'DEVIATION_REVIEW', 'referral-dot', 'SubmitReferral', { ...REFERRAL, ...OUT_OF_REACH }],
+    ])(
+      'is refused to themselves, given to them or not: %s, %s, about %s by %s',
+      async (taskId, kind, stream, command, input) => {
+        const personId = `dot-${taskId}`;
+        const of = stream.replace('dot', personId);
+        await gateway.record('RegisterPerson', { personId, occurredOn: '2014-05-01' });
+        await gateway.record('AssignOffenderManager', { ...ASSIGN, ...DAY, personId, officer: 'om-9' });
+        const caseId = `case-${taskId}`;
+        const given = command === 'SubmitReferral' ? { ...input, caseId } : input;
+        expect((await send(people.otherOfficer, command, { ...given, personId })).code).toBe('recorded');
+        await review(taskId, kind, of, personId);
+        await gateway.record('AssignTask', { taskId, assignee: 'om-2' });
+        for (const [attempt, fields] of [
+          ['assignTask', { taskId, assignee: 'om-1' }],
+          ['completeTask', { taskId }],
+        ] as const) {
+          expect(await tasks(people.otherOfficer, attempt, fields)).toContain('"code":"OWN_REVIEW"');
+          expect((await gateway.accessRecord.list({ limit: 1000 })).at(-1)).toMatchObject({
+            principal: 'om-2',
+            subjects: [personId],
+            outcome: 'REFUSED',
+          });
+        }
+        await gateway.record('AssignTask', { taskId, assignee: 'om-1' });
+        expect(await tasks(people.officer, 'completeTask', { taskId })).toContain('"position"');
+      },
+    );
+
+    it('is theirs too where they took nobody over: there may be nobody else yet', async () => {
+      await gateway.record('RegisterPerson', { personId: 'fay', occurredOn: '2014-05-01' });
+      const assign = { ...ASSIGN, personId: 'fay' };
+      expect((await send(people.otherOfficer, 'AssignOffenderManager', assign)).code).toBe('recorded');
+      await review('own-3', 'SELF_ASSIGNMENT_REVIEW', 'supervision-fay', 'fay');
+      expect(await tasks(people.otherOfficer, 'completeTask', { taskId: 'own-3' })).toContain('"position"');
+    });
+  });
 });

@@ -14,6 +14,7 @@ import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
 import { beyondReach, refusedPersons, requireReasonOfSelfAssignment } from './beyond-reach.js';
 import { judged, personsKept } from './person-beyond.js';
+import { ownReview } from './own-review.js';
 import { historyOf } from './person-on-record.js';
 import { requireOwnContract } from './require-own-contract.js';
 import { personsIn, reachesHistory } from './reaches-history.js';
@@ -52,6 +53,12 @@ export function sendCommand(
       // Nobody has no history.
       const history = beyond.length > 0 ? [] : await historyOf(gateway.log, stream);
       await requireCorrectable(gateway, context, { definition, role, stream, history, entryId: corrected });
+    }
+    const reviewed =
+      isKept || !stream.startsWith('task-') ? undefined : await ownReview(gateway, principal, stream);
+    if (reviewed) {
+      await recordRefusal(gateway, context, definition.name, role, reviewed.subjects);
+      refuse('OWN_REVIEW', { entryId: reviewed.id });
     }
     const actor = { id: principal.id, role, organisation: principal.organisation };
     const kept = isKept ? { persons: beyond, refuse: () => refuseAsUnknown(gateway, sending) } : undefined;

@@ -1,10 +1,10 @@
 import type { EventLogReader } from '#event-log';
-import { DatePatterns, DEFAULT_PRECISION, pseudonymiser } from '#privacy';
+import { DatePatterns, DEFAULT_PRECISION, type Precision, pseudonymiser } from '#privacy';
 import type { ProgrammeEvent } from '#programme';
+import { type DecidedPersons, decidedPersons } from './decided-persons.js';
 import { mixed } from './mixed.js';
 import { isReleased, releasing, withheldTypes } from './released-event.js';
 import { replay } from './replay.js';
-import { restrictedPersons } from './restricted-persons.js';
 import type { ReleaseSpecification } from './specification.js';
 
 /** Whose pseudonyms a release has. */
@@ -22,8 +22,8 @@ export const releaseOf = (principal: string, name: string): string => `${princip
 
 /**
  * The log as an evaluator may have it: one line of JSON for each event, each person's in the order of the log,
- * identifiers as pseudonyms of the release, dates coarsened, personal values left out, and nothing about those whose
- * record is restricted by now. The first line says what it is;
+ * identifiers as pseudonyms of the release, dates coarsened, personal values left out, nothing about those whose record is
+ * restricted by now, and of those whose erasure asks for it less. The first line says what it is;
  * the last one how many events came, so that a stream that broke off does not pass for the whole, and how many persons
  * stand out by their dates. Reads on only as its lines are taken, and holds one window of events and three
  * digests for each person.
@@ -36,12 +36,12 @@ export async function* releaseLines(
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   const { precision = DEFAULT_PRECISION, limit } = specification;
-  const released = releasing(pseudonymiser(release.key), precision);
   const patterns = new DatePatterns();
   let events = 0;
   yield JSON.stringify(heading(specification, release.name));
-  const restricted = await restrictedPersons(log, signal);
-  const selected = releasedOnly(replay(log, specification, signal), restricted);
+  const decided = await decidedPersons(log, signal);
+  const released = releasing(pseudonymiser(release.key), precision, decided.coarsened);
+  const selected = releasedOnly(replay(log, specification, signal), leftOut(decided, precision));
   for await (const window of mixed(selected, release.key)) {
     for (const event of window.slice(0, (limit ?? Infinity) - events)) {
       const line = released(event);
@@ -52,6 +52,16 @@ export async function* releaseLines(
     if (events === limit) break; // before the next window is read: there may be one that cannot be
   }
   yield JSON.stringify({ end: true, events, patterns: patterns.report() });
+}
+
+/**
+ * Whoever's days must not be told is in no release that tells days, rather than in it by the month: cut-offs, the order
+ * of lines and those whom they met would tell the day.
+ */
+function leftOut({ restricted, coarsened }: DecidedPersons, precision: Precision): ReadonlySet<string> {
+  if (precision !== 'day') return restricted;
+  const withoutDays = [...coarsened].filter(([, coarsenings]) => coarsenings.has('DAYS'));
+  return new Set([...restricted, ...withoutDays.map(([person]) => person)]);
 }
 
 async function* releasedOnly(
@@ -78,7 +88,9 @@ function heading(specification: ReleaseSpecification, release: string): object {
       'pseudonyms of this release: the same id gives the same one within it, and another in any other',
     times: `Europe/London, by the ${precision}`,
     withheld: withheldTypes(),
-    persons: 'without those whose record is restricted (UK GDPR, article 18) when this is read',
+    persons:
+      'without those whose record is restricted (UK GDPR, article 18) when this is read, nor, by the day, those whose ' +
+      'days a decision on erasure keeps; of whom one keeps unit, group, staff or codes, entries do not have them',
     end: 'the last line is {"end":true,"events":n,"patterns":…}: of so many persons, how many share their dates (or dates and types) with fewer than k others; {"end":false, …} says why it could not go on; without either the stream broke off',
   };
 }

@@ -8,7 +8,8 @@ import {
   releaseShape,
   type ReleaseShape,
 } from '#privacy';
-import { eventDefinitions, type EventType, type ProgrammeEvent } from '#programme';
+import { type Coarsening, eventDefinitions, type EventType, type ProgrammeEvent } from '#programme';
+import { coarserShape } from './coarser-shape.js';
 import { RELEASED, WITHHELD_DEVIATIONS } from './released.js';
 
 /** Whether an event may be in a release at all: see `RELEASED`. A correction may where what it corrects may. */
@@ -30,17 +31,42 @@ export function releasedShape(type: EventType): ReleaseShape {
   return permitted(releaseShape({ ...eventDefinitions[type].data }), RELEASED[type] ?? []);
 }
 
-/** Makes the events of one release: see `pseudonymising`. What is done with a type is worked out once. */
+/**
+ * Makes the events of one release: see `pseudonymising`. What is done with a type is worked out once.
+ * @param coarsened of which persons less is told; an event about several tells what may be told of all of them
+ */
 export function releasing(
   pseudonymiser: Pseudonymiser,
   precision: Precision,
+  coarsened: ReadonlyMap<string, ReadonlySet<Coarsening>> = new Map(),
 ): (event: ProgrammeEvent) => PseudonymisedEvent {
   const ofTypes = new Map<EventType, (event: ReleasableEvent) => PseudonymisedEvent>();
-  return (event) => {
+  const whole = (event: ProgrammeEvent): PseudonymisedEvent => {
     const { type } = event;
     const released = ofTypes.get(type) ?? pseudonymising(pseudonymiser, releasedShape(type), precision);
     ofTypes.set(type, released);
-    const deviations = event.deviations?.filter(({ code }) => !WITHHELD_DEVIATIONS.includes(code));
-    return released(deviations === undefined ? event : { ...event, deviations });
+    return released(
+      event.deviations === undefined ? event : { ...event, deviations: releasable(event.deviations) },
+    );
+  };
+  if (coarsened.size === 0) return whole;
+  return (event) => {
+    const coarsenings = new Set(event.subjects.flatMap((person) => [...(coarsened.get(person) ?? [])]));
+    if (coarsenings.size === 0) return whole(event);
+    // Few persons are: their shapes are worked out each time.
+    const shape = coarserShape(releasedShape(event.type), coarsenings);
+    const { deliveryUnit, deviations, ...others } = event;
+    return pseudonymising(
+      pseudonymiser,
+      shape,
+      precision,
+    )({
+      ...others,
+      ...(!coarsenings.has('DELIVERY_UNIT') && { deliveryUnit }),
+      ...(!coarsenings.has('RARE_CODES') && { deviations: releasable(deviations) }),
+    });
   };
 }
+
+const releasable = (deviations: ProgrammeEvent['deviations']) =>
+  deviations?.filter(({ code }) => !WITHHELD_DEVIATIONS.includes(code));

@@ -20,12 +20,12 @@ export const taskCommands: readonly CommandDefinition[] = [
     ...ofTask,
     input: inputs.AssignTaskInput,
     summary: 'Gives a task to somebody, or takes it on.',
-    refusals: ['INVALID_TRANSITION'],
+    refusals: ['INVALID_TRANSITION', 'OWN_REVIEW'],
   }),
   command('CompleteTask', {
     ...ofTask,
     input: inputs.CompleteTaskInput,
     summary: 'Records that what a task asked has been looked at.',
-    refusals: ['INVALID_TRANSITION'],
+    refusals: ['INVALID_TRANSITION', 'OWN_REVIEW'],
   }),
 ];

@@ -23,6 +23,7 @@ export const RESIDUAL_RISKS = [
 ] as const;
 /** What must be made coarser in whatever is given out about this person from now on. Version 1 of the list. */
 export const COARSENINGS = ['DAYS', 'DELIVERY_UNIT', 'TRAINING_GROUP', 'STAFF', 'RARE_CODES'] as const;
+export type Coarsening = (typeof COARSENINGS)[number];
 
 const closed = { additionalProperties: false };
 const request = ({ requestId }: { readonly requestId: string }) => [`erasureRequest:${requestId}`];

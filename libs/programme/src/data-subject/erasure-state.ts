@@ -1,5 +1,5 @@
 import type { EventOf } from '../kernel/index.js';
-import type { erasureEvents, ErasureOutcome } from './erasure-events.js';
+import type { Coarsening, erasureEvents, ErasureOutcome } from './erasure-events.js';
 
 export type ErasureEvent = EventOf<typeof erasureEvents>;
 
@@ -20,13 +20,20 @@ export interface Erasure {
    * erasure leaves of anybody.
    */
   readonly restrictedBy: ReadonlySet<string>;
+  /** What the standing decision on each request makes coarser. */
+  readonly coarsenedBy: ReadonlyMap<string, readonly Coarsening[]>;
 }
+
+/** All that is to be made coarser of a person in whatever is given out. Ask it of the latest state. */
+export const coarseningsOf = ({ coarsenedBy }: Pick<Erasure, 'coarsenedBy'>): ReadonlySet<Coarsening> =>
+  new Set([...coarsenedBy.values()].flat());
 
 export const noErasure: Erasure = {
   erased: false,
   keysDestroyed: false,
   erasureRequests: new Map(),
   restrictedBy: new Set(),
+  coarsenedBy: new Map(),
 };
 
 export function isErasureEvent(event: { readonly type: string }): event is ErasureEvent {
@@ -52,6 +59,7 @@ export function evolveErasure<State extends Erasure>(state: State, event: Erasur
       return {
         ...withRequest(event.data.requestId, event.data.outcome),
         restrictedBy: restrictedAfter(state.restrictedBy, event.data),
+        coarsenedBy: new Map([...state.coarsenedBy, [event.data.requestId, event.data.coarsen]]),
       };
     case 'ErasureOrdered':
       return { ...state, erased: true, restrictedBy: new Set() };

@@ -3,7 +3,7 @@ export * from './decider.js';
 export * from './erasure-commands.js';
 export { ERASURE_COMMANDS } from './erasure-decider.js';
 export * from './erasure-events.js';
-export { type Erasure, evolveErasure, isErasureEvent, noErasure } from './erasure-state.js';
+export { coarseningsOf, type Erasure, evolveErasure, isErasureEvent, noErasure } from './erasure-state.js';
 export * from './events.js';
 export * from './restriction.js';
 export * from './state.js';

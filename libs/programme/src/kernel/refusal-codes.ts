@@ -225,6 +225,10 @@ export const refusalCodes = {
     'A mentor opens a confidence only where somebody is in danger or for a crime; staff also where the mentee agreed or the law asks for it.',
     'Nothing need be done by whoever recorded it: the safeguarding lead is asked to look.',
   ),
+  OWN_REVIEW: integrity(
+    'Whoever recorded beyond their own work does not see to the review of it.',
+    'Leave it to whom the task is given to, or to another who works with the person.',
+  ),
   WORDS_BELONG_IN_CONCERN: integrity(
     'A task about a concern holds no words: they would not be sealed with the key of the person.',
     'Leave out the outcome, and record what came of it by closing the concern.',
