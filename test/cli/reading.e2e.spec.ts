@@ -100,6 +100,9 @@ describe('Beside a running server', () => {
     const principal = server.api.claims('EVALUATOR').sub;
     expect((await cli('replay', '--pseudonymise', 'spring', '--for', principal)).stdout).toBe(text);
     expect((await cli('replay', '--pseudonymise', 'spring')).stdout).not.toBe(text);
+    const year = await replay(server.api, { release: 'spring', precision: 'year' });
+    const ours = ['--pseudonymise', 'spring', '--for', principal, '--precision', 'year'];
+    expect((await cli('replay', ...ours)).stdout).toBe(year.text);
   });
 
   it('replay for evaluators tells days only for a reason, and never whose pseudonym is whose', async () => {

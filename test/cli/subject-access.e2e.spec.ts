@@ -59,6 +59,7 @@ describe('What is held on a person, from the command line', () => {
     const purpose = { THROUGHLINE_PURPOSE: 'audit' };
     await throughline(['replay', '--person', 'p1', '--data', server.folder], purpose);
     await cli('replay', '--pseudonymise', 'autumn');
+    await cli('replay', '--pseudonymise', 'autumn', '--precision', 'day', '--justification', 'DATA_CHECK');
     await cli('verify', '--keys');
     const by = {
       principal: expect.stringMatching(/^os:./),
@@ -69,6 +70,7 @@ describe('What is held on a person, from the command line', () => {
     expect(await lastLooks('replay')).toMatchObject([
       { ...by, subjects: ['p1'], purpose: 'AUDIT', release: null },
       { ...by, subjects: [], purpose: null, release: 'autumn' },
+      { ...by, release: 'autumn (day: DATA_CHECK)' },
     ]);
     expect(await lastLooks('verifySeals')).toMatchObject([by]);
   });

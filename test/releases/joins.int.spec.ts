@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { isReleased, releaseLines, type ReleaseSpecification } from '#application';
+import { createHmac, randomBytes } from 'node:crypto';
+import { isReleased, releaseLines, releaseOf, type ReleaseSpecification } from '#application';
 import type { EventLog, RecordedEvent } from '#event-log';
-import { pseudonymiser } from '#privacy';
+import { type Precision, pseudonymiser } from '#privacy';
 import { decode } from '#programme';
 import { type Columns, columnsOf, type Join, joins, type Line, pieces } from './exact-keys.js';
 import { manyPeople } from './many-people.js';
@@ -123,6 +123,25 @@ describe('Two releases of one log', () => {
     expect(year).toBeLessThan(day);
     expect(month).toBeLessThanOrEqual(day);
     expect(year).toBeLessThanOrEqual(month);
+  });
+});
+
+describe('Two releases of one evaluator and name, at two precisions', () => {
+  const secret = randomBytes(32);
+  const at = (precision: Precision): Promise<Held> => {
+    const under = releaseOf({ principal: 'e-1', name: 'spring', precision });
+    const key = createHmac('sha256', secret).update(under).digest();
+    return held('spring', key, { precision, justification: 'DATA_CHECK' });
+  };
+
+  it('share no identifier, and no order beyond that of each person', async () => {
+    const [month, day] = [await at('month'), await at('day')];
+    expect(month.truth.toSorted()).toEqual(day.truth.toSorted());
+    const within = valuesIn(day);
+    expect([...valuesIn(month)].filter((value) => PSEUDONYM.test(value) && within.has(value))).toEqual([]);
+    // Were the order the same, the lines by the day on both sides of one by the month would tell its day.
+    const same = month.truth.filter((event, place) => day.truth[place] === event);
+    expect(same.length / month.truth.length).toBeLessThan(0.05);
   });
 });
 

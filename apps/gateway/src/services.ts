@@ -34,7 +34,7 @@ export interface DoorServices {
 export interface GatewayServices extends DoorServices {
   readonly executor: CommandExecutor;
   readonly now: () => Instant;
-  /** The 32 bytes that make the pseudonyms of a release: the same for the same name, and told to nobody. */
+  /** The 32 bytes that make the pseudonyms of a release: the same for the same `releaseOf`, and told to nobody. */
   readonly releaseKey: (release: string) => Buffer;
   /** Stands in every receipt. */
   readonly codeVersion: string;

@@ -78,6 +78,23 @@ describe('the replay', () => {
     expect((await replay()).heading?.release).not.toBe((await replay()).heading?.release);
   });
 
+  it('shares nothing with one of the same name at another precision, and says on record which it was', async () => {
+    const pseudonyms = (text: string) => text.match(/"[a-z]+_[a-z2-7]{26}"/g) ?? [];
+    const byMonth = await replay('?release=spring');
+    expect((await replay('?release=spring&precision=month')).text).toBe(byMonth.text);
+    const known = new Set(pseudonyms(byMonth.text));
+    expect(known.size).toBeGreaterThan(10);
+    for (const precision of ['year', 'quarter', 'day&justification=DATA_CHECK']) {
+      const other = pseudonyms((await replay(`?release=spring&precision=${precision}`)).text);
+      expect(new Set(other).size).toBe(known.size);
+      expect(other.filter((pseudonym) => known.has(pseudonym))).toEqual([]);
+    }
+    const entries = await gateway.accessRecord.list({ filter: { release: 'spring' } });
+    expect(entries.map(({ release }) => release)).toEqual(
+      expect.arrayContaining(['spring', 'spring (year)', 'spring (quarter)', 'spring (day: DATA_CHECK)']),
+    );
+  });
+
   it('gives each evaluator releases of their own, whatever names they choose', async () => {
     const mine = await replay('?release=spring');
     const theirs = await replay('?release=spring', { ...people.evaluator, id: 'e-2' });

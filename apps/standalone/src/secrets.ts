@@ -14,7 +14,8 @@ export function cursorKey({ cursorKey: given, dataFolder }: Secrets): Buffer {
 }
 
 /**
- * The keys that make the pseudonyms of releases: the same for the same name, and not to be had from another one's.
+ * The keys that make the pseudonyms of releases: the same for the same `releaseOf`, and not to be had from
+ * another one's.
  * @throws SecretUnusable when the first is asked for
  */
 export function releaseKeys({ releaseKey: given, dataFolder }: Secrets): (release: string) => Buffer {

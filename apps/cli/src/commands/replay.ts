@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
+import { releaseOnRecord } from '#access';
 import {
   faultsOfSpecification,
   plainLine,
@@ -10,7 +11,7 @@ import {
   uniquenessOf,
 } from '#application';
 import type { EventLogReader } from '#event-log';
-import { type Justification, JUSTIFICATIONS, type Precision, PRECISIONS } from '#privacy';
+import { DEFAULT_PRECISION, type Justification, JUSTIFICATIONS, type Precision, PRECISIONS } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { hasReleaseKey, releaseKeys } from '../../../standalone/src/secrets.js';
@@ -55,7 +56,7 @@ export function replayCommand(): Command {
     )
     .option(
       '--pseudonymise [release]',
-      'for evaluators: identifiers as pseudonyms, which are the same again for the same release, and dates coarsened',
+      'for evaluators: identifiers as pseudonyms, which are the same again for the same release and precision, and dates coarsened',
       parseName,
     )
     .option('--for <principal>', 'with --pseudonymise: whose release it is, to give what they get over HTTP')
@@ -86,7 +87,7 @@ export function replayCommand(): Command {
         await recordHere(configuration, {
           operation: 'replay',
           person: options.person,
-          release: options.pseudonymise === true ? 'unnamed' : options.pseudonymise,
+          release: nameOnRecord(options),
         });
         await writeLines(counted(linesOf(log, options, configuration), progress.show));
       } finally {
@@ -129,6 +130,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
   justification: '--precision day:',
 };
 
+function nameOnRecord({ pseudonymise, ...asked }: ReplayOptions): string | undefined {
+  if (pseudonymise === undefined) return undefined;
+  return releaseOnRecord(pseudonymise === true ? 'unnamed' : pseudonymise, asked);
+}
+
 /** A key made here would make other pseudonyms than the gateways make for the same release. */
 function requireReleaseKey(configuration: Configuration): void {
   if (configuration.eventLog.kind === 'sqlite' || hasReleaseKey(configuration)) return;
@@ -145,12 +151,14 @@ function linesOf(
 ): AsyncIterable<string> {
   const { signal } = new AbortController();
   if (pseudonymise === undefined) {
-    const events = replay(log, selection, signal);
-    return report ? reportLines(uniquenessOf(events)) : mapped(events, plainLine);
+    return report
+      ? reportLines(uniquenessOf(log, selection, signal))
+      : mapped(replay(log, selection, signal), plainLine);
   }
   const name = pseudonymise === true ? `release-${randomUUID()}` : pseudonymise;
-  tell(`Release ${name}: name it again for the same pseudonyms.`);
-  const key = releaseKeys(configuration)(principal === undefined ? name : releaseOf(principal, name));
+  const { precision = DEFAULT_PRECISION } = selection;
+  tell(`Release ${name} by the ${precision}: name it again, at this precision, for the same pseudonyms.`);
+  const key = releaseKeys(configuration)(releaseOf({ principal, name, precision }));
   return releaseLines(log, selection, { name, key }, signal);
 }
 

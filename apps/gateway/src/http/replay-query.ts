@@ -10,7 +10,7 @@ import { isEventType, isInstant, isLondonDay } from '#programme';
 /** What a replay holds, and under what name. */
 export interface ReplayQuery {
   readonly specification: ReleaseSpecification;
-  /** The name of a release, for the same pseudonyms as an earlier replay of that name. */
+  /** The name of a release, for the same pseudonyms as an earlier replay of that name and precision. */
   readonly release?: string;
 }
 

@@ -8,4 +8,4 @@ export {
 } from './alert.js';
 export { type AlertRules, DEFAULT_ALERT_RULES } from './alert-rules.js';
 export { lookWatch, type LookWatch, type LookWatchOptions } from './look-watch.js';
-export { AS_KNOWN_AT } from './polled.js';
+export { releaseOnRecord } from './release-on-record.js';

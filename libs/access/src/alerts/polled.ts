@@ -1,10 +1,8 @@
 import type { RecordedAccess } from '../record/access-record.js';
+import { AS_KNOWN_AT } from './release-on-record.js';
 
 /** Operations that polling is looked for in. */
 export const POLLED_OPERATIONS = ['programmeSummary', 'replay'] as const;
-
-/** How a release that was asked for as known at an instant says so on record, after its name. */
-export const AS_KNOWN_AT = 'as known at';
 
 /**
  * The day of a look of a commissioner at figures. Each is cut off and hidden by itself; the difference of two days is

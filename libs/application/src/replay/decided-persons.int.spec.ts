@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type PatternReport, PRECISIONS } from '#privacy';
 import { COARSENINGS } from '#programme';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
 import { releaseLines } from './release.js';
 import type { ReleaseSpecification } from './specification.js';
+import { uniquenessOf } from './uniqueness.js';
 
 const occurredOn = '2013-06-01';
 const source = { system: 'office', batch: 'history', row: 'test' };
@@ -14,6 +16,7 @@ interface Line {
   readonly deliveryUnit?: string;
   readonly deviations?: readonly string[];
   readonly data?: Readonly<Record<string, unknown>>;
+  readonly patterns?: PatternReport;
 }
 
 describe('a release, of whom a decision on erasure makes coarser', () => {
@@ -31,12 +34,12 @@ describe('a release, of whom a decision on erasure makes coarser', () => {
     }
     const group = { groupId: 'g1', contract: 'essex', unit: 'unit-1', startOn: occurredOn, capacity: 9 };
     const trainer = { id: 't-1', role: 'TRAINER' };
-    await programme.send('PlanTrainingGroup', { ...group, trainer, modules: ['M1'], occurredOn });
+    const more = { trainer, modules: ['M1'], place: 'Room 1' };
+    await programme.send('PlanTrainingGroup', { ...group, ...more, occurredOn });
     for (const personId of ['ben', 'cat']) {
       await programme.send('EnrolLearner', {
         groupId: 'g1',
         personId,
-        caseId: `c-${personId}`,
         source,
         occurredOn,
       });
@@ -63,15 +66,17 @@ describe('a release, of whom a decision on erasure makes coarser', () => {
       occurredOn,
     });
   };
-  const released = async (specification: ReleaseSpecification = {}): Promise<readonly Line[]> => {
+  const whole = async (specification: ReleaseSpecification): Promise<readonly Line[]> => {
     const lines: Line[] = [];
     const release = { name: 'kept', key: Buffer.alloc(32, 9) };
     const { signal } = new AbortController();
     for await (const line of releaseLines(programme.log, specification, release, signal)) {
       lines.push(JSON.parse(line) as Line);
     }
-    return lines.slice(1, -1);
+    return lines;
   };
+  const released = async (specification: ReleaseSpecification = {}): Promise<readonly Line[]> =>
+    (await whole(specification)).slice(1, -1);
   const types = (lines: readonly Line[]) => lines.map(({ type }) => type).sort();
 
   it('leaves out by the day what is about whom the days must not be told of, and who met them', async () => {
@@ -106,7 +111,7 @@ describe('a release, of whom a decision on erasure makes coarser', () => {
     },
   );
 
-  it('tells nothing but pseudonyms and dates of them for RARE_CODES', async () => {
+  it('tells no code and no gate that was passed of them for RARE_CODES, but area and days', async () => {
     const sentence = { sentenceId: 's1', kind: 'COMMUNITY_ORDER', expectedEndOn: '2014-01-01', area: 'ept' };
     for (const personId of ['ann', 'ben'])
       await programme.send('StartSentence', { personId, ...sentence, occurredOn });
@@ -122,6 +127,24 @@ describe('a release, of whom a decision on erasure makes coarser', () => {
     );
     expect(lines.filter(({ deviations }) => deviations !== undefined).length).toBeLessThan(deviating);
   });
+
+  it.each([
+    ['GRANTED', ['DAYS'], { month: 3, day: 2 }],
+    ['RESTRICTED', [], { month: 2, day: 2 }],
+  ] as const)(
+    'is reported beforehand as it would be, once one is %s with %j',
+    async (outcome, coarsen, persons) => {
+      const report = () => uniquenessOf(programme.log, {}, new AbortController().signal);
+      expect(await report()).toMatchObject({ month: { persons: 3 }, day: { persons: 3 } });
+      await decide(outcome, coarsen);
+      const reported = await report();
+      expect(reported).toMatchObject({ month: { persons: persons.month }, day: { persons: persons.day } });
+      for (const precision of PRECISIONS) {
+        const [last] = (await whole({ precision, justification: 'DATA_CHECK' })).slice(-1);
+        expect({ precision, patterns: last?.patterns }).toEqual({ precision, patterns: reported[precision] });
+      }
+    },
+  );
 
   it('follows the decision that stands: replaced by another, and after the keys are gone', async () => {
     const byDay = await released(BY_DAY);

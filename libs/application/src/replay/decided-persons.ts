@@ -1,4 +1,5 @@
 import type { EventLogReader } from '#event-log';
+import type { Precision } from '#privacy';
 import {
   type Coarsening,
   coarseningsOf,
@@ -38,4 +39,17 @@ export async function decidedPersons(log: EventLogReader, signal: AbortSignal): 
     if (coarsenings.size > 0) coarsened.set(person, coarsenings);
   }
   return { restricted, coarsened };
+}
+
+/**
+ * Who is in no release of a precision. Whoever's days must not be told is in none that tells days, rather than in it by
+ * the month: cut-offs, the order of lines and those whom they met would tell the day.
+ */
+export function leftOut(
+  { restricted, coarsened }: DecidedPersons,
+  precision: Precision,
+): ReadonlySet<string> {
+  if (precision !== 'day') return restricted;
+  const withoutDays = [...coarsened].filter(([, coarsenings]) => coarsenings.has('DAYS'));
+  return new Set([...restricted, ...withoutDays.map(([person]) => person)]);
 }

@@ -1,5 +1,6 @@
 export * from './lines.js';
 export * from './release.js';
+export * from './release-of.js';
 export { isReleased, releasedShape, withheldTypes } from './released-event.js';
 export { RELEASED } from './released.js';
 export * from './replay.js';

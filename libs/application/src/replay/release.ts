@@ -1,7 +1,7 @@
 import type { EventLogReader } from '#event-log';
-import { DatePatterns, DEFAULT_PRECISION, type Precision, pseudonymiser } from '#privacy';
+import { DatePatterns, DEFAULT_PRECISION, pseudonymiser } from '#privacy';
 import type { ProgrammeEvent } from '#programme';
-import { type DecidedPersons, decidedPersons } from './decided-persons.js';
+import { decidedPersons, leftOut } from './decided-persons.js';
 import { mixed } from './mixed.js';
 import { isReleased, releasing, withheldTypes } from './released-event.js';
 import { replay } from './replay.js';
@@ -10,15 +10,9 @@ import type { ReleaseSpecification } from './specification.js';
 /** Whose pseudonyms a release has. */
 export interface Release {
   readonly name: string;
-  /** 32 bytes: the same name has the same key, and so the same pseudonyms and the same order. */
+  /** 32 bytes, had under `releaseOf`: the same key makes the same pseudonyms and the same order. */
   readonly key: Buffer;
 }
-
-/**
- * Under what name the key of a release is had: each evaluator's releases are their own, so that two who chose the same
- * name cannot join what they have. A name holds no `/`, so no two of these meet.
- */
-export const releaseOf = (principal: string, name: string): string => `${principal}/${name}`;
 
 /**
  * The log as an evaluator may have it: one line of JSON for each event, each person's in the order of the log,
@@ -54,16 +48,6 @@ export async function* releaseLines(
   yield JSON.stringify({ end: true, events, patterns: patterns.report() });
 }
 
-/**
- * Whoever's days must not be told is in no release that tells days, rather than in it by the month: cut-offs, the order
- * of lines and those whom they met would tell the day.
- */
-function leftOut({ restricted, coarsened }: DecidedPersons, precision: Precision): ReadonlySet<string> {
-  if (precision !== 'day') return restricted;
-  const withoutDays = [...coarsened].filter(([, coarsenings]) => coarsenings.has('DAYS'));
-  return new Set([...restricted, ...withoutDays.map(([person]) => person)]);
-}
-
 async function* releasedOnly(
   events: AsyncIterable<ProgrammeEvent>,
   without: ReadonlySet<string>,
@@ -85,12 +69,15 @@ function heading(specification: ReleaseSpecification, release: string): object {
     order:
       'what is about one person comes in the order of the log; between persons the order is of this release alone',
     identifiers:
-      'pseudonyms of this release: the same id gives the same one within it, and another in any other',
+      'pseudonyms of this release: the same id gives the same one within it, and another in any other, also in one ' +
+      'of the same name at another precision',
     times: `Europe/London, by the ${precision}`,
     withheld: withheldTypes(),
     persons:
       'without those whose record is restricted (UK GDPR, article 18) when this is read, nor, by the day, those whose ' +
-      'days a decision on erasure keeps; of whom one keeps unit, group, staff or codes, entries do not have them',
+      'days a decision on erasure keeps; of whom one keeps unit, group or staff, entries have no group, staff, ' +
+      'referrer or employer, nor the unit where it is that; of whom one keeps codes, entries have no code, number, ' +
+      'flag or role but their type, area, contract and unit',
     end: 'the last line is {"end":true,"events":n,"patterns":…}: of so many persons, how many share their dates (or dates and types) with fewer than k others; {"end":false, …} says why it could not go on; without either the stream broke off',
   };
 }

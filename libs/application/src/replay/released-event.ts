@@ -56,7 +56,7 @@ export function releasing(
     // Few persons are: their shapes are worked out each time.
     const shape = coarserShape(releasedShape(event.type), coarsenings);
     const { deliveryUnit, deviations, ...others } = event;
-    return pseudonymising(
+    const line = pseudonymising(
       pseudonymiser,
       shape,
       precision,
@@ -65,6 +65,9 @@ export function releasing(
       ...(!coarsenings.has('DELIVERY_UNIT') && { deliveryUnit }),
       ...(!coarsenings.has('RARE_CODES') && { deviations: releasable(deviations) }),
     });
+    if (!coarsenings.has('RARE_CODES')) return line;
+    const { actorRole: _role, ...withoutRole } = line;
+    return withoutRole;
   };
 }
 

@@ -37,7 +37,8 @@ export interface PseudonymisedEvent {
   readonly recordedOn: string;
   /** What the office asserts of imported history; never taken for `recordedOn`. */
   readonly sourceRecordedOn?: string;
-  readonly actorRole: string;
+  /** Left out where a decision on erasure keeps rare codes. */
+  readonly actorRole?: string;
   readonly subjects: readonly string[];
   readonly deliveryUnit?: string;
   readonly contract?: string;
