@@ -148,6 +148,46 @@ describe('subject access', () => {
     expect(given.json).not.toMatch(/the-library-of-ben|HOUSING|note-in-confidence|case-ben/);
   });
 
+  it('tells of no concern by the code for why a match ended, whatever it is', async () => {
+    const match = { mentorId: 'ann', menteeId: 'cat' };
+    for (const [matchId, reason, occurredOn] of [
+      ['match-a', 'SAFEGUARDING', '2014-03-03'],
+      ['match-b', 'GOALS_MET', '2014-03-04'],
+    ]) {
+      await gateway.record('MakeMatch', { ...match, matchId, occurredOn });
+      await gateway.record('EndMatch', { mentorId: 'ann', matchId, reason, occurredOn });
+    }
+    for (const personId of ['cat', 'ann']) {
+      const { given, document } = await give(personId);
+      const ended = document.entries.filter(({ type }) => type === 'MatchEnded').map(({ data }) => data);
+      const why = personId === 'cat' ? '[withheld: why a match ended]' : '[withheld: about another person]';
+      expect(ended).toHaveLength(2);
+      for (const data of ended) expect(data).toMatchObject({ reason: why, polarity: why });
+      expect(given.json).not.toMatch(/SAFEGUARDING|GOALS_MET|UNCLASSIFIED/);
+      expect(given.html).not.toMatch(/SAFEGUARDING|<dd>safeguarding|goals met|unclassified/);
+    }
+  });
+
+  it('tells of no concern by why somebody looked', async () => {
+    const query = 'query { caseFile(personId: "ben", first: 1) { personId } }';
+    await ask(gateway, people.manager, query, {}, { 'x-purpose': 'SAFEGUARDING' });
+    await ask(gateway, people.manager, query);
+    const { given, document } = await give('ben');
+    const look = { day: '2014-06-02', role: 'PROGRAMME_MANAGER', organisation: 'user-voice' };
+    const seen = { ...look, operation: 'caseFile', purpose: null, outcome: 'GRANTED', times: 2 };
+    expect(document['looks']).toContainEqual(seen);
+    expect(given.json).not.toContain('SAFEGUARDING');
+    expect(given.html).not.toMatch(/SAFEGUARDING|<td>safeguarding/);
+  });
+
+  it('says to everybody where that is which they did as a user of the system', async () => {
+    for (const personId of ['ann', 'ben']) {
+      const { given, document } = await give(personId);
+      expect(document['asUser']).toContain('stands under your account');
+      expect(given.html).toContain('stands under your account');
+    }
+  });
+
   it('marks what staff wrote for the officer to read, and leaves out what the officer withholds', async () => {
     const { given, entry } = await give('ben');
     const name = `${entry('GoalSet')?.entryId}/data.title`;
@@ -248,6 +288,8 @@ describe('subject access', () => {
     await gateway.services.keys.destroy('ben');
     const { given, entry } = await give('ben');
     expect(entry('PersonalDetailsRecorded')?.data).toMatchObject({ name: '[erased]' });
+    // There is nobody left to ask for it.
+    expect(entry('SessionNoteWritten')?.data).toMatchObject({ note: '[erased]' });
     expect(given.html).not.toContain('the-library-of-ben');
     expect(given.html).toContain('[erased]');
   });

@@ -1,4 +1,4 @@
-import type { AccessRecord, LookFilter, RecordedAccess } from '#access';
+import type { AccessRecord, LookFilter, PurposeOfAccess, RecordedAccess } from '#access';
 import { londonDay } from '#programme';
 import type { LooksOfADay, ReleaseOfADay } from '#read-models';
 
@@ -34,16 +34,13 @@ export function looksAt(record: AccessRecord, personId: string): Promise<readonl
   return counted(disclosed(looks(record, { person: personId })), (look) => {
     const { at, role, organisation, operation, purpose, outcome, kind } = look;
     // In entries of the first form a purpose is whatever somebody wrote, of this person or of another.
-    return {
-      day: londonDay(at),
-      role,
-      organisation,
-      operation,
-      purpose: kind === null ? null : purpose,
-      outcome,
-    };
+    const isTold = kind !== null && purpose !== TELLS_OF_CONCERN;
+    return { day: londonDay(at), role, organisation, operation, purpose: isTold ? purpose : null, outcome };
   });
 }
+
+/** That anybody looked for this purpose is to say that somebody was worried: it reads as if none had been said. */
+const TELLS_OF_CONCERN = 'SAFEGUARDING' satisfies PurposeOfAccess;
 
 /** That somebody should be kept from them, or is worried about them, would be told by who tried to record it. */
 const PRECAUTIONS: ReadonlySet<string> = new Set([

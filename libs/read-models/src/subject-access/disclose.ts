@@ -1,11 +1,12 @@
 import type { JsonObject, JsonValue } from '#event-log';
-import { type FieldPath, isSealed, type KeyReader, openFields, parseSealed } from '#privacy';
+import { type FieldPath, isSealed, type KeyName, type KeyReader, openFields, parseSealed } from '#privacy';
 import type { CaseFileEntry } from '../contract-case-file.js';
 import { eventName } from '../wording/index.js';
 import type { DisclosedEntry } from './document.js';
 import {
   CASE_OF,
   DISCLOSED_STREAMS,
+  MAY_TELL_OF_CONCERN,
   PERSON_FIELDS,
   STAFF_FIELDS,
   TELL_OF_TWO,
@@ -19,6 +20,7 @@ import {
   ERASED_TEXT,
   IN_CONFIDENCE,
   READ_AND_WITHHELD,
+  WHY_A_MATCH_ENDED,
   type WithheldReason,
 } from './wording.js';
 
@@ -91,12 +93,15 @@ class EntryDisclosure {
   async fields(data: JsonObject): Promise<JsonObject> {
     const told: Record<string, JsonValue> = {};
     for (const [field, value] of Object.entries(data)) {
-      told[field] =
-        this.isMenteesToo && !TOLD_TO_MENTOR.has(field)
-          ? ABOUT_ANOTHER
-          : await this.value(value, field, ['data', field]);
+      told[field] = this.withheldWhole(field) ?? (await this.value(value, field, ['data', field]));
     }
     return told;
+  }
+
+  /** What stands in place of a field that is not told, whatever it holds. */
+  private withheldWhole(field: string): string | undefined {
+    if (this.isMenteesToo && !TOLD_TO_MENTOR.has(field)) return ABOUT_ANOTHER;
+    return MAY_TELL_OF_CONCERN[this.entry.type]?.has(field) ? WHY_A_MATCH_ENDED : undefined;
   }
 
   /** Gates that were shut: in an entry about two persons they may tell of either, and are told to neither. */
@@ -138,6 +143,13 @@ class EntryDisclosure {
     return text;
   }
 
+  /** A text that nobody opens here. Where the key of the person is gone, there is nobody left to ask for it. */
+  private async inConfidence({ subject, seal }: KeyName): Promise<string> {
+    const { personId, keys } = this.disclosing;
+    const [key] = subject === personId ? await keys.find([{ subject, seal }]) : [];
+    return key === 'destroyed' ? ERASED_TEXT : IN_CONFIDENCE;
+  }
+
   /** A text of the entry or of its correction, which may be sealed. */
   async text(text: string | null, eventId: string, path: FieldPath): Promise<string | null> {
     if (text === null) return null;
@@ -149,7 +161,7 @@ class EntryDisclosure {
     }
     if (isSealed(text)) {
       const parts = parseSealed(text);
-      if (parts?.seal === 'CONFIDENTIAL') return IN_CONFIDENCE;
+      if (parts?.seal === 'CONFIDENTIAL') return this.inConfidence(parts);
       if (parts !== undefined && parts.subject !== personId) return ABOUT_ANOTHER;
     }
     const opened = await openFields(text, eventId, path, keys, { seals: ['PERSONAL'] });

@@ -56,6 +56,7 @@ export interface LooksOfADay {
   readonly role: string | null;
   readonly organisation: string | null;
   readonly operation: string;
+  /** Null where none was said, and where the one that was said is not told. */
   readonly purpose: string | null;
   readonly outcome: string;
   readonly times: number;
@@ -89,6 +90,8 @@ export interface SubjectAccessDocument {
   }[];
   /** What is withheld without its being told whether there is any. */
   readonly notTold: string;
+  /** Where that is held which the person did as a user of the system, if they are one. */
+  readonly asUser: string;
   readonly looks: readonly LooksOfADay[];
   readonly recipients: readonly { readonly who: string; readonly what: string }[];
   readonly releases: readonly ReleaseOfADay[];

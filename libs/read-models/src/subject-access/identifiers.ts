@@ -75,6 +75,15 @@ export const TOLD_TO_MENTOR: ReadonlySet<string> = new Set([
   'plannedFor',
 ]);
 
+/**
+ * Codes by which the person could learn of a concern for somebody's safety, by type of entry. They are told to nobody,
+ * whatever they say: withheld only where they tell of one, that would tell it. A test holds this against every code of
+ * the published schemas.
+ */
+export const MAY_TELL_OF_CONCERN: Readonly<Record<string, ReadonlySet<string>>> = {
+  MatchEnded: new Set(['reason', 'polarity']),
+};
+
 /** Kinds of stream whose entries are disclosed. Another kind is withheld whole until it is put here. */
 export const DISCLOSED_STREAMS: ReadonlySet<string> = new Set([
   'dataSubject',

@@ -3,7 +3,7 @@ import type { CaseFile } from '../contract-case-file.js';
 import { discloseEntry, type Disclosing } from './disclose.js';
 import type { DisclosedEntry, LooksOfADay, ReleaseOfADay, SubjectAccessDocument } from './document.js';
 import { momentOf } from './moment.js';
-import { NOT_TOLD, REASONS, RECIPIENTS, type WithheldReason, WORDS } from './wording.js';
+import { AS_A_USER, NOT_TOLD, REASONS, RECIPIENTS, type WithheldReason, WORDS } from './wording.js';
 
 export interface SubjectAccessSources extends Disclosing {
   /** All pages of the case file, entries that stand no longer included. */
@@ -39,6 +39,7 @@ export async function subjectAccessDocument(sources: SubjectAccessSources): Prom
     textsWithheld: entries.flatMap(({ textsWithheld }) => textsWithheld),
     withheld: [...withheld].map(([reason, count]) => ({ reason, why: REASONS[reason], entries: count })),
     notTold: NOT_TOLD,
+    asUser: AS_A_USER,
     looks,
     recipients: RECIPIENTS,
     releases,

@@ -2,7 +2,7 @@ import type { SubjectAccessDocument } from './document.js';
 import { html, type Markup } from './escape.js';
 import { dayWithYear, fieldInWords, inWords } from './values.js';
 
-export function withheldSection({ withheld, notTold }: SubjectAccessDocument): Markup {
+export function withheldSection({ withheld, notTold, asUser }: SubjectAccessDocument): Markup {
   const items = withheld.map(
     ({ entries, why }) => html`<li>${entries} ${entries === 1 ? 'entry' : 'entries'}. ${why}</li>`,
   );
@@ -11,6 +11,7 @@ export function withheldSection({ withheld, notTold }: SubjectAccessDocument): M
     <ul>
       ${items}
       <li>${notTold}</li>
+      <li>${asUser}</li>
     </ul>
   </section>`;
 }
@@ -23,7 +24,7 @@ export function looksSection({ looks }: SubjectAccessDocument): Markup {
         <td>${inWords(role ?? 'no role that may')}</td>
         <td>${organisation ?? 'not on record'}</td>
         <td>${fieldInWords(operation)}${outcome === 'REFUSED' ? ' (refused)' : ''}</td>
-        <td>${purpose === null ? 'not said' : inWords(purpose)}</td>
+        <td>${purpose === null ? 'not told' : inWords(purpose)}</td>
         <td class="number">${times}</td>
       </tr>`,
   );

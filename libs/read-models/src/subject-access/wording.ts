@@ -3,6 +3,7 @@ export const ANOTHER_PERSON = 'another person';
 export const A_MEMBER_OF_STAFF = 'a member of staff';
 export const ABOUT_ANOTHER = '[withheld: about another person]';
 export const IN_CONFIDENCE = '[withheld: in confidence]';
+export const WHY_A_MATCH_ENDED = '[withheld: why a match ended]';
 export const READ_AND_WITHHELD = '[withheld by the officer]';
 export const ERASED_TEXT = '[erased]';
 
@@ -15,6 +16,9 @@ export const WORDS: Readonly<Record<string, string>> = {
     'A note of a session, kept in confidence between you and your mentor. The programme manager who is responsible ' +
     'for the match reads it first, and gives it to you where it tells nothing of anybody else and harms nobody: ask ' +
     'the data-protection officer.',
+  [WHY_A_MATCH_ENDED]:
+    'The code for why a match ended is told to nobody by this document, whatever it is. You may ask the ' +
+    'data-protection officer what can be given, and complain to the Information Commissioner.',
   [READ_AND_WITHHELD]:
     'The officer read this text and withheld it, because it tells of somebody else or would harm somebody.',
   [ERASED_TEXT]: 'This was erased. Nobody can read it any more.',
@@ -38,6 +42,11 @@ export const NOT_TOLD =
   'safeguarding lead, whether or not there is one (Data Protection Act 2018, schedule 2, paragraphs 2 and 16, and ' +
   'schedule 3). You may ask the officer to have the lead look at what can be given, and complain to the Information ' +
   'Commissioner.';
+/** What somebody did as a user is found by their account, and tells of others: told in the same words to everybody. */
+export const AS_A_USER =
+  'If you use the system yourself, what you looked at and recorded there stands under your account, and with it whom ' +
+  'it was about. It is not in this document: ask the data-protection officer, who finds it by your account and gives ' +
+  'you what is yours of it.';
 export type WithheldReason = keyof typeof REASONS;
 
 /** Where what is held goes, whoever it is held on. */
