@@ -23,7 +23,22 @@ interface Summary {
     readonly erasureEpoch: number;
   };
 }
-const figuresOf = ({ funnel, byUnit }: Summary) => ({ funnel, byUnit });
+/** As a commissioner is told figures: small numbers hidden, others rounded, and no place of the log. */
+interface Published extends Omit<Summary, 'receipt'> {
+  readonly funnel: readonly { readonly route: string; readonly stage: string; readonly cases: number }[];
+  readonly byUnit: readonly {
+    readonly unit: string;
+    readonly funnel: readonly {
+      readonly route: string;
+      readonly stage: string;
+      readonly cases: number | null;
+    }[];
+  }[];
+  readonly receipt: { readonly figuresDigest: string };
+}
+const isReferredMentee = ({ route, stage }: { readonly route: string; readonly stage: string }) =>
+  route === 'MENTEE' && stage === 'REFERRED';
+const figuresOf = ({ funnel, byUnit }: Omit<Summary, 'receipt'>) => ({ funnel, byUnit });
 
 describe('an erasure through the gateway', () => {
   let gateway: GatewayForTest;
@@ -32,6 +47,16 @@ describe('an erasure through the gateway', () => {
   beforeAll(async () => {
     gateway = await gatewayForTest();
     await tellEssexInSmall(gateway);
+    // With ben 13: what a commissioner is told of his unit is not hidden, and without him would be another number.
+    for (let i = 0; i < 12; i++) {
+      const personId = `p${i}`;
+      await gateway.record('RegisterPerson', { personId, occurredOn: '2014-01-07' });
+      await gateway.record('SubmitReferral', {
+        ...{ personId, caseId: `case-${personId}`, route: 'MENTEE', unit: 'unit-1', contract: 'essex' },
+        referrer: { kind: 'PROVIDER', id: 'x' },
+        occurredOn: '2014-01-07',
+      });
+    }
     running = runErasures({ ...gateway.services, onFailure: () => undefined, signal: ending.signal });
   });
   afterAll(async () => {
@@ -60,6 +85,30 @@ describe('an erasure through the gateway', () => {
     });
     if (!body.data) throw new Error(JSON.stringify(body.errors));
     return body.data.programmeSummary;
+  };
+  const published = async (variables: object = {}) => {
+    await summary(); // has taken in what was recorded
+    const query = `query ($knownAt: String) { programmeSummary(contract: "essex", knownAt: $knownAt) {
+      funnel { route stage cases persons } byUnit { unit funnel { route stage cases } }
+      receipt { asAt knownAt position lastEntryId logDigest erasureEpoch figuresDigest breakdownsAsAt }
+    } }`;
+    const { body } = await ask<{ programmeSummary: Published }>(
+      gateway,
+      people.commissioner,
+      query,
+      variables,
+    );
+    if (!body.data) throw new Error(JSON.stringify(body.errors));
+    return body.data.programmeSummary;
+  };
+  const totalOfCases = async (identity: Identity, variables: object = {}) => {
+    const atLeast = await gateway.log.head();
+    const query = `query ($atLeast: String, $knownAt: String) { cases(atLeast: $atLeast, knownAt: $knownAt) { totalCount } }`;
+    const { body } = await ask<{ cases: { readonly totalCount: number } }>(gateway, identity, query, {
+      atLeast,
+      ...variables,
+    });
+    return body.data?.cases.totalCount;
   };
   /** What a receipt says of the log, from the log itself. */
   const digestUpTo = async (lastEntryId: string): Promise<string | null> => {
@@ -92,8 +141,17 @@ describe('an erasure through the gateway', () => {
     const knownAt = '2014-06-02T12:00:00.000Z';
     gateway.setClock('2014-06-02T13:00:00.000Z');
     const [publishedBefore, liveBefore] = [await summary({ knownAt }), await summary()];
-    const published = publishedBefore.receipt;
-    expect(await digestUpTo(published.lastEntryId)).toBe(published.logDigest);
+    const receipt = publishedBefore.receipt;
+    expect(await digestUpTo(receipt.lastEntryId)).toBe(receipt.logDigest);
+    const told = { then: await published({ knownAt }), now: figuresOf(await published()) };
+    const digestNow = (await published()).receipt.figuresDigest;
+    expect(told.then.funnel.find(isReferredMentee)?.cases).toBe(13);
+    const ofUnit = told.then.byUnit.find(({ unit }) => unit === 'unit-1');
+    expect(ofUnit?.funnel.find(isReferredMentee)?.cases).toBe(15);
+    const whose = [people.manager, officer];
+    const totals = () =>
+      Promise.all(whose.flatMap((identity) => [totalOfCases(identity, { knownAt }), totalOfCases(identity)]));
+    expect(await totals()).toEqual([14, 14, 14, 14]);
 
     expect(
       await send(people.manager, 'RequestErasure', { ...ofRequest, requestedBy: 'PERSON', occurredOn }),
@@ -121,10 +179,16 @@ describe('an erasure through the gateway', () => {
     const publishedAfter = await summary({ knownAt });
     expect(figuresOf(publishedAfter)).toEqual(figuresOf(publishedBefore));
     // What tells the two apart: texts may have been erased since the first.
-    expect([published.erasureEpoch, publishedAfter.receipt.erasureEpoch]).toEqual([0, 1]);
+    expect([receipt.erasureEpoch, publishedAfter.receipt.erasureEpoch]).toEqual([0, 1]);
     expect(figuresOf(await summary())).toEqual(figuresOf(liveBefore));
+    // What was published is published again, to the byte, its digest and all the rest of its receipt included.
+    expect(await published({ knownAt })).toEqual(told.then);
+    const publishedNow = await published();
+    expect(figuresOf(publishedNow)).toEqual(told.now);
+    expect(publishedNow.receipt.figuresDigest).toBe(digestNow);
+    expect(await totals()).toEqual([14, 14, 14, 14]);
     // What a receipt given out before says of the log can be computed again, and is the same.
-    expect(await digestUpTo(published.lastEntryId)).toBe(published.logDigest);
+    expect(await digestUpTo(receipt.lastEntryId)).toBe(receipt.logDigest);
     expect((await verifyLog(gateway.log)).faultCount).toBe(0);
   });
 
