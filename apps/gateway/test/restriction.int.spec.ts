@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Identity } from '#access';
+import { runErasures } from '#application';
 import { ask, get } from './support/client.js';
 import { tellEssexInSmall } from './support/essex-in-small.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
@@ -49,6 +50,11 @@ describe('a person whose record is restricted', () => {
     const refused = body.errors?.map(({ message, extensions }) => `${extensions.code}: ${message}`);
     return JSON.stringify(refused ?? body.data);
   };
+  const lastAbout = async (personId: string) => {
+    let last: string | null = null;
+    for await (const { type } of gateway.log.readStream(`dataSubject-${personId}`)) last = type;
+    return last;
+  };
   const file = (personId: string) =>
     `{ caseFile(personId: "${personId}") { erased restricted details edges { node { type } } } }`;
   const SUMMARY = '{ programmeSummary(contract: "essex") { funnel { route stage cases persons } } }';
@@ -83,6 +89,41 @@ describe('a person whose record is restricted', () => {
     await decide('REFUSED');
     for (const identity of staff) expect(await told(identity, file('ben'))).toContain('"restricted":false');
   });
+
+  it.each(['RESTRICTED', 'GRANTED'])(
+    'decided %s, and then to be erased, is met by nobody else again until the keys are destroyed',
+    async (first) => {
+      await decide(first);
+      if (first !== 'GRANTED') await decide('GRANTED');
+      const { personId, requestId } = ofRequest;
+      expect(await codeOf(dataProtection, 'ErasePerson', { personId, requestId })).toBe('accepted');
+      // Nothing destroys the keys here: as where the database of keys cannot be written.
+      expect(await told(dataProtection, file('ben'))).toContain(
+        '"erased":false,"restricted":true,"details":{"name":"name-to-seal"}',
+      );
+      for (const identity of staff) {
+        expect(await told(identity, file('ben'))).toBe(await told(identity, file('nobody')));
+        expect(await told(identity, '{ cases { edges { node { personId } } } }')).not.toContain('"ben"');
+      }
+      expect((await get(gateway, '/replay?release=study', people.evaluator)).text).not.toContain('MatchMade');
+      const details = { personId, name: 'B', occurredOn };
+      expect(await codeOf(people.manager, 'RecordPersonalDetails', details)).toBe('PERSON_ERASED');
+
+      const ending = new AbortController();
+      const onFailure = () => undefined;
+      const running = runErasures({ ...gateway.services, onFailure, signal: ending.signal });
+      for (let patience = 400; (await lastAbout('ben')) !== 'DataSubjectKeyDestroyed'; patience -= 1) {
+        if (patience === 0) throw new Error('nothing was erased');
+        await new Promise((go) => setTimeout(go, 10));
+      }
+      ending.abort();
+      await running;
+      await settled();
+      for (const identity of [dataProtection, ...staff]) {
+        expect(await told(identity, file('ben'))).toContain('"erased":true,"restricted":false');
+      }
+    },
+  );
 
   it('is given their own record by the officer all the same', async () => {
     await decide('RESTRICTED');

@@ -102,7 +102,7 @@ export interface CaseFileHeader {
   readonly details: { readonly entryId: string; readonly data: JsonObject } | null;
   /** Personal keys of the person were destroyed. */
   readonly erased: boolean;
-  /** The record is kept, and hardly used (UK GDPR, article 18). As of now. */
+  /** The record is kept, and hardly used (UK GDPR, article 18), or its erasure is ordered and not done. As of now. */
   readonly restricted: boolean;
 }
 

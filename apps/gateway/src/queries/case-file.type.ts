@@ -204,7 +204,7 @@ export class CaseFileConnection {
 
   @Field(() => Boolean, {
     description:
-      'True where the record is restricted (UK GDPR, article 18): it is kept, and met by the data-protection officer alone.',
+      'True where the record is restricted (UK GDPR, article 18), or its erasure was ordered and is not done: it is met by the data-protection officer alone.',
   })
   restricted!: boolean;
 

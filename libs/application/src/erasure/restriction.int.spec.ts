@@ -101,6 +101,8 @@ describe('a record that is restricted', () => {
     expect((await programme.refusal('RecordPersonalDetails', details)).code).toBe('PERSON_RESTRICTED');
     await programme.send('ErasePerson', ofRequest);
     expect((await programme.refusal('RecordPersonalDetails', details)).code).toBe('PERSON_ERASED');
+    expect((await programme.refusal('HoldSession', session)).code).toBe('PERSON_ERASED');
+    await programme.send('EndMatch', { ...pair, reason: 'OTHER', occurredOn });
   });
 
   it('gives a command that was carried out before its receipt again', async () => {

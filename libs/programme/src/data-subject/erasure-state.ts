@@ -15,9 +15,10 @@ export interface Erasure {
   /** Requests for erasure by their ids. */
   readonly erasureRequests: ReadonlyMap<string, ErasureOutcome | 'UNDECIDED'>;
   /**
-   * The requests by whose decision the record is restricted. A refusal of the same request lifts it. A grant does not:
-   * nobody is shown again to all between the decision and the order; the order does, since what is left then is what
-   * erasure leaves of anybody.
+   * The requests by whose decision, or order, the record is restricted. A refusal of the same request lifts it. A grant
+   * does not, and an order restricts a record that was not: until their keys are gone, everything of the person could
+   * still be opened, and destroying them may take as long as the key database is away. What lifts it then is that they
+   * are destroyed, since what is left is what erasure leaves of anybody.
    */
   readonly restrictedBy: ReadonlySet<string>;
   /** What the standing decision on each request makes coarser. */
@@ -62,7 +63,7 @@ export function evolveErasure<State extends Erasure>(state: State, event: Erasur
         coarsenedBy: new Map([...state.coarsenedBy, [event.data.requestId, event.data.coarsen]]),
       };
     case 'ErasureOrdered':
-      return { ...state, erased: true, restrictedBy: new Set() };
+      return { ...state, erased: true, restrictedBy: new Set([...state.restrictedBy, event.data.requestId]) };
     case 'DataSubjectKeyDestroyed':
       return { ...state, erased: true, keysDestroyed: true, restrictedBy: new Set() };
   }

@@ -163,12 +163,21 @@ describe('a record', () => {
     expect(isRestrictedAfter(decided('RESTRICTED'))).toBe(true);
   });
 
-  it('stays so until that very request is refused, or the person is erased', () => {
+  it('stays so until that very request is refused, or the keys of the person are destroyed', () => {
     expect(isRestrictedAfter(decided('RESTRICTED'), later('REFUSED'))).toBe(false);
     expect(isRestrictedAfter(decided('RESTRICTED'), later('REFUSED', 'r2'))).toBe(true);
-    // A grant shows nobody to all again, in the time until it is ordered.
+    // A grant shows nobody to all again, nor does the order: until they are destroyed, keys open everything.
     expect(isRestrictedAfter(decided('RESTRICTED'), later('GRANTED'))).toBe(true);
-    expect(isRestrictedAfter(decided('RESTRICTED'), later('GRANTED'), ordered)).toBe(false);
+    expect(isRestrictedAfter(decided('RESTRICTED'), later('GRANTED'), ordered)).toBe(true);
+    expect(isRestrictedAfter(decided('RESTRICTED'), later('GRANTED'), ordered, destroyed)).toBe(false);
+    const byAnother = { ...later('RESTRICTED', 'r2'), on: '2014-01-13' };
+    expect(isRestrictedAfter(byAnother, decided('GRANTED'), ordered)).toBe(true);
+    expect(isRestrictedAfter(byAnother, decided('GRANTED'), ordered, destroyed)).toBe(false);
+  });
+
+  it('that was open is restricted from the order of erasure on, until the keys are destroyed', () => {
+    expect(isRestrictedAfter(decided('GRANTED'), ordered)).toBe(true);
+    expect(isRestrictedAfter(decided('GRANTED'), ordered, destroyed)).toBe(false);
   });
 
   it('takes in, while it is restricted, what is on the list and nothing else', () => {

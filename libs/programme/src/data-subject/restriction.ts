@@ -56,7 +56,10 @@ interface Restricted {
   readonly restrictedBy: ReadonlySet<string>;
 }
 
-/** Whether the record is restricted. Ask it of the latest state: it holds as of now, on whatever day the fact lies. */
+/**
+ * Whether the record is restricted, by a decision or by an order of erasure that is not done yet. Ask it of the latest
+ * state: it holds as of now, on whatever day the fact lies.
+ */
 export const isRestricted = ({ restrictedBy }: Restricted): boolean => restrictedBy.size > 0;
 
 /**

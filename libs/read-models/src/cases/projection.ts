@@ -19,7 +19,7 @@ import {
 
 export const casesProjection = defineProjection({
   name: PROJECTION.cases,
-  version: 5,
+  version: 6,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,

@@ -208,7 +208,10 @@ function metByConcern(criteria: Restrictable, person: string, on: LondonDay): re
   return [sql<boolean>`(${reached} and ${outside(criteria.exclude, person)})`];
 }
 
-/** Persons whose record is restricted: decided so, not refused later on the same request, and not erased since. */
+/**
+ * Persons whose record is restricted: decided so, and not refused later on the same request, or to be erased by order;
+ * and their keys not destroyed since.
+ */
 function restrictedNow(on: LondonDay) {
   return sql`
     select r.person_id from scope_relation r

@@ -67,6 +67,8 @@ function relationOf(event: AnyFact): Relation | null {
     case 'ErasureDecided':
       return decisionOf(event, person_id);
     case 'ErasureOrdered':
+      // Their keys still open everything: see `Erasure.restrictedBy`.
+      return { kind: 'RESTRICTION', person_id, other_id: null, link_id: textOf(event, 'requestId') };
     case 'DataSubjectKeyDestroyed':
       return { kind: 'ERASED', person_id, other_id: null, link_id: null };
     default:

@@ -60,11 +60,31 @@ onEachDatabase('a person whose record is restricted', (newPlace) => {
     expect(await restrictedFile()).toBe(false);
   });
 
-  it('stays out of sight after a grant, until the order', async () => {
-    await decide('GRANTED');
-    expect([await seen(essex), await restrictedFile()]).toEqual([others, true]);
+  const order = async () => {
     await at.story.record(stream, 'ErasureOrdered', { requestId: 'r1' }, { on: today });
     await settled();
+  };
+  const destroyed = async () => {
+    await at.story.record(stream, 'DataSubjectKeyDestroyed', {}, { on: today });
+    await settled();
+  };
+
+  it('stays out of sight after a grant, and after the order, until the keys are destroyed', async () => {
+    await decide('GRANTED');
+    expect([await seen(essex), await restrictedFile()]).toEqual([others, true]);
+    await order();
+    expect([await seen(essex), await restrictedFile()]).toEqual([others, true]);
+    await destroyed();
+    expect([await seen(essex), await restrictedFile()]).toEqual([all, false]);
+  });
+
+  it('where nothing restricted it before, is from the order of erasure on, until the keys are destroyed', async () => {
+    await at.story.retract(stream, decision, '2014-09-26');
+    await decide('GRANTED');
+    expect([await seen(essex), await restrictedFile()]).toEqual([all, false]);
+    await order();
+    expect([await seen(essex), await seen(officer), await restrictedFile()]).toEqual([others, all, true]);
+    await destroyed();
     expect([await seen(essex), await restrictedFile()]).toEqual([all, false]);
   });
 

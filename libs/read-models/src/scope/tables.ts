@@ -22,8 +22,8 @@ export type RelationKind =
  * Who is related to whom. What `other_id` and `link_id` hold, by kind: OFFICER (officer), MATCH (mentor; match),
  * MATCH_END (match), TRAINER (trainer; group), ENROLMENT and WITHDRAWAL (group), CONTRACT (contract), EMPLOYMENT
  * (nothing), CONCERN (nothing; concern), LIMIT and LIMIT_LIFTED (nothing), LIMIT_ALLOWS (user; the entry that made the
- * list), RESTRICTION and RESTRICTION_REFUSED (nothing; the request for erasure that was decided so), ERASED (nothing):
- * from the order on.
+ * list), RESTRICTION and RESTRICTION_REFUSED (nothing; the request for erasure that was decided so, or ordered), ERASED
+ * (nothing): once their keys are destroyed.
  */
 export type RelationRow = FactColumns & {
   kind: RelationKind;
