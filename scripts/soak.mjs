@@ -1,7 +1,8 @@
 // `npm run soak`: the tests of endurance with many rounds: processes killed on every pairing of stores, sockets dropped.
 // What was counted goes into docs/soak, whether it went well or not. Options: --kills N (for each pairing), --drops N,
 // --seed N, --pairing NAME (again for another; then no sockets are dropped unless --drops says so), --hostile: hostile
-// attempts at both doors and nothing else, 10,000 or as many as --attempts N says; --erasures N: so many programmes
+// attempts at both doors and nothing else, on files and on PostgreSQL, 10,000 drawn on each or as many as --attempts N
+// says, after those that are written by hand; --erasures N: so many programmes
 // searched for what was erased in them, and nothing else.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,7 +47,7 @@ if (!(await ensureBuilt())) process.exit(1);
 
 console.log(
   `Seed ${seed}: ${[
-    ...(hostile ? [`${attempts} hostile attempts`] : []),
+    ...(hostile ? [`${attempts} hostile attempts on files, and as many on PostgreSQL`] : []),
     ...(erasing ? [`${erasures} programmes searched after erasures`] : []),
     ...(pairings.length > 0 ? [`${kills} kills on ${pairings.join(', ')}`] : []),
   ].join('; ')}` +
@@ -124,7 +125,7 @@ function minutes() {
   return Math.ceil(
     (killing +
       (dropsSockets ? drops * 0.1 : 0) +
-      (hostile ? 20 + attempts * 0.03 : 0) +
+      (hostile ? 60 + attempts * 0.03 : 0) +
       (erasing ? 20 + erasures * 5 : 0)) /
       60,
   );

@@ -29,6 +29,8 @@ export interface Attempt {
   readonly shut?: boolean;
   /** True where it comes by a good token: whoever is not even let in tries nothing. */
   readonly letIn?: boolean;
+  /** Words of the refusal, where nothing else may come back. */
+  readonly refusedWith?: string;
   run(target: Target): Promise<Heard>;
 }
 

@@ -7,7 +7,7 @@ const times = (count: number, of: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => of(index)).join(' ');
 
 /** Each asks for too much, or for what cannot be, in a way of its own. `n` says how much. */
-const FLOODS: readonly ((n: number, random: Random) => string)[] = [
+export const FLOODS: readonly ((n: number, random: Random) => string)[] = [
   (n) => `{ me ${'{ me '.repeat(n)}${'}'.repeat(n + 1)}`,
   (n) => `{ ${times(n, (i) => `a${i}: me { id }`)} }`,
   (n) => `{ me { ${'id '.repeat(n)} } }`,
@@ -19,7 +19,7 @@ const FLOODS: readonly ((n: number, random: Random) => string)[] = [
   (n) => `${times(n, (i) => `fragment C${i} on Me { ...C${(i + 1) % n} }`)} { me { ...C0 } }`,
   (n) => `{ me { ${'... { '.repeat(n)} id ${'}'.repeat(n)} } }`,
   (n) => times(n, (i) => `query Q${i} { me { id } }`),
-  (n) => `{ caseFile(${times(n, () => 'personId: "far-person"')}) { totalCount } }`,
+  (n) => `{ caseFile(${times(n, () => 'personId: "far-person"')}) { erased } }`,
   (n) => `query (${times(n, (i) => `$v${i}: Int`)}) { me { id } }`,
   (n) => `query (${times(n, () => '$v: Int')}) { me { id } }`,
   (n) => `query ($v: ${'['.repeat(n)}Int${']'.repeat(n)}) { me { id } }`,
@@ -27,9 +27,9 @@ const FLOODS: readonly ((n: number, random: Random) => string)[] = [
   (n) => `{ cases(filter: { states: ${'['.repeat(n)}${']'.repeat(n)} }) { totalCount } }`,
   (n) => `{ cases(first: ${'9'.repeat(n)}) { totalCount } }`,
   (n) => `{ cases(first: -${'9'.repeat(n)}.${'9'.repeat(n)}e${'9'.repeat(3)}) { totalCount } }`,
-  (n) => `{ caseFile(personId: """${'"\\"""'.repeat(n)}""") { totalCount } }`,
-  (n) => `{ caseFile(personId: "${'\\u0000'.repeat(n)}") { totalCount } }`,
-  (n) => `{ caseFile(personId: "${'\\uD83D'.repeat(n)}") { totalCount } }`,
+  (n) => `{ caseFile(personId: """${'"\\"""'.repeat(n)}""") { erased } }`,
+  (n) => `{ caseFile(personId: "${'\\u0000'.repeat(n)}") { erased } }`,
+  (n) => `{ caseFile(personId: "${'\\uD83D'.repeat(n)}") { erased } }`,
   (n) => `# ${'x'.repeat(n * 10)}\n{ me { id } }`,
   (n) => `${','.repeat(n)}{ me { id } }${'\uFEFF'.repeat(n)}`,
   (n) => `{ __schema ${'{ types { fields { type '.repeat(n)} { name } ${'} } } '.repeat(n)} }`,
@@ -71,11 +71,11 @@ export const HAND_WRITTEN: readonly string[] = [
   '{ cases(first: 0) { totalCount } }',
   '{ cases(first: 2147483648) { totalCount } }',
   '{ cases(after: "") { totalCount } }',
-  '{ caseFile(personId: 1e400) { totalCount } }',
-  '{ caseFile(personId: 99999999999999999999999999999) { totalCount } }',
-  '{ caseFile(personId: far_person) { totalCount } }',
-  '{ caseFile(personId: ["far-person"]) { totalCount } }',
-  '{ caseFile(personId: "far-person\\u0000") { totalCount } }',
+  '{ caseFile(personId: 1e400) { erased } }',
+  '{ caseFile(personId: 99999999999999999999999999999) { erased } }',
+  '{ caseFile(personId: far_person) { erased } }',
+  '{ caseFile(personId: ["far-person"]) { erased } }',
+  '{ caseFile(personId: "far-person\\u0000") { erased } }',
   '{ accessRecord(after: -1, first: 100) { subjects } }',
   '{ accessRecord(after: 9007199254740993) { subjects } }',
   '{ programmeSummary(contract: "other-contract") { funnel { stage cases } } }',

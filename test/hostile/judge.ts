@@ -9,7 +9,7 @@ const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a place of our program', /node_modules|node:internal|\/dist\/|\.(js|ts):\d+/],
   [
     'words of a database',
-    /SQLITE_|syntax error at or near|near "[^"]*": syntax error|no such (table|column)/i,
+    /SQLITE_|syntax error at or near|near "[^"]*": syntax error|no such (table|column)|invalid byte sequence|invalid input syntax for type|(relation|column) "[^"]*" does not exist|out of range for type/i,
   ],
   ['a polluted prototype', /\[object Object\]/],
 ];
@@ -19,7 +19,7 @@ const FAILED = [1011, 4500];
 
 /** What is wrong with an answer: nothing, where the list is empty. */
 export function faultsOf(
-  { what, shut = false, letIn = false }: Attempt,
+  { what, shut = false, letIn = false, refusedWith }: Attempt,
   { status, closed, text }: Heard,
 ): readonly string[] {
   const faults = NEVER.filter(([, pattern]) => pattern.test(text)).map(([fault]) => fault);
@@ -27,6 +27,8 @@ export function faultsOf(
   if (closed !== undefined && FAILED.includes(closed)) faults.push(`closed with ${closed}`);
   if (shut && gave(status, text)) faults.push('something was given to nobody');
   if (letIn && isKeptOut(status, text)) faults.push('somebody was not let in, so nothing was tried');
+  if (refusedWith !== undefined && !text.includes(refusedWith))
+    faults.push(`it was not refused because it "${refusedWith}"`);
   return faults.map(
     (fault) => `${fault}\n  sent  ${what}\n  heard ${status ?? closed ?? ''} ${text.slice(0, 1_200)}`,
   );

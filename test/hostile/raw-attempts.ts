@@ -1,5 +1,5 @@
 import type { Random } from '../support/random.js';
-import { type Make, pick } from './attempt.js';
+import { type Attempt, type Make, pick, type Target } from './attempt.js';
 import { sendBytes } from './http-client.js';
 
 const BODY = '{"query":"{ me { id } }"}';
@@ -39,8 +39,13 @@ const BYTES: readonly ((random: Random, token: string) => readonly (string | Buf
   () => ['GET /replay HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'],
 ];
 
-export const raw: Make = (random, { tokens }) => {
-  const parts = pick(random, BYTES)(random, pick(random, tokens));
+const saying = (parts: readonly (string | Buffer)[]): Attempt => {
   const what = `raw: ${parts.map((part) => part.toString('latin1').slice(0, 200)).join(' | ')}`;
   return { what, run: ({ url }) => sendBytes(url, parts) };
 };
+
+export const raw: Make = (random, { tokens }) => saying(pick(random, BYTES)(random, pick(random, tokens)));
+
+/** All of them. */
+export const writtenBytes = (random: Random, { tokens }: Target): readonly Attempt[] =>
+  BYTES.map((made) => saying(made(random, pick(random, tokens))));

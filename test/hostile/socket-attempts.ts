@@ -1,6 +1,6 @@
 import type { Random } from '../support/random.js';
 import { type Attempt, chance, type Make, pick, type Target } from './attempt.js';
-import { hostileDocument } from './hostile-documents.js';
+import { HAND_WRITTEN, hostileDocument } from './hostile-documents.js';
 import { FAR_PERSON, NASTY_TEXTS, nastyText, nastyValue } from './nasty-values.js';
 import {
   converse,
@@ -94,22 +94,10 @@ const CONVERSATIONS: readonly ((random: Random) => readonly Message[])[] = [
       payload: { query: ANY, variables: JSON.parse('{"__proto__":{"a":1}}') },
     }),
   ],
-  () =>
-    [
-      '',
-      ' ',
-      'null',
-      '[]',
-      '1',
-      '"text"',
-      '{}',
-      '{"type":null}',
-      '{"type":{}}',
-      '{"type":"__proto__"}',
-    ].slice(0, 1),
-  (random) => [
-    pick(random, ['null', '[]', '1', '"text"', '{}', '{"type":null}', '{"type":{}}', '{"type":"__proto__"}']),
-  ],
+  // Each on a socket of its own: the first that is no message ends it.
+  ...['', ' ', 'null', '[]', '1', '"text"', '{}', '{"type":null}', '{"type":{}}', '{"type":"__proto__"}'].map(
+    (text) => () => [text],
+  ),
   (random) => [message({ type: pick(random, NASTY_TEXTS).slice(0, 2_000) })],
   () => ['['.repeat(30_000)],
   () => [`{"type":"ping","payload":${'{"a":'.repeat(8_000)}1${'}'.repeat(8_000)}}`],
@@ -131,25 +119,28 @@ const variables: Make = (random, target) => {
   ]);
 };
 
-/** By nobody: before it is said who it is, with what is no token, or in words that are no initialisation. */
-const outside: Make = (random, { badTokens }) => {
-  const bad = pick(random, badTokens);
-  const messages = pick(random, [
-    [subscribe('1', ANY)],
-    [message({ type: 'ping' }), subscribe('1', ANY)],
-    [initialisation(bad), subscribe('1', ANY)],
-    [
-      message({ type: 'connection_init', payload: { authorization: nastyValue(random) } }),
-      subscribe('1', ANY),
-    ],
-    [message({ type: 'connection_init', payload: nastyValue(random) }), subscribe('1', ANY)],
-    [`{"type":"connection_init","payload":{"__proto__":{"authorization":"x"}}}`, subscribe('1', ANY)],
-    [message({ type: 'connection_init' }), message({ type: 'connection_init' }), subscribe('1', ANY)],
-    [message({ type: 'complete', id: '1' }), subscribe('1', ANY)],
-  ]);
+/** What is said before it is said who it is, with what is no token, or in words that are no initialisation. */
+const OUTSIDE: readonly ((random: Random, bad: string) => readonly string[])[] = [
+  () => [subscribe('1', ANY)],
+  () => [message({ type: 'ping' }), subscribe('1', ANY)],
+  (_, bad) => [initialisation(bad), subscribe('1', ANY)],
+  (random) => [
+    message({ type: 'connection_init', payload: { authorization: nastyValue(random) } }),
+    subscribe('1', ANY),
+  ],
+  (random) => [message({ type: 'connection_init', payload: nastyValue(random) }), subscribe('1', ANY)],
+  () => [`{"type":"connection_init","payload":{"__proto__":{"authorization":"x"}}}`, subscribe('1', ANY)],
+  () => [message({ type: 'connection_init' }), message({ type: 'connection_init' }), subscribe('1', ANY)],
+  () => [message({ type: 'complete', id: '1' }), subscribe('1', ANY)],
+];
+
+const outside: Make = (random, { badTokens }) =>
+  byNobody(pick(random, OUTSIDE)(random, pick(random, badTokens)));
+
+function byNobody(messages: readonly string[]): Attempt {
   const what = `outside: ${messages.map((text) => text.slice(0, 200)).join(' | ')}`;
   return { what, shut: true, run: ({ url }) => converse(url, { messages }) };
-};
+}
 
 const OPENINGS: readonly Omit<Conversation, 'messages'>[] = [
   { protocol: 'graphql-ws' },
@@ -166,11 +157,12 @@ const OPENINGS: readonly Omit<Conversation, 'messages'>[] = [
   { headers: { 'sec-websocket-extensions': 'permessage-deflate; client_max_window_bits=99' } },
 ];
 
-const opening: Make = (random) => {
-  const how = pick(random, OPENINGS);
+const opening: Make = (random) => openedAs(pick(random, OPENINGS));
+
+function openedAs(how: Omit<Conversation, 'messages'>): Attempt {
   const what = `opening: ${JSON.stringify(how).slice(0, 200)}`;
   return { what, shut: true, run: ({ url }) => converse(url, { ...how, messages: [subscribe('1', ANY)] }) };
-};
+}
 
 const TEXT = 0x81;
 const FRAMES: readonly ((token: string) => readonly Buffer[])[] = [
@@ -197,14 +189,16 @@ const FRAMES: readonly ((token: string) => readonly Buffer[])[] = [
   () => [Buffer.from('GET / HTTP/1.1\r\n\r\n')],
 ];
 
-const frames: Make = (random, { tokens }) => {
-  const of = random.between(0, FRAMES.length - 1);
-  const sent = FRAMES[of]?.(pick(random, tokens)) ?? [];
+const frames: Make = (random, { tokens }) =>
+  framed(random.between(0, FRAMES.length - 1), pick(random, tokens));
+
+function framed(of: number, token: string): Attempt {
+  const sent = FRAMES[of]?.(token) ?? [];
   return {
     what: `frames ${of}: ${sent[0]?.subarray(0, 40).toString('hex') ?? ''}`,
     run: ({ url }) => sendFrames(url, sent),
   };
-};
+}
 
 /** The kinds of attempts at the door for subscriptions, by their share. */
 export const SOCKET_ATTEMPTS: readonly (readonly [share: number, make: Make])[] = [
@@ -216,3 +210,21 @@ export const SOCKET_ATTEMPTS: readonly (readonly [share: number, make: Make])[] 
   [1, opening],
   [3, frames],
 ];
+
+/** Documents over one socket: fewer than it may hold subscriptions. */
+const AT_ONCE = 12;
+
+/** Every attempt at this door that is written by hand, whoever of the callers makes it. */
+export function writtenForSockets(random: Random, target: Target): readonly Attempt[] {
+  const written = HAND_WRITTEN.map((query, index) => subscribe(String(index), query));
+  return [
+    ...Array.from({ length: Math.ceil(written.length / AT_ONCE) }, (_, part) =>
+      inside(random, target, 'documents over a socket', written.slice(part * AT_ONCE, (part + 1) * AT_ONCE)),
+    ),
+    ...CONVERSATIONS.map((made) => inside(random, target, 'conversation', made(random))),
+    ...OUTSIDE.map((made) => byNobody(made(random, pick(random, target.badTokens)))),
+    ...target.badTokens.map((bad) => byNobody([initialisation(bad), subscribe('1', ANY)])),
+    ...OPENINGS.map(openedAs),
+    ...FRAMES.map((_, of) => framed(of, pick(random, target.tokens))),
+  ];
+}

@@ -12,6 +12,8 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
   isScalarType,
 } from 'graphql';
 import type { Random } from '../support/random.js';
@@ -50,17 +52,78 @@ export function typedRequest(random: Random, operation: Operation, fieldName?: s
   const root = rootOf(operation);
   const fields = Object.values(root.getFields());
   const field = fields.find(({ name }) => name === fieldName) ?? pick(random, fields);
-  const variables: Record<string, unknown> = {};
-  const declared = field.args
-    .filter(({ type }) => isNonNullType(type) || chance(random, 0.5))
-    .map(({ name, type }) => {
-      variables[name] = valueFor(random, type, 0);
-      return { name, type: String(type) };
-    });
-  const head = declared.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+  const given = field.args.filter(({ type }) => isNonNullType(type) || chance(random, 0.5));
+  const variables = Object.fromEntries(given.map(({ name, type }) => [name, valueFor(random, type, 0)]));
+  return documentOf(operation, field, variables, selectionOf(random, field, 0));
+}
+
+function documentOf(
+  operation: Operation,
+  field: GraphQLField<unknown, unknown>,
+  variables: Readonly<Record<string, unknown>>,
+  selection: string,
+): TypedRequest {
+  const declared = field.args.filter(({ name }) => name in variables);
+  const head = declared.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const args = declared.map(({ name }) => `${name}: $${name}`).join(', ');
-  const call = `${field.name}${args && `(${args})`}${selectionOf(random, field, 0)}`;
+  const call = `${field.name}${args && `(${args})`}${selection}`;
   return { query: `${operation}${head && ` (${head})`} { ${call} }`, variables };
+}
+
+/** A place in the arguments of a field that takes text. */
+export interface TextPlace {
+  readonly field: string;
+  /** The argument, and the fields of its input object: `filter`, `personId`. */
+  readonly path: readonly string[];
+}
+
+/** Every such place of a kind of operation. */
+export function textPlaces(operation: Operation): readonly TextPlace[] {
+  return Object.values(rootOf(operation).getFields()).flatMap(({ name: field, args }) =>
+    args.flatMap(({ name, type }) => textWithin(type, [name]).map((path) => ({ field, path }))),
+  );
+}
+
+function textWithin(type: GraphQLInputType, path: readonly string[]): readonly (readonly string[])[] {
+  const named = getNamedType(type);
+  if (isInputObjectType(named))
+    return Object.values(named.getFields()).flatMap((field) => textWithin(field.type, [...path, field.name]));
+  return named.name === 'String' || named.name === 'ID' ? [path] : [];
+}
+
+/** A document that keeps to the schema but for one text, which stands at that place, in its variables. */
+export function requestWith(
+  random: Random,
+  operation: Operation,
+  { field: name, path }: TextPlace,
+  text: string,
+): TypedRequest {
+  const field = rootOf(operation).getFields()[name];
+  const [argument = '', ...inner] = path;
+  const type = field?.args.find((arg) => arg.name === argument)?.type;
+  if (!field || !type) throw new Error(`the schema has no ${name} of ${argument}`);
+  const needed = field.args.filter((arg) => arg.name !== argument && isRequiredArgument(arg));
+  const values = Object.fromEntries(needed.map((arg) => [arg.name, valueFor(random, arg.type, 0)]));
+  const variables = { ...values, [argument]: withText(random, type, inner, text) };
+  return documentOf(operation, field, variables, ' { __typename }');
+}
+
+/** A value of a type that holds a text at a place, and beside it only what is needed. */
+function withText(random: Random, type: GraphQLInputType, path: readonly string[], text: string): unknown {
+  const [first, ...rest] = path;
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return [withText(random, nullable.ofType, path, text)];
+  if (first === undefined || !isInputObjectType(nullable)) return text;
+  const fields = Object.values(nullable.getFields());
+  const given = fields.filter((field) => field.name === first || isRequiredInputField(field));
+  return Object.fromEntries(
+    given.map((field) => [
+      field.name,
+      field.name === first
+        ? withText(random, field.type, rest, text)
+        : valueNamed(random, field.name, field.type, 3),
+    ]),
+  );
 }
 
 /** The names of the fields of a kind of operation. */

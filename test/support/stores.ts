@@ -25,6 +25,22 @@ export const files: Stores = {
   openLog: (folder) => openSqliteEventLogReadOnly({ file: join(folder, 'log.db') }),
 };
 
+/** The log in a file, and a PostgreSQL of its own for all the rest, which ends with the tests of this file. */
+export async function filesAndPostgres(): Promise<Stores> {
+  const database = await PostgresServer.start();
+  afterwards(() => database.end());
+  return { env: await databasesOf(database), openLog: files.openLog };
+}
+
+/** A database for each store that is not the log. */
+async function databasesOf(server: PostgresServer): Promise<Readonly<Record<string, string>>> {
+  return {
+    READ_MODELS: await server.database(),
+    KEYS: await server.database(),
+    ACCESS_RECORD: await server.database(),
+  };
+}
+
 /**
  * Servers of their own, which end with the tests of this file: PostgreSQL for all that is not the log, and for the
  * log the test server of EventStoreDB's protocol, with TLS and a password; or the server that is named.
@@ -34,12 +50,7 @@ export async function servers(
 ): Promise<Stores & { readonly database: PostgresServer }> {
   const [log, database] = await Promise.all([eventStoreDb ?? testServer(), PostgresServer.start()]);
   afterwards(() => database.end());
-  const env = {
-    EVENT_LOG: log,
-    READ_MODELS: await database.database(),
-    KEYS: await database.database(),
-    ACCESS_RECORD: await database.database(),
-  };
+  const env = { EVENT_LOG: log, ...(await databasesOf(database)) };
   return { env, database, openLog: () => openEventStoreDbLog({ connectionString: log }) };
 }
 

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ValidationRule } from 'graphql';
 import { callerOf, type RequestContext } from './context/request-context.js';
 import type { ErrorPresenter } from './errors/present-error.js';
+import { keepableVariables } from './limits/keepable-arguments.js';
 import type { DocumentLimits } from './limits/limits.js';
 import { noSubscriptions } from './limits/no-subscriptions.js';
 import { noteOperations } from './telemetry/operations.js';
@@ -45,6 +46,7 @@ export function graphqlOptions({ rules, document, errors, production }: GraphQLD
       ApolloServerPluginCacheControlDisabled(),
       noteCorrelations(correlations),
       noSubscriptions(),
+      keepableVariables(),
       noteOperations(),
     ],
     formatError: (formatted, error) =>

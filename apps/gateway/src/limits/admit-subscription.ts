@@ -9,11 +9,13 @@ import {
   validate,
   type ValidationRule,
 } from 'graphql';
+import { unkeepable } from './keepable-arguments.js';
 import { operationRefused } from './operation-refused.js';
 
 export interface SubscribePayload {
   readonly query: string;
   readonly operationName?: string | null | undefined;
+  readonly variables?: unknown;
 }
 
 /** A document that may be executed, or the reasons why not. */
@@ -26,7 +28,7 @@ export type Admission =
  * kind of operation is looked at before the document is validated, which is the dearer step.
  */
 export function admitSubscription(
-  { query, operationName }: SubscribePayload,
+  { query, operationName, variables }: SubscribePayload,
   schema: GraphQLSchema,
   maxTokens: number,
   rules: readonly ValidationRule[],
@@ -52,7 +54,9 @@ export function admitSubscription(
     };
   }
   const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: 5 });
-  return errors.length === 0 ? { document } : { errors };
+  if (errors.length > 0) return { errors };
+  const failure = unkeepable(variables);
+  return failure ? { errors: [failure] } : { document };
 }
 
 function parsed(query: string, maxTokens: number): DocumentNode | GraphQLError {

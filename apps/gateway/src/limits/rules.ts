@@ -6,12 +6,13 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import { keepableLiterals } from './keepable-arguments.js';
 import type { DocumentLimits } from './limits.js';
 import { measure } from './measure.js';
 
 /** The rules that documents must meet beside those of GraphQL itself: the same ones at both doors. */
 export function documentRules(limits: DocumentLimits, introspection: boolean): readonly ValidationRule[] {
-  return introspection ? [sizeRule(limits)] : [sizeRule(limits), noIntrospection];
+  return [sizeRule(limits), keepableLiterals, ...(introspection ? [] : [noIntrospection])];
 }
 
 function sizeRule(limits: DocumentLimits): ValidationRule {

@@ -1,4 +1,5 @@
 import type { AccessEntry, RecordedAccess } from './access-record.js';
+import { isKeepable } from './keepable-text.js';
 
 /**
  * An entry whose texts every store gives back as they were given. PostgreSQL keeps no zero byte, and neither store
@@ -21,7 +22,7 @@ export function keepable(entry: AccessEntry): AccessEntry {
 
 /** Nearly every text is kept as it is, and there are a hundred to a page: looking is cheaper than writing anew. */
 const kept = (text: string): string =>
-  text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
+  isKeepable(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
 const keptOrNull = (text: string | null): string | null => (text === null ? null : kept(text));
 
 /** The columns of an entry, in the order in which both stores have them. */

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { Unauthenticated } from '../errors.js';
+import { isKeepable } from '../record/keepable-text.js';
 import { type Principal, type Role, SERVICE_ROLES } from '../principal.js';
 import { claimAt, type ClaimMapping, rolesNamed } from './claim-mapping.js';
 
@@ -8,7 +9,8 @@ const LAST_SECOND = 8.64e12;
 
 /**
  * The principal of a verified token. `sub`, `exp`, the organisation and one known role are needed; the name, the
- * person, contracts and units are read where they are there. A service account is nobody's person.
+ * person, contracts and units are read where they are there, and all of them are text that a store can be asked about.
+ * A service account is nobody's person.
  * @param skewSeconds for how long the token is taken after it has expired
  * @throws Unauthenticated MISSING_CLAIM, NO_KNOWN_ROLE
  */
@@ -68,7 +70,7 @@ function rolesIn(claims: JWTPayload, mapping: ClaimMapping, service: boolean): r
 function text(claims: JWTPayload, place: string): string | undefined {
   const value = claimAt(claims, place);
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string' || value.trim() === '') throw missing(place);
+  if (typeof value !== 'string' || value.trim() === '' || !isKeepable(value)) throw missing(place);
   return value;
 }
 
@@ -76,9 +78,9 @@ function text(claims: JWTPayload, place: string): string | undefined {
 function texts(claims: JWTPayload, place: string): readonly string[] | undefined {
   const value = claimAt(claims, place);
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string' && value.trim() !== '') return [value];
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw missing(place);
-  return value;
+  const items: unknown = typeof value === 'string' && value.trim() !== '' ? [value] : value;
+  if (!Array.isArray(items)) throw missing(place);
+  return items.map((item: unknown) => (typeof item === 'string' && isKeepable(item) ? item : raise(place)));
 }
 
 const missing = (place: string): Unauthenticated => new Unauthenticated('MISSING_CLAIM', place);

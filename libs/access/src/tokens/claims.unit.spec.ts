@@ -133,6 +133,22 @@ describe('a claim', () => {
     expect(principal).toMatchObject({ roles: ['MENTOR'], units: ['u'] });
   });
 
+  it.each([
+    ['sub', { sub: 'u\u0000' }],
+    ['organisation', { organisation: '\ud83d' }],
+    ['person_id', { person_id: 'j01\u0000' }],
+    ['contracts', { contracts: ['c', '\udc00'] }],
+    ['units', { units: '\u0000' }],
+  ])('is refused where %s is text that no store can be asked about', (place, claims) => {
+    const token = { ...base, organisation: 'o', roles: ['MENTOR'], ...claims };
+    expect(() => principalOf(token, DEFAULT_CLAIMS)).toThrow(
+      expect.objectContaining({
+        reason: 'MISSING_CLAIM',
+        explanation: expect.stringContaining(`(${place})`),
+      }),
+    );
+  });
+
   it('lies wherever it is mapped to', () => {
     const mapping: ClaimMapping = {
       roles: '/resource_access/throughline/roles',
