@@ -1,14 +1,14 @@
 import type { SendCommand } from '#application';
 import { refusalCodes } from '#programme';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
+import { importing } from '../../standalone/src/command-line-documents.js';
 import type { ServerFile } from '../../standalone/src/server-file.js';
 import { askServer } from './server-api.js';
 
 /** Sends the import's commands to the running server, as the mutations that everybody sends. */
 export function sendOverHttp(server: ServerFile): SendCommand {
-  return async ({ name }, input) => {
-    const field = name.charAt(0).toLowerCase() + name.slice(1);
-    const query = `mutation ($input: ${name}Input!) { ${field}(input: $input) { repeated deviations } }`;
+  return async (definition, input) => {
+    const { field, query } = importing(definition);
     const answer = await askServer(server, 'IMPORTER', query, { input });
     if (answer.kind === 'failed') {
       const { code, message, faults } = answer.failure;

@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
+import { CASE_UPDATES } from '../../standalone/src/command-line-documents.js';
 import { fieldOf } from './server-api.js';
 
 export interface CaseUpdate {
@@ -32,12 +33,6 @@ export interface WatchOptions {
   readonly onState: (state: string) => void;
 }
 
-const DOCUMENT = `subscription ($after: String, $personId: ID, $unit: ID) {
-  caseUpdates(after: $after, personId: $personId, unit: $unit) {
-    sequence position
-    entry { entryId type line personIds deliveryUnit occurredOn recordedAt corrects }
-  }
-}`;
 const LONGEST_BACK_OFF_MS = 15_000;
 
 /**
@@ -98,7 +93,7 @@ async function follow(
   signal.addEventListener('abort', end, { once: true });
   try {
     const updates = client.iterate<{ caseUpdates: CaseUpdate }>({
-      query: DOCUMENT,
+      query: CASE_UPDATES,
       variables: { after, personId, unit },
     });
     for await (const { data, errors } of updates) {

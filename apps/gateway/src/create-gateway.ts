@@ -6,8 +6,10 @@ import { type GraphQLSchema, isEnumType } from 'graphql';
 import { watchAccess } from './alerts/watch-access.js';
 import { errorPresenter } from './errors/present-error.js';
 import { GatewayModule } from './gateway.module.js';
+import { onlyAllowedDocuments } from './http/only-allowed-documents.js';
 import { postOnly } from './http/post-only.js';
 import { httpDoor, runningDoor, type RunningDoor } from './http/http-door.js';
+import { allowedDocuments } from './limits/allowed-documents.js';
 import { DEFAULT_LIMITS } from './limits/limits.js';
 import { Rates } from './limits/rates.js';
 import { documentRules } from './limits/rules.js';
@@ -42,6 +44,8 @@ export async function createGateway(
   const app = await httpDoor(module, services, errors, { bodyBytes, rate, rates, behindTls });
   const instance = app.getHttpAdapter().getInstance();
   postOnly(instance, '/graphql');
+  const judgeDocument = allowedDocuments(options.documents);
+  onlyAllowedDocuments(instance, '/graphql', judgeDocument);
   if (allowedOrigins.length > 0) app.enableCors({ origin: [...allowedOrigins], maxAge: MAY_CALL_SECONDS });
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
@@ -50,6 +54,7 @@ export async function createGateway(
     server: app.getHttpServer(),
     schema,
     rules,
+    judgeDocument,
     gateway,
     errors,
     allowedOrigins,

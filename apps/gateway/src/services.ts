@@ -50,6 +50,8 @@ export interface GatewayOptions extends DoorOptions {
   readonly production: boolean;
   /** Whether the schema may be asked for. Default: not in production. */
   readonly introspection?: boolean;
+  /** The documents that alone are taken, at both doors. Default: all within the limits. */
+  readonly documents?: readonly string[] | undefined;
   /** Origins from whose pages browsers may call, beside the server's own. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /** Whether a proxy before this process speaks TLS with callers: then browsers are told to never come without. */

@@ -4,6 +4,7 @@ import { createProjector } from '../../projector/src/index.js';
 import { addressFailure } from './address.js';
 import type { Configuration } from './configuration/index.js';
 import { addDemonstrationIssuer, ISSUER_PATH } from './demonstration-issuer/demonstration-issuer.js';
+import { COMMAND_LINE_DOCUMENTS } from './command-line-documents.js';
 import { limitsOf, warnOfSharedAddress } from './door-limits.js';
 import type { Identities } from './identities.js';
 import type { Measuring } from './measuring.js';
@@ -69,6 +70,15 @@ function doorFor(
   const releaseKey = releaseKeys(configuration);
   return createGateway(
     { ...services, executor, now, releaseKey, codeVersion: version },
-    { host, port, production, allowedOrigins, behindTls, alertRules, limits: limitsOf(configuration) },
+    {
+      host,
+      port,
+      production,
+      allowedOrigins,
+      behindTls,
+      alertRules,
+      limits: limitsOf(configuration),
+      documents: configuration.documents && [...configuration.documents, ...COMMAND_LINE_DOCUMENTS],
+    },
   );
 }

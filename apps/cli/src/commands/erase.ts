@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
+import { HOW_FAR_ERASED, ORDER_ERASURE } from '../../../standalone/src/command-line-documents.js';
 import { type Calling, type CallingOptions, callingOf, callingOptions } from '../calling.js';
 import { dataOption, parseName } from '../options.js';
 import { tell } from '../output.js';
@@ -21,7 +22,6 @@ const ANSWER_MS = 15_000;
 const ORDER_MS = 60_000;
 /** What was just recorded is read a moment later. */
 const READ_BEHIND_MS = 2_000;
-const HOW_FAR = 'query ($personId: ID!) { caseFile(personId: $personId, first: 1) { erased } }';
 /** The order stands, and is carried out by the server whatever becomes of this command. */
 const NOT_DONE_YET = 3;
 
@@ -76,7 +76,7 @@ function parseSeconds(text: string): number {
  */
 async function requireSeen(calling: Calling, personId: string): Promise<void> {
   for (const until = Date.now() + READ_BEHIND_MS; ; await sleep(ASK_AGAIN_MS)) {
-    const answer = await askAs(calling, HOW_FAR, { personId }, ANSWER_MS);
+    const answer = await askAs(calling, HOW_FAR_ERASED, { personId }, ANSWER_MS);
     if (answer.kind === 'data' || answer.failure.code !== 'NOT_FOUND') return; // the order says what else is wrong
     if (Date.now() < until) continue;
     throw new BootFailure(
@@ -89,12 +89,7 @@ async function requireSeen(calling: Calling, personId: string): Promise<void> {
 /** With a command id of the request's own, so that repeating it after an interruption is no second order. */
 async function order(calling: Calling, personId: string, requestId: string): Promise<void> {
   const input = { personId, requestId, commandId: commandIdOf(personId, requestId) };
-  const answer = await askAs(
-    calling,
-    'mutation ($input: ErasePersonInput!) { erasePerson(input: $input) { repeated } }',
-    { input },
-    ORDER_MS,
-  );
+  const answer = await askAs(calling, ORDER_ERASURE, { input }, ORDER_MS);
   if (answer.kind === 'data') return;
   const { message, code } = answer.failure;
   if (code === 'PERSON_ERASED') return; // ordered by another command: whether it is finished is asked next
@@ -132,7 +127,7 @@ async function untilErased(calling: Calling, personId: string, waitMs: number): 
 async function look(calling: Calling, personId: string): Promise<string | null> {
   let answer: GraphQLAnswer;
   try {
-    answer = await askAs(calling, HOW_FAR, { personId }, ANSWER_MS);
+    answer = await askAs(calling, HOW_FAR_ERASED, { personId }, ANSWER_MS);
   } catch (error) {
     if (!(error instanceof BootFailure)) throw error;
     return `it cannot be seen how far it is (${error.message})`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { hasCode, writeSecretFile } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
+import { GIVE_SUBJECT_ACCESS } from '../../../standalone/src/command-line-documents.js';
 import { ensureFolder } from '../../../standalone/src/data-folder.js';
 import { type CallingOptions, callingOf, callingOptions } from '../calling.js';
 import { dataOption, parseName } from '../options.js';
@@ -13,10 +14,6 @@ interface SubjectAccessOptions extends CallingOptions {
   readonly out: string;
   readonly withhold?: readonly string[];
 }
-
-const GIVE = `mutation ($input: SubjectAccessInput!) {
-  subjectAccess(input: $input) { entries withheld toReview complete html json }
-}`;
 
 export function subjectAccessCommand(): Command {
   const command = new Command('subject-access');
@@ -33,7 +30,7 @@ export function subjectAccessCommand(): Command {
     )
     .action(async ({ person: personId, out, withhold = [], ...options }: SubjectAccessOptions) => {
       const calling = callingOf('subject-access', options);
-      const answer = await askAs(calling, GIVE, { input: { personId, withhold } });
+      const answer = await askAs(calling, GIVE_SUBJECT_ACCESS, { input: { personId, withhold } });
       if (answer.kind === 'failed') throw new BootFailure(answer.failure.message);
       const given = answer.data['subjectAccess'];
       ensureFolder(out);

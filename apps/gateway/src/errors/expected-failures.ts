@@ -52,6 +52,12 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     rule: 'This record holds more than one answer may.',
     wayOut: 'Tell whoever runs the service: it must be put together from the log.',
   },
+  DOCUMENT_NOT_ALLOWED: {
+    code: 'DOCUMENT_NOT_ALLOWED',
+    rule: 'This server takes only the documents that are on its list, letter for letter.',
+    wayOut:
+      'Send one of those, with its values in `variables`; whoever runs the service puts others on the list of GRAPHQL_DOCUMENTS.',
+  },
   TOO_MANY_SUBSCRIPTIONS: {
     code: 'TOO_MANY_SUBSCRIPTIONS',
     rule: 'This socket holds as many subscriptions as it may.',

@@ -1,7 +1,13 @@
 /** Failures that the gateway itself finds. `expected-failures` holds what is told of each code. */
 export class GatewayError extends Error {
   constructor(
-    readonly code: 'NOT_FOUND' | 'STALE' | 'TOO_MANY_SUBSCRIPTIONS' | 'RATE_LIMITED' | 'RECORD_TOO_LARGE',
+    readonly code:
+      | 'NOT_FOUND'
+      | 'STALE'
+      | 'TOO_MANY_SUBSCRIPTIONS'
+      | 'RATE_LIMITED'
+      | 'RECORD_TOO_LARGE'
+      | 'DOCUMENT_NOT_ALLOWED',
     message: string,
     /** Plain values, never personal ones. */
     readonly facts: Readonly<Record<string, string | number | null>> = {},

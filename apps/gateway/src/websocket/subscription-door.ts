@@ -8,6 +8,7 @@ import type { RequestContext } from '../context/request-context.js';
 import { GatewayError } from '../errors/gateway-errors.js';
 import type { ErrorPresenter } from '../errors/present-error.js';
 import { admitSubscription } from '../limits/admit-subscription.js';
+import type { JudgeDocument } from '../limits/allowed-documents.js';
 import type { Rates } from '../limits/rates.js';
 import type { Gateway } from '../services.js';
 import { serveSocket, type SocketExtra } from './serve-socket.js';
@@ -19,6 +20,7 @@ export interface SubscriptionDoorOptions {
   readonly server: HttpServer;
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
+  readonly judgeDocument: JudgeDocument;
   readonly gateway: Gateway;
   readonly errors: ErrorPresenter;
   readonly allowedOrigins: readonly string[];
@@ -31,7 +33,7 @@ export interface SubscriptionDoorOptions {
  * else, subscriptions only, the limits and rules of HTTP, and the end of the socket with the end of its token.
  */
 export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(): Promise<void> } {
-  const { server, schema, rules, gateway, errors, allowedOrigins, rates } = options;
+  const { server, schema, rules, judgeDocument, gateway, errors, allowedOrigins, rates } = options;
   const { metrics } = gateway;
   const { socket: limits, document } = gateway.limits;
   const connected = new Set<{ readonly subscriptions: object }>();
@@ -78,7 +80,7 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
           new GraphQLError('', { originalError: new GatewayError('TOO_MANY_SUBSCRIPTIONS', 'too many') }),
         ];
       }
-      const failure = caps.subscribe(socket, callerOf(socket).principal);
+      const failure = caps.subscribe(socket, callerOf(socket).principal) ?? judgeDocument(payload.query);
       if (failure) return [new GraphQLError('', { originalError: failure })];
       const admission = admitSubscription(payload, schema, document.tokens, rules);
       if (admission.errors) return [...admission.errors];

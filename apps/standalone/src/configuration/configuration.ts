@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { AlertRules } from '#access';
+import { readAllowedDocuments } from './allowed-documents.js';
 import { readAlertRules } from './alert-rules.js';
 import { type IdentityProvider, readIdentityProvider } from './identity-provider.js';
 import { readMasterKeyService } from './master-key-service.js';
@@ -40,6 +41,8 @@ export class Configuration {
    */
   readonly isDemonstration: boolean;
   readonly allowedOrigins: readonly string[];
+  /** The GraphQL documents that alone are taken, beside those of the command line; undefined where all are. */
+  readonly documents: readonly string[] | undefined;
   /** Whether a proxy in front speaks TLS with callers. */
   readonly behindTls: boolean;
   readonly trustedProxies: readonly string[];
@@ -76,6 +79,7 @@ export class Configuration {
     this.metrics = readMetricsPlace(reader, this.port);
     this.identityProvider = readIdentityProvider(reader);
     this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
+    this.documents = readAllowedDocuments(reader);
     this.behindTls = reader.oneOf('BEHIND_TLS', ['yes', 'no']) === 'yes';
     this.trustedProxies = reader.addresses('TRUSTED_PROXIES');
     this.requestsPerMinute = reader.count('REQUESTS_PER_MINUTE');

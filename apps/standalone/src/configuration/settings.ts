@@ -155,6 +155,13 @@ export const SETTINGS = {
     meaning: 'From whose pages browsers may call, beside the own ones.',
     otherwise: 'none',
   },
+  GRAPHQL_DOCUMENTS: {
+    form: 'a file',
+    meaning:
+      'The GraphQL documents that alone are taken: a JSON object of documents by their hashes, as the build of a client ' +
+      'writes it. docs/how-to/allow-documents.md says more.',
+    otherwise: 'every document within the limits',
+  },
   BEHIND_TLS: {
     form: 'yes or no',
     meaning:
