@@ -57,6 +57,7 @@ console.log(
 const work = mkdtempSync(join(tmpdir(), 'throughline-soak-'));
 const counts = join(work, 'counts.ndjson');
 const started = new Date();
+const soaked = commit();
 const { status } = spawnSync(
   process.execPath,
   [
@@ -90,6 +91,14 @@ rmSync(work, { recursive: true });
 console.log(`${status === 0 ? 'Passed' : 'FAILED'}: ${report}`);
 process.exit(status ?? 1);
 
+/** Of the program that was soaked: a report tells of no other. */
+function commit() {
+  const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
+  const head = git('rev-parse', '--short', 'HEAD');
+  if (head === '') return 'no commit that git knows';
+  return `commit ${head}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' and changes to it'}`;
+}
+
 function describe() {
   const told = existsSync(counts)
     ? readFileSync(counts, 'utf8')
@@ -101,7 +110,8 @@ function describe() {
   return [
     `# Soak of ${started.toISOString().slice(0, 10)}, seed ${seed}`,
     '',
-    `${status === 0 ? 'Passed' : '**Failed**'} in ${seconds} s on ${cpus().length} processors, Node ${process.version}. ` +
+    `${status === 0 ? 'Passed' : '**Failed**'} in ${seconds} s on ${soaked}, with ${cpus().length} processors, ` +
+      `Node ${process.version}. ` +
       `Again: \`npm run soak -- ${again()}\`.`,
     ...told.flatMap(({ test, ...rest }) => [
       '',
