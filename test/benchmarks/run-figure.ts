@@ -13,7 +13,7 @@ export const LARGE = 100_000;
  * What the heap may grow to where memory is measured: little enough that what is measured is what has to be held, and
  * not what nobody has needed to collect so far. A process that cannot do with it dies, and with it the run.
  */
-export const HEAP_MEGABYTES = 128;
+export const HEAP_MEGABYTES = 64;
 const SMALL_HEAP = [`--max-old-space-size=${HEAP_MEGABYTES}`, '--max-semi-space-size=4'];
 
 export interface Measured {
