@@ -6,6 +6,7 @@ import statusMessages from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { status, type ServerDuplexStream } from '@grpc/grpc-js';
+import { refusalOf } from './authentication.js';
 import type { ServerContext } from './context.js';
 import type { Proposed } from './event-table.js';
 import { strikes } from './faults.js';
@@ -69,7 +70,11 @@ async function answer(
     : options?.hasStreamPosition()
       ? BigInt(options.getStreamPosition())
       : undefined;
-  const outcome = await storeBatch(context, { stream, expected, events, contentTypes });
+  // Who says no name is refused each append by itself, and keeps the stream; a wrong password ends the call before.
+  const denied = refusalOf(call.metadata, context) !== null;
+  const outcome = denied
+    ? ({ kind: 'access-denied' } as const)
+    : await storeBatch(context, { stream, expected, events, contentTypes });
   if (outcome.kind === 'silence' || call.destroyed) return;
   const response = responseTo(outcome, expected);
   response.setCorrelationId(new shared.UUID().setString(id));
@@ -79,7 +84,7 @@ async function answer(
 }
 
 function responseTo(
-  outcome: Exclude<StoreOutcome, { kind: 'silence' }>,
+  outcome: Exclude<StoreOutcome, { kind: 'silence' }> | { readonly kind: 'access-denied' },
   expected: bigint | null | undefined,
 ): BatchAppendResp {
   const response = new streams.BatchAppendResp();
@@ -102,6 +107,8 @@ function responseTo(
       else wrong.setExpectedStreamPosition(expected.toString());
       return response.setError(failure(status.FAILED_PRECONDITION, 'WrongExpectedVersion', wrong));
     }
+    case 'access-denied':
+      return response.setError(failure(status.PERMISSION_DENIED, 'AccessDenied', new shared.AccessDenied()));
     case 'too-large': {
       const exceeded = new shared.MaximumAppendSizeExceeded();
       exceeded.setMaxappendsize(outcome.limit);

@@ -79,6 +79,15 @@ export class EventTable extends EventEmitter<{ committed: [] }> {
     return this.current(stream) !== null;
   }
 
+  /** The last revision of the stream, or null where it does not exist. */
+  current(stream: string): bigint | null {
+    const [row] = this.rows<{ head: bigint | null }>(
+      'SELECT max(revision) AS head FROM event WHERE stream = ?',
+      stream,
+    );
+    return row?.head ?? null;
+  }
+
   allAfter(position: bigint, limit: number): Row[] {
     return this.rows(
       `SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
@@ -128,14 +137,6 @@ export class EventTable extends EventEmitter<{ committed: [] }> {
       return undefined;
     const last = there.at(-1);
     return last && { kind: 'stored', revision: last.revision, position: last.position };
-  }
-
-  private current(stream: string): bigint | null {
-    const [row] = this.rows<{ head: bigint | null }>(
-      'SELECT max(revision) AS head FROM event WHERE stream = ?',
-      stream,
-    );
-    return row?.head ?? null;
   }
 
   private rows<T = Row>(sql: string, ...parameters: (string | bigint | number)[]): T[] {

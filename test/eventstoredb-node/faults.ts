@@ -21,8 +21,12 @@ export interface Faults {
   silentReads: number;
   /** Reads that end politely after the first event. */
   cutReads: number;
+  /** Subscriptions that are not even confirmed. */
+  unconfirmedSubscriptions: number;
   /** Subscriptions that are confirmed and then given nothing. */
   silentSubscriptions: number;
+  /** Times that a subscription which had caught up falls behind: it says so, gives events slowly, and catches up. */
+  fallsBehind: number;
   /** Subscriptions give each event twice, and begin with the last event that they were to leave out. */
   repeatEvents: boolean;
   /** Checkpoints are sent before the events that they cover, and not after. */
@@ -47,7 +51,9 @@ export const NO_FAULTS: Readonly<Faults> = {
   failingFeatures: 0,
   silentReads: 0,
   cutReads: 0,
+  unconfirmedSubscriptions: 0,
   silentSubscriptions: 0,
+  fallsBehind: 0,
   repeatEvents: false,
   earlyCheckpoints: false,
   neverCaughtUp: false,

@@ -18,6 +18,10 @@ export function caughtUp(): ReadResp {
   return new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
 }
 
+export function fellBehind(): ReadResp {
+  return new streams.ReadResp().setFellBehind(new streams.ReadResp.FellBehind());
+}
+
 export function checkpoint(position: bigint): ReadResp {
   const { commit, prepare } = toWire(position);
   const reached = new streams.ReadResp.Checkpoint();

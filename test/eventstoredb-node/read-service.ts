@@ -5,7 +5,7 @@ import type { ServerContext } from './context.js';
 import type { Row } from './event-table.js';
 import { strikes } from './faults.js';
 import { recorded, streamName, streamNotFound, systemEvent } from './messages.js';
-import { atOrAfter, atOrBefore } from './positions.js';
+import { atOrAfter } from './positions.js';
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
@@ -39,10 +39,12 @@ export async function read(context: ServerContext, call: ReadCall, options: Read
   call.end();
 }
 
+/** Inclusive both ways. From the end there is nothing forwards; from the start there is the first event backwards. */
 function* rowsOfStream(context: ServerContext, options: ReadReq.Options, stream: string): Generator<Row> {
   const from = options.getStream();
   const backwards = options.getReadDirection() === BACKWARDS;
-  let revision = from?.hasRevision() ? BigInt(from.getRevision()) : null;
+  if (from?.hasEnd() && !backwards) return;
+  let revision = from?.hasRevision() ? BigInt(from.getRevision()) : from?.hasEnd() ? null : 0n;
   for (;;) {
     const page = context.table.streamFrom(stream, revision, backwards, PAGE);
     yield* page;
@@ -57,7 +59,7 @@ function* rowsOfAll(context: ServerContext, options: ReadReq.Options): Generator
   const all = options.getAll();
   const commit = all?.hasPosition() ? BigInt(all.getPosition()?.getCommitPosition() ?? '0') : undefined;
   if (options.getReadDirection() === BACKWARDS) {
-    let before = commit === undefined ? 2n ** 63n - 1n : atOrAfter(commit);
+    let before = commit !== undefined ? atOrAfter(commit) : all?.hasEnd() ? 2n ** 63n - 1n : 0n;
     for (let page = context.table.allBefore(before, PAGE); page.length > 0;) {
       yield* page;
       before = page.at(-1)?.position ?? 0n;
@@ -72,13 +74,6 @@ function* rowsOfAll(context: ServerContext, options: ReadReq.Options): Generator
     after = page.at(-1)?.position ?? after;
     page = context.table.allAfter(after, PAGE);
   }
-}
-
-/** The last event that a subscription `after` this place leaves out. */
-export function subscribedAfter(context: ServerContext, options: ReadReq.Options): bigint {
-  const all = options.getAll();
-  if (all?.hasPosition()) return atOrBefore(BigInt(all.getPosition()?.getCommitPosition() ?? '0'));
-  return all?.hasEnd() ? context.table.head() : 0n;
 }
 
 /** Writes, and waits where the client is slow. */

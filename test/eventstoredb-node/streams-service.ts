@@ -31,7 +31,7 @@ export function streamsService(context: ServerContext): IStreamsServer {
     },
     batchAppend(call) {
       const refused = refusal(call.metadata);
-      if (refused === null) batchAppend(context, call);
+      if (refused === null || refused.code === status.PERMISSION_DENIED) batchAppend(context, call);
       else call.emit('error', refused);
     },
     delete(_call, answer) {

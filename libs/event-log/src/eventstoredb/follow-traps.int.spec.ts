@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestServer } from '../../../../test/eventstoredb-node/start.js';
-import { endTestServers, onTestServer } from '../../test/on-test-server.js';
-import { collect, eventsOf, fill, idsOf, resumePoint, sample, until } from '../contract/samples.js';
+import { endTestServers, onTestServer, QUICK } from '../../test/on-test-server.js';
+import { batchOf, collect, eventsOf, fill, idsOf, resumePoint, sample, until } from '../contract/samples.js';
 import type { EventLog, LogFilter, SubscriptionMessage } from '../port.js';
 
 afterAll(endTestServers);
@@ -144,6 +144,76 @@ describe('a subscription', () => {
       await fill(log, 'match-1', 10);
       await server.set({ silentSubscriptions: 2 });
       expect(await follow(log, 10)).toHaveLength(10);
+    }));
+
+  it('subscribes anew where the server does not even confirm', () =>
+    onTestServer(
+      async ({ server, log }) => {
+        await fill(log, 'match-1', 10);
+        await server.set({ unconfirmedSubscriptions: 2 });
+        expect(await follow(log, 10)).toHaveLength(10);
+      },
+      // So late that it is not what helps: a subscription that is confirmed and then hangs is another test's.
+      { timing: { stallMs: 40_000 } },
+    ));
+
+  it('that stands still with its server in the midst of history has each event once when that goes on', () =>
+    onTestServer(async ({ server, log }) => {
+      const heavy = Array.from({ length: 40 }, () => sample({ text: 'x'.repeat(100_000) }));
+      for (const [stream, event] of heavy.entries()) {
+        await log.append(`match-${stream}`, [event], { expected: 'no_stream' });
+      }
+      const seen: string[] = [];
+      let resumed: Promise<void> | undefined;
+      for await (const message of log.subscribe({ after: 'start', signal: forever() })) {
+        if (message.kind !== 'event') continue;
+        seen.push(message.event.id);
+        if (seen.length === 5) {
+          server.pause();
+          resumed = delay(2 * QUICK.readMs).then(() => server.resume());
+        }
+        if (seen.length === heavy.length) break;
+      }
+      expect(seen).toEqual(idsOf(heavy));
+      await resumed;
+    }));
+
+  it('that stands still with its server while it waits has each event once when that goes on', () =>
+    onTestServer(async ({ server, log }) => {
+      const live = Promise.withResolvers<void>();
+      const seen: string[] = [];
+      const following = (async () => {
+        for await (const message of log.subscribe({ after: 'start', signal: forever() })) {
+          if (message.kind === 'caught-up') live.resolve();
+          if (message.kind === 'event') seen.push(message.event.id);
+          if (seen.length === 60) return;
+        }
+      })();
+      await fill(log, 'match-1', 20);
+      await live.promise;
+      server.pause();
+      const appended = fill(log, 'match-2', 40);
+      await delay(2 * QUICK.readMs);
+      server.resume();
+      await Promise.all([appended, following]);
+      expect(seen).toEqual(idsOf(await collect(log.readAll())));
+    }));
+
+  it('does not say that it has caught up while a server that has fallen behind still reads', () =>
+    onTestServer(async ({ server, log }) => {
+      await fill(log, 'match-1', 5);
+      await server.set({ fallsBehind: 1 });
+      const seen: SubscriptionMessage[] = [];
+      for await (const message of log.subscribe({ after: 'start', signal: forever() })) {
+        seen.push(message);
+        if (!caughtUp(message)) continue;
+        if (eventsOf(seen).length > 5) break;
+        await log.append('match-2', batchOf(10), { expected: 'no_stream' });
+      }
+      const told = seen.map(({ kind }) => kind).filter((kind) => kind !== 'checkpoint');
+      const events = (count: number): string[] => Array.from({ length: count }, () => 'event');
+      expect(told).toEqual([...events(5), 'caught-up', ...events(10), 'caught-up']);
+      expect(idsOf(eventsOf(seen))).toEqual(idsOf(await collect(log.readAll())));
     }));
 
   it('never delivers events of the system, nor does any read', () =>
