@@ -58,6 +58,13 @@ module.exports = {
       to: { path: '(^|/)node_modules/(@nestjs|@apollo|graphql|typebox|class-validator|kysely)/' },
     },
     {
+      name: 'one-client-of-eventstoredb',
+      comment: 'Its successor must not share a process with @eventstore/db-client: libs/event-log/README.md.',
+      severity: 'error',
+      from: {},
+      to: { path: '(^|/)@kurrent/' },
+    },
+    {
       name: 'only-the-surface-of-a-lib',
       comment: 'A lib is imported by its name (#event-log), never by a path into it.',
       severity: 'error',

@@ -85,6 +85,12 @@ describe('The layer rules', () => {
       "import '../../event-log/src/deep.js';",
       'only-the-surface-of-a-lib',
     ],
+    [
+      'a second client of EventStoreDB beside the first',
+      'event-log',
+      "import '@eventstore/db-client';\nimport '@kurrent/kurrentdb-client';",
+      'one-client-of-eventstoredb',
+    ],
     ['a file that is not there', 'application', "import './nowhere.js';", 'no-unresolvable'],
   ])('refuse %s', (_, lib, text, rule) => {
     const verdict = rulesBrokenBy({
