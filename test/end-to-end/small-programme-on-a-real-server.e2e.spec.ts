@@ -3,11 +3,12 @@ import { openEventStoreDbLog } from '#event-log';
 import { servers } from '../support/stores.js';
 import { describeSmallProgramme } from './suites/small-programme.js';
 
-const connectionString = process.env['EVENTSTOREDB_TEST_URL'];
+/** Not EVENTSTOREDB_TEST_URL: the suites of the log write to that server, in the same run and at the same time. */
+const connectionString = process.env['EVENTSTOREDB_EMPTY_TEST_URL'];
 
 if (connectionString === undefined) {
   describe.skip('On a real EventStoreDB and PostgreSQL', () => {
-    it('nothing is tested, because EVENTSTOREDB_TEST_URL names no server', () => undefined);
+    it('nothing is tested, because EVENTSTOREDB_EMPTY_TEST_URL names no server', () => undefined);
   });
 } else {
   describeSmallProgramme('On a real EventStoreDB and PostgreSQL', async () => {
@@ -25,6 +26,6 @@ async function requireEmpty(url: string): Promise<void> {
     await log.close();
   }
   throw new Error(
-    'EVENTSTOREDB_TEST_URL names a server that holds events: start a new one for this test alone',
+    'EVENTSTOREDB_EMPTY_TEST_URL names a server that holds events: start a new one for this test alone',
   );
 }
