@@ -23,6 +23,46 @@ function withTwice(projection: AnyProjection): AnyProjection['within'] {
   };
 }
 
+/**
+ * A projection that keeps the transaction of its next batch open, with all that it wrote in it, until it is let go;
+ * whoever tries after that is kept from writing until it may.
+ */
+function withHeldBatch(projection: ReturnType<typeof counting>) {
+  const [held, letGo, again] = [
+    Promise.withResolvers<number>(),
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+  ];
+  let state: 'passing' | 'holding' | 'held' = 'passing';
+  const within: AnyProjection['within'] = (tx) => {
+    const inner = projection.within(tx);
+    let taken = 0;
+    return {
+      project: async (recorded) => {
+        if (state === 'held') await again.promise;
+        taken += 1;
+        await inner.project(recorded);
+      },
+      flush: async () => {
+        await inner.flush();
+        if (state !== 'holding' || taken === 0) return;
+        state = 'held';
+        held.resolve(taken);
+        await letGo.promise;
+      },
+      discard: () => inner.discard(),
+    };
+  };
+  return {
+    projection: { ...projection, within },
+    holdNext: () => void (state = 'holding'),
+    /** How many events the batch holds. */
+    held: held.promise,
+    letGo: letGo.resolve,
+    mayTryAgain: again.resolve,
+  };
+}
+
 describe('the projection engine and the troubles of PostgreSQL', () => {
   let server: PostgresServer;
   let database: string;
@@ -39,19 +79,29 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
 
   for (const how of ['restart', 'crash'] as const) {
     it(`goes on where PostgreSQL ${how === 'restart' ? 'was restarted' : 'crashed'} in the midst of a batch`, async () => {
-      const [projector, other, follower] = [on.engine(), on.engine(), on.engine({ mode: 'follow' })];
+      const { projection, ...batch } = withHeldBatch(counting());
+      const [projector, other] = [on.engine({ projection }), on.engine({ projection })];
+      const follower = on.engine({ mode: 'follow' });
       for (const engine of [projector, other, follower]) await engine.start();
-      await on.append('a-1', upTo(1000));
-      await delay(30);
+      const kept = await on.append('a-1', upTo(10));
+      for (const engine of [projector, other]) await engine.waitFor('counting', kept, patience);
+      batch.holdNext();
+      await on.append('a-1', upTo(1000).slice(10));
+      expect(await batch.held).toBeGreaterThan(0);
       if (how === 'crash') await server.crash();
       else await server.stop();
+      batch.letGo();
       const last = await on.append('a-1', [1001]);
       expect(await projector.waitFor('counting', last, { timeoutMs: 300 })).toBe('stale');
       await eventually(async () => (await projector.health())[0]?.status === 'retrying');
       await eventually(async () => (await follower.health())[0]?.status === 'retrying');
       expect((await projector.health())[0]).toMatchObject({ parked: 0, error: expect.any(String) });
       await server.restart();
-      for (const engine of [projector, other, follower]) {
+      const later = on.engine({ mode: 'follow' });
+      await later.start();
+      expect(await valuesOf(later)).toEqual(upTo(10));
+      batch.mayTryAgain();
+      for (const engine of [projector, other, follower, later]) {
         expect(await engine.waitFor('counting', last, patience)).toBe('reached');
         await eventually(async () => (await engine.health())[0]?.status === 'live');
         expect(await valuesOf(engine)).toEqual(upTo(1001));
