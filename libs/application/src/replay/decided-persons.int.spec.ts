@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PatternReport, PRECISIONS } from '#privacy';
 import { COARSENINGS } from '#programme';
+import { finishErasure } from '../erasure/index.js';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
 import { releaseLines } from './release.js';
 import type { ReleaseSpecification } from './specification.js';
@@ -157,6 +158,12 @@ describe('a release, of whom a decision on erasure makes coarser', () => {
     expect(await released(BY_DAY)).toEqual(byDay);
     await decide('GRANTED', ['DAYS'], 'r2');
     await programme.send('ErasePerson', { personId: 'ben', requestId: 'r2' });
+    // Ordered, and not done: everything of theirs could be opened, and they are left out.
+    const meanwhile = (await released()).length;
+    const order = (await programme.events()).at(-1);
+    if (order?.type !== 'ErasureOrdered') throw new Error('the order is missing');
+    await finishErasure(programme, order);
+    expect((await released()).length).toBeGreaterThan(meanwhile);
     expect((await released(BY_DAY)).length).toBeLessThan(byDay.length);
   });
 });
