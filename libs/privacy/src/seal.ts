@@ -1,6 +1,6 @@
 /**
- * Which of a person's two keys seals a field. PERSONAL: names, identifiers, reasons, free text. CONFIDENTIAL:
- * session notes and testimony, which only the mentor and the responsible programme manager may have opened.
+ * Which of a person's two keys seals a field. PERSONAL: names, identifiers, reasons, free text. CONFIDENTIAL: what was
+ * said in confidence, which few may have opened.
  */
 export type Seal = 'PERSONAL' | 'CONFIDENTIAL';
 

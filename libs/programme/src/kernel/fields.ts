@@ -17,7 +17,8 @@ const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT });
 
 /**
  * How a personal field is sealed. PERSONAL: under the subject's key. CONFIDENTIAL: under the subject's separate key
- * for session notes and testimony, which only the mentor and the responsible programme manager may have opened.
+ * for what was said in confidence: session notes, which only the mentor and the responsible programme manager may have
+ * opened, and the words of concerns, for safeguarding leads alone.
  */
 export type Seal = 'PERSONAL' | 'CONFIDENTIAL';
 
