@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openAccessRecord } from '#access';
 import { openSqliteEventLog } from '#event-log';
 import { TestServer } from '../eventstoredb-node/start.js';
 import { throughline } from '../support/cli.js';
@@ -28,7 +29,13 @@ describe('throughline copy', () => {
   }, 60_000);
 
   const copy = (from: string, to: string, ...args: string[]) =>
-    throughline(['copy', ...args], { COPY_FROM: from, COPY_TO: to });
+    throughline(['copy', ...args, '--data', folder], { COPY_FROM: from, COPY_TO: to });
+  const looks = async () => {
+    const record = openAccessRecord({ file: join(folder, 'access.db'), clock: () => new Date() });
+    const copies = await record.list({ filter: { operation: 'copy' } });
+    await record.close();
+    return copies;
+  };
 
   it('copies a log to EventStoreDB, says what it did, and does nothing when run again', async () => {
     const first = await copy(`sqlite:${file}`, esdb);
@@ -37,6 +44,34 @@ describe('throughline copy', () => {
     expect(lines).toHaveLength(31);
     expect(lines.at(1)).toMatch(/^0{19}1 \d{40}$/);
     expect((await copy(`sqlite:${file}`, esdb)).stdout).toContain('30 events (0 copied now)');
+  });
+
+  it('puts each copy on record before it begins, by whom the operating system knows, and no comparison', async () => {
+    const before = (await looks()).length;
+    expect((await copy(`sqlite:${file}`, esdb)).code).toBe(0);
+    expect((await copy(`sqlite:${file}`, esdb, '--verify-only')).code).toBe(0);
+    const by = { principal: expect.stringMatching(/^os:./), role: 'OPERATOR', kind: 'EXPORT' };
+    expect((await looks()).slice(before)).toMatchObject([{ ...by, subjects: [], outcome: 'GRANTED' }]);
+  });
+
+  it('copies nothing where it is not known whose record that would go on', async () => {
+    const out = join(dataFolder(), 'out.db');
+    const sides = { COPY_FROM: `sqlite:${file}`, COPY_TO: `sqlite:${out}` };
+    const empty = dataFolder();
+    for (const [environment, rule] of [
+      [{}, 'goes on the record of access that belongs to it: name its data folder'],
+      [{ DATA: empty }, `${join(empty, 'access.db')}: there is no record of access`],
+      [{ ACCESS_RECORD: 'postgres://x@127.0.0.1:1/y' }, '127.0.0.1'],
+    ] as const) {
+      const { code, stdout, stderr } = await throughline(['copy'], { ...sides, ...environment });
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining(rule),
+      });
+      expect(existsSync(out)).toBe(false);
+    }
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   it('replay and verify read the copy, and give what they give of the source', async () => {
@@ -97,7 +132,7 @@ describe('throughline copy', () => {
     [['copy', '--from', `sqlite:${file}`, '--to', `sqlite:${file}`], {}, 'cannot be copied to itself'],
     [
       ['copy', '--from', `sqlite:${folder}/none.db`, '--to', `sqlite:${folder}/new.db`],
-      {},
+      { DATA: folder },
       'there is no log to read',
     ],
     [

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { openAccessRecord } from '#access';
 import { CLI, throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { replay } from '../support/queries.js';
@@ -245,6 +246,31 @@ describe('Without a server', () => {
       expect((await throughline(['verify', '--export-heads', heads, '--data', folder])).code).toBe(0);
       expect(readFileSync(heads, 'utf8').trim().split('\n')).toHaveLength(2);
       expect((await throughline(['verify', '--heads', heads, '--data', folder])).code).toBe(0);
+    });
+
+    it('rebuild goes on record, as it does through a server', async () => {
+      expect((await throughline(['rebuild', 'case-file', '--data', folder])).code).toBe(0);
+      const record = openAccessRecord({ file: join(folder, 'access.db'), clock: () => new Date() });
+      const looks = await record.list({ filter: { operation: 'rebuild' } });
+      await record.close();
+      expect(looks).toMatchObject([{ role: 'OPERATOR', kind: 'MAINTENANCE', subjects: [] }]);
+    });
+
+    it('exports no heads where that cannot go on record', async () => {
+      const out = join(dataFolder(), 'heads');
+      const elsewhere = dataFolder();
+      const { code, stdout, stderr } = await throughline([
+        'verify',
+        '--export-heads',
+        out,
+        '--log',
+        `sqlite:${file}`,
+        '--data',
+        elsewhere,
+      ]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(`${join(elsewhere, 'access.db')}: there is no record of access`);
+      expect([existsSync(out), readdirSync(elsewhere)]).toEqual([false, []]);
     });
 
     it('names what was changed behind the back of the program, and ends with 1', async () => {

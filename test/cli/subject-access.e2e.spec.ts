@@ -61,6 +61,8 @@ describe('What is held on a person, from the command line', () => {
     await cli('replay', '--pseudonymise', 'autumn');
     await cli('replay', '--pseudonymise', 'autumn', '--precision', 'day', '--justification', 'DATA_CHECK');
     await cli('verify', '--keys');
+    await cli('verify', '--export-heads', join(dataFolder(), 'heads'));
+    await cli('verify');
     const by = {
       principal: expect.stringMatching(/^os:./),
       organisation: null,
@@ -73,5 +75,6 @@ describe('What is held on a person, from the command line', () => {
       { ...by, release: 'autumn (day: DATA_CHECK)' },
     ]);
     expect(await lastLooks('verifySeals')).toMatchObject([by]);
+    expect(await lastLooks('exportHeads')).toMatchObject([{ ...by, subjects: [] }]);
   });
 });

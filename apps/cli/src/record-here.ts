@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { lookKind, purposeOfAccess } from '#access';
+import { join } from 'node:path';
+import { type AccessEntry, lookKind, purposeOfAccess } from '#access';
 import { hasCode } from '#privacy';
+import { BootFailure } from '../../standalone/src/boot-failure.js';
 import type { Configuration } from '../../standalone/src/configuration/index.js';
 import { openAccess } from '../../standalone/src/stores/open-access.js';
 
@@ -16,30 +19,47 @@ export interface LookHere {
  * Puts on record that somebody with the files of the log before them reads it past every server. They need nobody's
  * leave, so who they are is what the operating system says of them; for what they look, THROUGHLINE_PURPOSE may say.
  * What cannot be put on record is not shown.
- * @throws BootFailure, AccessRecordUnavailable
+ * @throws BootFailure where it is not known which record; AccessRecordUnavailable
  */
-export async function recordHere(
-  { accessRecord }: Configuration,
-  { operation, person, release }: LookHere,
-): Promise<void> {
-  const record = await openAccess(accessRecord, () => new Date());
+export async function recordHere(configuration: Configuration, look: LookHere): Promise<void> {
+  requireRecord(configuration);
+  const record = await openAccess(configuration.accessRecord, () => new Date());
   try {
-    await record.record({
-      principal: `os:${userName()}`,
-      organisation: null,
-      asPerson: null,
-      role: 'OPERATOR',
-      kind: lookKind(operation),
-      operation,
-      subjects: person === undefined ? [] : [person],
-      purpose: purposeOfAccess(process.env['THROUGHLINE_PURPOSE']),
-      correlationId: randomUUID(),
-      release: release ?? null,
-      outcome: 'GRANTED',
-    });
+    await record.record(lookHere(look));
   } finally {
     await record.close();
   }
+}
+
+/** The same as an entry, for who has the record open. */
+export function lookHere({ operation, person, release }: LookHere): AccessEntry {
+  return {
+    principal: `os:${userName()}`,
+    organisation: null,
+    asPerson: null,
+    role: 'OPERATOR',
+    kind: lookKind(operation),
+    operation,
+    subjects: person === undefined ? [] : [person],
+    purpose: purposeOfAccess(process.env['THROUGHLINE_PURPOSE']),
+    correlationId: randomUUID(),
+    release: release ?? null,
+    outcome: 'GRANTED',
+  };
+}
+
+/**
+ * A record is made only where a programme has its files, or where one was asked for: in a folder that was mistyped, or
+ * that nobody named, no officer would ever read it.
+ */
+function requireRecord({ accessRecord, dataFolder }: Configuration): void {
+  if (accessRecord.kind !== 'sqlite' || existsSync(accessRecord.path)) return;
+  const isNamed = accessRecord.path !== join(dataFolder, 'access.db');
+  if (isNamed || ['log.db', 'keys.db'].some((file) => existsSync(join(dataFolder, file)))) return;
+  throw new BootFailure(
+    `${accessRecord.path}: there is no record of access, and this goes on record before anything is given: name the ` +
+      'data folder in --data, or the record in ACCESS_RECORD',
+  );
 }
 
 /** In containers a process may run as a number that has no name. */

@@ -6,6 +6,23 @@ import { keepErased } from '../../standalone/src/keep-erased.js';
 import { openProgramme, type Programme } from '../../standalone/src/programme.js';
 import { startReactions } from '../../standalone/src/reactions.js';
 import { requireNoFile } from './open-log.js';
+import { lookHere } from './record-here.js';
+
+/**
+ * Does what a server is asked for by its doors of maintenance where none runs, and puts it on record as they do.
+ * @param operation as the policy names it
+ * @throws as `withProgramme`
+ */
+export function maintainHere<Result>(
+  configuration: Configuration,
+  operation: 'rebuild' | 'rollBack' | 'unpark',
+  work: (engine: Programme['readModels']['engine']) => Promise<Result>,
+): Promise<Result> {
+  return withProgramme(configuration, async ({ accessRecord, readModels }) => {
+    await accessRecord.record(lookHere({ operation }));
+    return work(readModels.engine);
+  });
+}
 
 /**
  * Opens the programme in this process, where no server runs on its data, and closes it after the work.

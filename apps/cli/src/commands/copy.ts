@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   copyLog,
@@ -14,9 +15,12 @@ import {
 } from '#event-log';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { Closing } from '../../../standalone/src/closing.js';
+import type { Configuration } from '../../../standalone/src/configuration/index.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { onStopSignal } from '../../../standalone/src/stop-signal.js';
+import { configurationFor, dataOption } from '../options.js';
 import { tell } from '../output.js';
+import { recordHere } from '../record-here.js';
 
 /** All is copied that was there when it began; there is something left to do. */
 const NOT_THE_END = 2;
@@ -28,6 +32,7 @@ interface CopyCommandOptions {
   readonly to?: string;
   readonly map?: string;
   readonly verifyOnly?: true;
+  readonly data?: string;
 }
 
 interface Sides {
@@ -50,9 +55,11 @@ export function copyCommand(): Command {
         '….copied-out where that is copied from, ….copied-in where it is copied to)',
     )
     .option('--verify-only', 'copy nothing: compare the copy with its source, event by event')
+    .addOption(dataOption())
     .addHelpText(
       'after',
       '\nGive addresses with a password in COPY_FROM and COPY_TO: others can read the arguments of a process.' +
+        '\nA copy goes on the record of access: the one of the data folder, or of ACCESS_RECORD.' +
         '\nExit codes: 0 the copy is whole, 1 it was refused or failed (the first difference is named on standard ' +
         'error),\n2 the source has grown meanwhile, or the clock of the store is behind (standard error says what to ' +
         'do),\n3 it was ended before it was whole.',
@@ -62,7 +69,9 @@ export function copyCommand(): Command {
       const stopping = new AbortController();
       void onStopSignal(() => stopping.abort());
       try {
-        const report = await (options.verifyOnly ? verifySides : copySides)(sides, stopping.signal);
+        const report = options.verifyOnly
+          ? await verifySides(sides, stopping.signal)
+          : await copySides(sides, recordFor(sides, options), stopping.signal);
         tellReport(report, sides);
       } catch (error) {
         if (!stopping.signal.aborted) throw error;
@@ -96,7 +105,31 @@ function besideOf(from: LogAddress, to: LogAddress): string | undefined {
   return to.kind === 'sqlite' ? `${to.file}.copied-in` : undefined;
 }
 
-async function copySides({ from, to, mapFile }: Sides, signal: AbortSignal): Promise<CopyReport> {
+/**
+ * Whose record of access a copy goes on. Where nobody says it, that of ./data, which is none of a log that lies elsewhere.
+ * @throws BootFailure
+ */
+function recordFor({ from }: Sides, { data }: CopyCommandOptions): Configuration {
+  const configuration = configurationFor(data);
+  const isNamed = [data, process.env['DATA'], process.env['ACCESS_RECORD']].some(
+    (name) => name !== undefined,
+  );
+  const { dataFolder } = configuration;
+  const folder = existsSync(dataFolder) ? realpathSync(dataFolder) : dataFolder; // as `from.file` is
+  if (!isNamed && from.kind === 'sqlite' && dirname(from.file) !== folder) {
+    throw new BootFailure(
+      '--data: a copy of a log goes on the record of access that belongs to it: name its data folder here, or the ' +
+        'record in ACCESS_RECORD',
+    );
+  }
+  return configuration;
+}
+
+async function copySides(
+  { from, to, mapFile }: Sides,
+  record: Configuration,
+  signal: AbortSignal,
+): Promise<CopyReport> {
   const closing = new Closing();
   const progress = phases();
   try {
@@ -108,6 +141,7 @@ async function copySides({ from, to, mapFile }: Sides, signal: AbortSignal): Pro
           'then run this command again for the rest.',
       );
     }
+    await recordHere(record, { operation: 'copy' });
     const target = openCopyTarget(to);
     closing.last(() => target.close());
     const map = PositionMap.open(mapFile, from.location, to.location);

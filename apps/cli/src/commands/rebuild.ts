@@ -4,7 +4,7 @@ import { findServer } from '../../../standalone/src/find-server.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { rebuildOverHttp, rollBackOverHttp } from '../maintain-over-http.js';
 import { configurationFor, dataOption } from '../options.js';
-import { requireLog, withProgramme } from '../with-programme.js';
+import { maintainHere, requireLog } from '../with-programme.js';
 
 interface RebuildOptions {
   readonly data?: string;
@@ -32,7 +32,7 @@ async function rebuild(configuration: Configuration, projection: string | undefi
   const progress = progressLine('Building the read models anew');
   try {
     if (server) await rebuildOverHttp(server, projection, progress.show);
-    else await withProgramme(configuration, ({ readModels }) => readModels.engine.rebuild(projection));
+    else await maintainHere(configuration, 'rebuild', (engine) => engine.rebuild(projection));
   } finally {
     progress.end();
   }
@@ -45,6 +45,6 @@ async function rollBackOf(configuration: Configuration, projection: string | und
   }
   const server = await findServer(configuration.dataFolder);
   if (server) await rollBackOverHttp(server, projection);
-  else await withProgramme(configuration, ({ readModels }) => readModels.engine.rollBack(projection));
+  else await maintainHere(configuration, 'rollBack', (engine) => engine.rollBack(projection));
   process.stdout.write(`Rolled back: ${projection} answers from the build before.\n`);
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { findServer } from '../../../standalone/src/find-server.js';
 import { unparkOverHttp } from '../maintain-over-http.js';
 import { configurationFor, dataOption } from '../options.js';
-import { requireLog, withProgramme } from '../with-programme.js';
+import { maintainHere, requireLog } from '../with-programme.js';
 
 export function unparkCommand(): Command {
   return new Command('unpark')
@@ -16,7 +16,7 @@ export function unparkCommand(): Command {
       const server = await findServer(configuration.dataFolder);
       const parked = server
         ? await unparkOverHttp(server, projection)
-        : await withProgramme(configuration, ({ readModels }) => readModels.engine.unpark(projection));
+        : await maintainHere(configuration, 'unpark', (engine) => engine.unpark(projection));
       process.stdout.write(`${projection}: ${parked} parked.\n`);
       if (parked > 0) process.exitCode = 1;
     });

@@ -7,6 +7,7 @@ import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import type { Configuration } from '../../../standalone/src/configuration/index.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { openKeysToRead } from '../../../standalone/src/stores/open-keys.js';
+import { type AccessHead, readAccessHead, writeAccessHead } from '../access-head.js';
 import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption, logOption } from '../options.js';
 import { tell } from '../output.js';
@@ -20,6 +21,8 @@ interface VerifyCommandOptions {
   readonly exportHeads?: string;
   readonly keys?: true;
   readonly access?: true;
+  readonly accessHead?: string;
+  readonly exportAccessHead?: string;
 }
 
 export function verifyCommand(): Command {
@@ -29,20 +32,29 @@ export function verifyCommand(): Command {
     .option('--export-heads <file>', 'write the heads of all streams, to be kept somewhere else')
     .option('--keys', 'open every sealed value too, and name those whose key is missing or that do not open')
     .option('--access', 'walk the hash chain of the record of who looked, too')
+    .option(
+      '--access-head <file>',
+      'the same, and compare with its head exported earlier: it must still be there',
+    )
+    .option('--export-access-head <file>', 'the same, and write its head, to be kept somewhere else')
     .addOption(logOption())
     .addOption(dataOption())
-    .action(async ({ data, log: address, heads, exportHeads, keys, access }: VerifyCommandOptions) => {
+    .action(async ({ data, log: address, heads, exportHeads, keys, ...ofAccess }: VerifyCommandOptions) => {
       const exportedHeads = heads === undefined ? undefined : readHeads(heads);
+      const exportedAccess =
+        ofAccess.accessHead === undefined ? undefined : readAccessHead(ofAccess.accessHead);
       const configuration = configurationFor(data, address);
       const log = openLogFor(configuration);
       const progress = progressLine('Verifying');
       try {
+        // Heads name every stream, and some streams are named after persons. Before the walk, which may take long.
+        if (exportHeads !== undefined) await recordHere(configuration, { operation: 'exportHeads' });
         const onProgress = (events: number): void => progress.show(events);
         const report = await verifyLog(log, { onProgress, ...(exportedHeads && { exportedHeads }) });
         progress.end();
         tellReport(report);
         if (keys) await openAllSeals(configuration, log, onProgress);
-        if (access) await tellAccess(configuration);
+        if (isOfAccess(ofAccess)) await tellAccess(configuration, exportedAccess, ofAccess.exportAccessHead);
         if (exportHeads !== undefined) await writeHeads(exportHeads, log.inspect().heads());
       } finally {
         progress.end();
@@ -51,10 +63,21 @@ export function verifyCommand(): Command {
     });
 }
 
-async function tellAccess(configuration: Configuration): Promise<void> {
-  const { isWhole, line } = await verifyAccess(configuration);
+const isOfAccess = ({ access, accessHead, exportAccessHead }: VerifyCommandOptions): boolean =>
+  access === true || accessHead !== undefined || exportAccessHead !== undefined;
+
+async function tellAccess(
+  configuration: Configuration,
+  exported: AccessHead | undefined,
+  exportTo: string | undefined,
+): Promise<void> {
+  const { isWhole, head, line } = await verifyAccess(configuration, exported);
   if (isWhole) {
     process.stdout.write(`${line}\n`);
+    if (exportTo === undefined) return;
+    if (head === null)
+      throw new BootFailure(`${exportTo}: the record of access has no entry yet whose head to write`);
+    writeAccessHead(exportTo, head);
     return;
   }
   tell(line);

@@ -4,7 +4,7 @@ import { codes } from './codes.js';
 export const AccessKindEnum = codes('AccessKind', LOOK_KINDS, 'What a look is, whatever the operation.', {
   VIEW: { description: 'Something was opened.' },
   SEARCH: { description: 'A list or a search.' },
-  EXPORT: { description: 'Much went out at once: a replay, a copy, a subject access.' },
+  EXPORT: { description: 'Much went out at once: a replay, a copy, heads, keys, a subject access.' },
   PUSH: { description: 'A change that was sent to whoever follows.' },
   COMMAND: { description: 'A command that was refused; what a command did stands in the log.' },
   MAINTENANCE: { description: 'Housekeeping, which shows no record.' },
@@ -34,4 +34,8 @@ export const AlertKindEnum = codes('AccessAlertKind', ALERT_KINDS, 'What is unus
     description: 'One principal recorded about several persons who are the work of others, within a day.',
   },
   MANY_SELF_ASSIGNMENTS: { description: 'One officer took several persons over within a day.' },
+  WHOLE_EXPORT: {
+    description:
+      'Somebody with the files before them took out the log, the names of its streams or its keys, of nobody in particular.',
+  },
 });

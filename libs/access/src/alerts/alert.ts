@@ -9,12 +9,13 @@ export const ALERT_KINDS = [
   'RELEASES_POLLED',
   'MANY_BEYOND_REACH',
   'MANY_SELF_ASSIGNMENTS',
+  'WHOLE_EXPORT',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** How many there are of what is unusual. */
 export interface Count {
-  /** Different persons, looks, attempts, days or releases, by the kind of alert. */
+  /** Different persons, looks, attempts, days, releases or exports, by the kind of alert. */
   readonly count: number;
   /** When the first of them was: ISO 8601 in UTC. */
   readonly since: string;

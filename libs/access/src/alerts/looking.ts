@@ -15,6 +15,8 @@ interface Principal {
   readonly assigned: Tally;
   readonly chosen: TallyByPerson;
   readonly own: TallyByPerson;
+  /** Of nobody in particular. */
+  readonly whole: TallyByPerson;
   readonly figures: Polling;
   readonly releases: Polling;
 }
@@ -54,6 +56,7 @@ export class Looking {
       ...chosen
         .filter(({ person }) => restricted.has(person))
         .map((one) => alert('RESTRICTED_PERSON', one.person, one.count)),
+      ...(isWholeExport(look) ? [alert('WHOLE_EXPORT', null, by.whole.add('', look.at))] : []),
       ...this.seePolling(look),
     ];
   }
@@ -85,6 +88,7 @@ export class Looking {
       assigned: new Tally(selfAssignments, DAY),
       chosen: new TallyByPerson(),
       own: new TallyByPerson(),
+      whole: new TallyByPerson(),
       figures: new Polling(polledFigures, pollingDays * DAY),
       releases: new Polling(polledReleases, pollingDays * DAY),
     };
@@ -134,6 +138,17 @@ function ownRecord({ asPerson, subjects, role, outcome }: RecordedAccess): strin
   if (asPerson === null || !subjects.includes(asPerson)) return null;
   return role === 'MENTOR' && outcome === 'GRANTED' ? null : asPerson;
 }
+
+/**
+ * All that lies in a store, or much of it, taken out past every server by whoever has its files: the log, the names of
+ * its streams, its keys. It names nobody, so no count of persons sees it. A release holds nobody by name.
+ */
+const isWholeExport = ({ kind, role, outcome, subjects, release }: RecordedAccess): boolean =>
+  kind === 'EXPORT' &&
+  role === 'OPERATOR' &&
+  outcome === 'GRANTED' &&
+  subjects.length === 0 &&
+  release === null;
 
 /** A look at chosen persons: lists and pushes hold whom they hold. An attempt counts whatever it was at. */
 export const singlesOut = ({ kind, outcome }: RecordedAccess): boolean =>

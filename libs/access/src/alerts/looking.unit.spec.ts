@@ -240,6 +240,46 @@ describe('coming back for figures and releases', () => {
   });
 });
 
+describe('taking all out past every server', () => {
+  const export_ = { principal: 'os:root', role: 'OPERATOR', kind: 'EXPORT', operation: 'replay' } as const;
+
+  it.each(['replay', 'copy', 'exportHeads', 'verifySeals', 'backupKeys'])(
+    '%s is unusual from the first on, counted by day for each user',
+    (operation) => {
+      const look = recordOfLooks();
+      const taken = (minute: number, more = {}) => look(minute, [], { ...export_, operation, ...more });
+      expect(taken(0)).toEqual([['WHOLE_EXPORT', null, 1]]);
+      expect(taken(1, { principal: 'os:other' })).toEqual([['WHOLE_EXPORT', null, 1]]);
+      expect(taken(600)).toEqual([['WHOLE_EXPORT', null, 2]]);
+      expect(taken(24 * 60)).toEqual([['WHOLE_EXPORT', null, 1]]);
+    },
+  );
+
+  it('is told once a day, with how many there were', () => {
+    const looking = new Looking(rules);
+    const every = Array.from({ length: 30 }, (_, hour): RecordedAccess => ({
+      ...{ sequence: hour + 1, at: new Date(Date.UTC(2014, 8, 26, hour)).toISOString(), hash: '' },
+      ...{ subjects: [], organisation: null, asPerson: null, purpose: null, release: null },
+      ...{ correlationId: 'c', outcome: 'GRANTED', ...export_ },
+    })).flatMap((look) => looking.see(look, nobody));
+    const { alerts, grown } = told(every);
+    expect(alerts.map(({ at, count }) => [at.slice(0, 10), count])).toEqual([
+      ['2014-09-26', 1],
+      ['2014-09-27', 1],
+    ]);
+    expect(grown.map(({ count }) => count)).toEqual([24, 6]);
+  });
+
+  it('is not: one person, a release, an attempt, what a server gave, and housekeeping', () => {
+    const look = recordOfLooks();
+    expect(look(0, ['p1'], export_)).toEqual([]);
+    expect(look(0, [], { ...export_, release: 'autumn' })).toEqual([]);
+    expect(look(0, [], { ...export_, outcome: 'REFUSED' })).toEqual([]);
+    expect(look(0, [], { ...export_, role: 'DATA_PROTECTION_OFFICER' })).toEqual([]);
+    expect(look(0, [], { ...export_, kind: 'MAINTENANCE', operation: 'rebuild' })).toEqual([]);
+  });
+});
+
 describe('going beyond one’s reach', () => {
   const HOUR = 60;
   it.each([

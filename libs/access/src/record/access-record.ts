@@ -69,6 +69,17 @@ export interface LooksAsked {
   readonly filter?: LookFilter;
 }
 
+/** What a walk of the chain found. */
+export interface Verified {
+  /** How many stand, up to the one that is broken. */
+  readonly entries: number;
+  /**
+   * The sequence of the first entry that was changed, follows one that was taken out, is not found by what it says, or
+   * is found by something that it does not say; one more than `entries` where the end was cut off. Null where none is.
+   */
+  readonly brokenAt: number | null;
+}
+
 /** The record of who looked: append-only, in the order in which it was written. */
 export interface AccessRecord {
   /**
@@ -84,10 +95,12 @@ export interface AccessRecord {
    */
   list(asked?: LooksAsked): Promise<readonly RecordedAccess[]>;
   /**
-   * Walks the chain: how many entries stand, and the first that was changed, follows one that was taken out, is not
-   * found by what it says, or is found by something that it does not say.
+   * Walks the chain. An end that was cut off shows as long as the record has not grown again to where it was: on
+   * SQLite by the count of the table, on both by how far it had been watched. After that, and where these were put back
+   * too, only a hash that was noted elsewhere shows it.
+   * @throws AccessRecordUnavailable
    */
-  verify(): Promise<{ readonly entries: number; readonly brokenAt: number | null }>;
+  verify(): Promise<Verified>;
   /** Where what was unusual about the looks stands. */
   readonly alerts: AlertStore;
   /** Waits for what is being written. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AccessEntry, RecordedAccess } from './access-record.js';
+import type { AlertStore } from '../alerts/alert.js';
+import type { AccessEntry, RecordedAccess, Verified } from './access-record.js';
 import { firstMisplaced, type Segment, SEGMENT, segmentOf, segmentWith } from './postings.js';
 import type { RecordRows } from './rows.js';
 
@@ -33,12 +34,16 @@ export function chainedTo(end: ChainEnd, batch: readonly Looked[]): readonly Rec
 
 /**
  * Walks a record segment by segment: how many entries stand, and the first that was changed, follows one that was
- * taken out, or is not found by what it says. A segment that has no postings yet is found without them.
+ * taken out, is missing at the end, or is not found by what it says. A segment that has no postings yet is found
+ * without them. An end that was cut off shows by the store's own count, and by how far the record had been watched.
  */
 export async function walked(
   rows: RecordRows,
-): Promise<{ readonly entries: number; readonly brokenAt: number | null }> {
+  { watchedTo }: Pick<AlertStore, 'watchedTo'>,
+): Promise<Verified> {
   const { segments } = await rows.extent();
+  // Asked before the walk: what is recorded meanwhile only makes it longer.
+  const known = Math.max((await rows.lastGiven()) ?? 0, await watchedTo());
   let previous: RecordedAccess | undefined;
   for (;;) {
     const last = previous?.sequence ?? 0;
@@ -57,6 +62,7 @@ export async function walked(
     await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
   }
   const entries = previous?.sequence ?? 0;
+  if (entries < known) return { entries, brokenAt: entries + 1 };
   const strayed = await rows.strayed(segments);
   if (strayed === null) return { entries, brokenAt: null };
   return { entries, brokenAt: Math.min(Math.max(strayed, 0) * SEGMENT, entries) + 1 };

@@ -20,6 +20,8 @@ const KINDS: Readonly<Record<string, LookKind>> = {
   replay: 'EXPORT',
   copy: 'EXPORT',
   verifySeals: 'EXPORT',
+  exportHeads: 'EXPORT',
+  backupKeys: 'EXPORT',
   subjectAccess: 'EXPORT',
   caseUpdates: 'PUSH',
   rebuild: 'MAINTENANCE',

@@ -2,7 +2,7 @@ import { PostgresDatabase } from '#privacy';
 import type { AlertStore } from '../alerts/alert.js';
 import { postgresAlerts } from '../alerts/postgres-alerts.js';
 import { AccessRecordUnavailable } from '../errors.js';
-import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess } from './access-record.js';
+import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess, Verified } from './access-record.js';
 import { chainedTo, type Looked, walked } from './chain.js';
 import { Derivation } from './derivation.js';
 import { COLUMNS, endOf, keepable, rowOf } from './entry.js';
@@ -85,8 +85,8 @@ class PostgresAccessRecord implements AccessRecord {
     return listed(this.rows, () => this.derivation.caughtUp(), asked);
   }
 
-  verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    return walked(this.rows);
+  verify(): Promise<Verified> {
+    return walked(this.rows, this.alerts);
   }
 
   async close(): Promise<void> {

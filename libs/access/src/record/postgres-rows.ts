@@ -43,6 +43,7 @@ export function postgresRows(database: PostgresDatabase, requireOpen: () => void
       const segment = row?.['segment'] ?? null;
       return { last: Number(row?.['last'] ?? 0), segments: segment === null ? 0 : Number(segment) + 1 };
     },
+    lastGiven: async () => null,
     after: async (sequence, limit) => (await ask(sql.after, [sequence, limit])).map(entryOf),
     at: async (sequences) => (sequences.length === 0 ? [] : (await ask(sql.at, [sequences])).map(entryOf)),
     async firstFrom(instant) {

@@ -12,6 +12,8 @@ export interface Extent {
 /** What both stores are asked for, each statement with an index of its own. @throws AccessRecordUnavailable */
 export interface RecordRows {
   extent(): Promise<Extent>;
+  /** The highest sequence that the store says was ever given out; null where it keeps no count of its own. */
+  lastGiven(): Promise<number | null>;
   /** Entries after a sequence, the oldest first. */
   after(sequence: number, limit: number): Promise<readonly RecordedAccess[]>;
   /** The entries of these sequences, which ascend. */

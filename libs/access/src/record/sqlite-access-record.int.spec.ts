@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { clock, describeAccessRecord } from './contract/describe-access-record.js';
+import { clock, describeAccessRecord, entry } from './contract/describe-access-record.js';
 import { describeFinding } from './contract/describe-finding.js';
 import { FIRST_FORM, type RecordStorage, SECOND_FORM } from './contract/record-storage.js';
 import { openAccessRecord } from './index.js';
@@ -71,6 +71,25 @@ describe('the file of the record', () => {
       ]),
     );
   });
+
+  it.each([
+    ['the last', 'sequence = 3', 2],
+    ['all', 'sequence > 0', 0],
+  ])(
+    'shows by its own count that %s of the entries went, though nobody had watched them',
+    async (_, which, left) => {
+      const place = await storage();
+      const record = await place.open();
+      for (let number = 1; number <= 3; number += 1) await record.record(entry(number));
+      await record.close();
+      await place.unguard();
+      await place.run(`DELETE FROM access WHERE ${which}`);
+      const again = await place.open();
+      expect(await again.verify()).toEqual({ entries: left, brokenAt: left + 1 });
+      await again.close();
+      await place.end();
+    },
+  );
 
   it('is for its owner alone', async () => {
     using folder = temporaryFolder();

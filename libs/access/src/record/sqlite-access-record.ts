@@ -4,7 +4,7 @@ import { isReadOnly } from '#privacy';
 import type { AlertStore } from '../alerts/alert.js';
 import { sqliteAlerts } from '../alerts/sqlite-alerts.js';
 import { AccessError, AccessRecordUnavailable } from '../errors.js';
-import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess } from './access-record.js';
+import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess, Verified } from './access-record.js';
 import { type ChainEnd, chainedTo, type Looked, walked } from './chain.js';
 import { Derivation } from './derivation.js';
 import { COLUMNS, endOf, keepable, rowOf } from './entry.js';
@@ -91,8 +91,8 @@ class SqliteAccessRecord implements AccessRecord {
     return listed(this.rows, () => this.derivation.caughtUp(), asked);
   }
 
-  verify(): Promise<{ entries: number; brokenAt: number | null }> {
-    return walked(this.rows);
+  verify(): Promise<Verified> {
+    return walked(this.rows, this.alerts);
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,9 @@ export const SQL = {
       WHERE segment >= ? AND NOT EXISTS (SELECT 1 FROM access_segment AS whole WHERE whole.segment = access_posting.segment))`,
 } as const;
 
+/** The count that AUTOINCREMENT keeps, in a table of a row for each such table. */
+const LAST_GIVEN = `SELECT seq FROM sqlite_sequence WHERE name = 'access'`;
+
 /** @param guarded runs work on the open database, and makes its failures ours */
 export function sqliteRows(
   guarded: <Result>(work: (database: DatabaseSync) => Result) => Result,
@@ -38,6 +41,7 @@ export function sqliteRows(
       const segment = row?.['segment'] ?? null;
       return { last: Number(row?.['last'] ?? 0), segments: segment === null ? 0 : Number(segment) + 1 };
     },
+    lastGiven: async () => Number(all(LAST_GIVEN)[0]?.['seq'] ?? 0),
     after: async (sequence, limit) => all(SQL.after, sequence, limit).map(entryOf),
     async at(sequences): Promise<readonly RecordedAccess[]> {
       return guarded((database) => {

@@ -162,6 +162,22 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
       await again.close();
     });
 
+    it('shows an end that was cut off after it had been watched, until as many have come again', async () => {
+      const record = await place.open();
+      for (let number = 1; number <= 5; number += 1) await record.record(entry(number));
+      await record.alerts.raise({ alerts: [], grown: [] }, 5);
+      await record.close();
+      await place.unguard();
+      await place.run('DELETE FROM access WHERE sequence > 3');
+      const again = await place.open();
+      expect(await again.verify()).toEqual({ entries: 3, brokenAt: 4 });
+      await again.record(entry(4));
+      expect(await again.verify()).toEqual({ entries: 4, brokenAt: 5 });
+      await again.record(entry(5));
+      expect(await again.verify()).toEqual({ entries: 5, brokenAt: null });
+      await again.close();
+    });
+
     it('is found by person, principal, kind, operation, outcome and days, in pages', async () => {
       let now = '2014-09-26T12:00:00.000Z';
       const record = await place.open(() => new Date(now));
