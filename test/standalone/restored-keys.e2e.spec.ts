@@ -41,7 +41,9 @@ function onFiles(folder: string): Promise<RestoredStorage> {
   };
   return Promise.resolve({
     stores: files,
-    backUp: async () => copyFileSync(file, backup),
+    async backUp() {
+      expect(await throughline(['backup-keys', backup, '--data', folder])).toMatchObject({ code: 0 });
+    },
     async restore() {
       for (const more of ['-wal', '-shm']) rmSync(`${file}${more}`, { force: true });
       copyFileSync(backup, file);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../standalone/src/version.js';
+import { backupKeysCommand } from './commands/backup-keys.js';
 import { copyCommand } from './commands/copy.js';
 import { eraseCommand } from './commands/erase.js';
 import { healthCommand } from './commands/health.js';
@@ -26,6 +27,7 @@ export function cli(): Command {
     .addCommand(copyCommand())
     .addCommand(subjectAccessCommand())
     .addCommand(eraseCommand())
+    .addCommand(backupKeysCommand())
     .addCommand(rotateMasterKeyCommand())
     .addCommand(unparkCommand())
     .addCommand(healthCommand())

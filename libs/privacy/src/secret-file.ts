@@ -72,6 +72,17 @@ export function makeSecretFile(file: string, secret: string): boolean {
   return isMade;
 }
 
+/**
+ * Gives a draft that is written and synced its name, durably, unless that one is taken.
+ * @returns whether it was free; the draft is gone in either case
+ */
+export function publishNew(draft: string, file: string): boolean {
+  const isFree = linked(draft, file);
+  rmSync(draft, { force: true });
+  syncFolder(dirname(file));
+  return isFree;
+}
+
 /** Gives the file a second name, unless that one is taken. */
 function linked(draft: string, file: string): boolean {
   try {

@@ -7,5 +7,6 @@ export * from './kms-master-key.js';
 export type { MasterKeyProvider } from './master-key.js';
 export * from './postgres-key-store.js';
 export { requireSharedSecrets, type SharedSecretsOptions } from './shared-secrets.js';
+export { backUpSqliteKeys, type KeysBackup } from './sqlite-backup.js';
 export * from './sqlite-key-store.js';
 export * from './vault-transit.js';

@@ -50,14 +50,19 @@ export function openForWriting(file: string, ring: MasterKeyRing): DatabaseSync 
   });
 }
 
-/** Opens a key database that exists, for reading. @throws as `openForWriting`, and KeysUnavailable where none is */
-export function openForReading(file: string, ring: MasterKeyRing): DatabaseSync {
+/**
+ * Opens a key database that exists, for reading.
+ * @param ring where it is given, it must hold the master key that the keys belong to
+ * @throws as `openForWriting`, and KeysUnavailable where none is
+ */
+export function openForReading(file: string, ring?: MasterKeyRing): DatabaseSync {
   // An empty file is what is left of a beginning that was cut off, or of a copy that failed.
   if (!statSync(file, { throwIfNoEntry: false })?.size)
     throw new KeysUnavailable(file, 'holds no keys: check the path', { reason: 'ABSENT' });
   return opening(file, true, (database) => {
     if (!isMade(database)) throw new KeysCorrupt(file, 'is no key database');
-    requireProof(keptMasterKey(database, file), ring, file);
+    const kept = keptMasterKey(database, file);
+    if (ring) requireProof(kept, ring, file);
   });
 }
 
