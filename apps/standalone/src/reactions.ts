@@ -1,4 +1,5 @@
 import {
+  type AfterFailure,
   type PendingErasures,
   reviewConcerns,
   reviewDependents,
@@ -35,9 +36,9 @@ export function startReactions(
     reactions: [reviewConcerns, reviewDeviations, reviewMatches, reviewDependents, reviewSelfAssignments],
     context: reactionContext(log, readModels),
     checkpoint: storage.checkpoint('reactions'),
-    onFailure({ eventId, position, error }) {
+    onFailure({ eventId, position, error, then }) {
       failed('reactions');
-      logger.error({ eventId, position, error: codeOf(error) }, 'a reaction failed and is tried again');
+      logger.error({ eventId, position, error: codeOf(error) }, FAILED[then]);
     },
     signal: ending.signal,
   });
@@ -70,6 +71,12 @@ export function startReactions(
     await Promise.all([running, erasing, overwriting]);
   };
 }
+
+const FAILED = {
+  TRIED_AGAIN: 'a reaction failed and is tried again',
+  RAISED_UNDER_ANOTHER_ID: 'the id of a task was taken by somebody else: it is raised under another',
+  GIVEN_UP: 'what a reaction asked for is refused by the rules, and was given up: look at the event yourself',
+} as const satisfies Record<AfterFailure, string>;
 
 /** What of an error may stand in the logs of the process: never its message, which may hold what a person wrote. */
 function codeOf(error: unknown): string {

@@ -14,7 +14,13 @@ import {
   type NoFacts,
   type RefusalCode,
 } from '#programme';
-import type { CommandInput, DayCommandInput, InstantCommandInput } from '../inputs/index.js';
+import {
+  type CommandInput,
+  type DayCommandInput,
+  type InputFault,
+  type InstantCommandInput,
+  InvalidInput,
+} from '../inputs/index.js';
 
 /** Reads other streams for a decision. Each fact is frozen in the events that rest on it. */
 export interface FactReader {
@@ -37,6 +43,11 @@ export interface CommandDefinition {
   readonly refusals: readonly RefusalCode[];
   /** True where somebody must answer for it as it is sent: the import takes none of these from a file. */
   readonly byHand?: true;
+  /**
+   * Asked of everybody but the system: whether they leave it the ids that it derives.
+   * @throws InvalidInput
+   */
+  requireOwnIds?(input: CommandInput): void;
   bind(input: CommandInput): BoundCommand;
 }
 
@@ -71,6 +82,8 @@ interface CommandSpecification<State, C extends AnyCommand, Event extends AnyFac
   readonly persons: (input: Input) => readonly string[];
   readonly refusals: readonly RefusalCode[];
   readonly byHand?: true;
+  /** What is wrong with the ids that somebody gives who is not the system. */
+  readonly faultsInIds?: (input: Input) => readonly InputFault[];
   /** True where it ends what would stay open for good if it were refused about somebody erased. */
   readonly closes?: true;
   /** Needed exactly where the command's rules use facts of other streams. */
@@ -90,6 +103,7 @@ export function command<
 >(name: Name, specification: CommandSpecification<State, C, Event, Name, Input>): CommandDefinition {
   const { decider, input: Input, summary, refusals } = specification;
   const isInput = (input: CommandInput): input is Input => input instanceof Input;
+  const { faultsInIds } = specification;
   const isCommand = (candidate: AnyCommand): candidate is Named<C, Name> => candidate.type === name;
 
   return {
@@ -98,6 +112,12 @@ export function command<
     summary,
     refusals,
     ...(specification.byHand && { byHand: specification.byHand }),
+    ...(faultsInIds && {
+      requireOwnIds(input: CommandInput): void {
+        const faults = isInput(input) ? faultsInIds(input) : [];
+        if (faults.length > 0) throw new InvalidInput(faults);
+      },
+    }),
     bind(input) {
       if (!isInput(input)) throw new TypeError(`${name} takes a ${Input.name}`);
       return {

@@ -15,7 +15,7 @@ import { RetractEntryInput } from '../corrections/inputs.js';
 import { type CommandInput, readInput } from '../inputs/index.js';
 import { type HistoryReader, historyReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
-import { type CommandRequest, requestOf, type Sender } from './request.js';
+import { type CommandRequest, isOfSystem, requestOf, type Sender } from './request.js';
 import { transact } from './transact.js';
 
 export interface ExecutorDependencies {
@@ -41,6 +41,8 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
   return {
     async execute(definition, plain, sender) {
       const input = await readInput(definition.input, plain);
+      const bySystem = isOfSystem(sender.actor);
+      if (!bySystem) definition.requireOwnIds?.(input);
       const bound = definition.bind(input);
       const commandId = input.commandId ?? newId();
       const prepare = async () => {
@@ -57,7 +59,8 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
       }
       const corrects = input.corrects ?? undefined;
       const { signal } = sender;
-      return transact({ log, keys, histories, newId }, bound, { commandId, prepare, corrects, signal });
+      const transaction = { commandId, bySystem, prepare, corrects, signal };
+      return transact({ log, keys, histories, newId }, bound, transaction);
     },
   };
 }

@@ -21,6 +21,11 @@ export interface CommandRequest {
   readonly deviation?: Deviation;
 }
 
+/** The role of what the program does by itself. No identity has it. */
+export const SYSTEM = 'SYSTEM';
+
+export const isOfSystem = ({ role }: Pick<Actor, 'role'>): boolean => role === SYSTEM;
+
 export interface Sender {
   readonly actor: Actor;
   /** The event that made a reaction send this. */

@@ -16,7 +16,7 @@ import type { CorrectionInput } from '../inputs/index.js';
 import { decideCorrection } from './decide-correction.js';
 import type { HistoryReader } from './history-reader.js';
 import type { Receipt } from './receipt.js';
-import type { CommandRequest } from './request.js';
+import { type CommandRequest, isOfSystem } from './request.js';
 import { requireSense } from './require-sense.js';
 import { SenderGone } from './sender-gone.js';
 import { type Enveloped, toStored } from './write-pipeline.js';
@@ -30,6 +30,8 @@ export interface TransactDependencies {
 
 export interface Transaction {
   readonly commandId: string;
+  /** True for what the program does by itself. */
+  readonly bySystem: boolean;
   /**
    * Checks who and when, and gives the circumstances. Asked only for a command that is new: one that was carried out
    * gives its receipt also when, by now, it would come too late or its person is erased.
@@ -53,13 +55,16 @@ const MAX_ATTEMPTS = 20;
 export async function transact(
   { log, keys, histories, newId }: TransactDependencies,
   bound: BoundCommand,
-  { commandId, prepare, corrects, signal }: Transaction,
+  { commandId, bySystem, prepare, corrects, signal }: Transaction,
 ): Promise<Receipt> {
   const { stream } = bound;
   let prepared: CommandRequest | undefined;
   for (let attempt = 1; ; attempt++) {
     const recorded = await histories.stream(stream);
-    const earlier = recorded.filter((event) => event.commandId === commandId);
+    // The ids of the system's own follow from what others know: whoever sends one first must not have it left undone.
+    const earlier = recorded.filter(
+      (event) => event.commandId === commandId && isOfSystem(event.actor) === bySystem,
+    );
     if (earlier.length > 0) return receiptOf(commandId, stream, earlier, true);
 
     const request = (prepared ??= await prepare());

@@ -1,5 +1,6 @@
 export { reviewConcerns } from './review-concerns.js';
 export * from './officer-before.js';
+export type { AfterFailure } from './raise-task.js';
 export * from './reaction.js';
 export * from './reactor.js';
 export * from './review-dependents.js';

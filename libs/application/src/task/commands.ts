@@ -1,5 +1,6 @@
 import { streams, task } from '#programme';
 import { command, type CommandDefinition } from '../catalogue/command-definition.js';
+import { derivedIds } from './derived-ids.js';
 import * as inputs from './inputs.js';
 
 const ofTask = {
@@ -15,6 +16,7 @@ export const taskCommands: readonly CommandDefinition[] = [
     input: inputs.RaiseTaskInput,
     summary: 'Asks somebody to look at something.',
     refusals: ['INVALID_TRANSITION'],
+    faultsInIds: derivedIds,
   }),
   command('AssignTask', {
     ...ofTask,

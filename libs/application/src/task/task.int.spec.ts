@@ -33,4 +33,31 @@ describe('the commands of tasks', () => {
     await programme.send('RaiseTask', aboutPersons);
     expect((await programme.events()).at(-1)).toMatchObject({ subjects: ['p1'], data: { matchIds: ['m1'] } });
   });
+
+  describe('under an id as the system derives them', () => {
+    const derived = 'D9B2D63D-A233-5123-847A-71DE0E5CA4D1'.toLowerCase();
+    it.each([
+      ['taskId', { taskId: derived }],
+      ['taskId', { taskId: derived.toUpperCase() }],
+      ['taskId', { taskId: derived, source: { system: 's', batch: 'b', row: 'r' } }],
+      ['commandId', { commandId: derived }],
+    ])('raise none but for the system, and name the field and the way out: %s', async (field, ids) => {
+      await expect(programme.send('RaiseTask', { ...raise, ...ids })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        faults: [{ field, rule: expect.stringContaining('Give a random one') }],
+      });
+      expect(await programme.events()).toEqual([]);
+      const actor = { id: 'reaction-x', role: 'SYSTEM', organisation: 'throughline' };
+      await programme.send('RaiseTask', { ...raise, ...ids }, { actor });
+      expect(await programme.events()).toHaveLength(1);
+    });
+
+    it('raise one that is imported, whose own id is another, and one with a random id', async () => {
+      const source = { system: 's', batch: 'b', row: 'r' };
+      await programme.send('RaiseTask', { ...raise, commandId: derived, source });
+      const random = 'd9b2d63d-a233-4123-847a-71de0e5ca4d1';
+      await programme.send('RaiseTask', { ...raise, taskId: random, commandId: random });
+      expect(await programme.events()).toHaveLength(2);
+    });
+  });
 });
