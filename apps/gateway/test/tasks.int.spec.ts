@@ -48,6 +48,8 @@ describe('the tasks', () => {
     });
     await raise('other', 'DEVIATION_REVIEW', '2014-06-05', { personIds: ['cat'] });
     await raise('nobody', 'DEVIATION_REVIEW', '2014-06-06', { contract: 'essex' });
+    const about = { stream: 'reoffending-ben' };
+    await raise('of-mentee', 'DEVIATION_REVIEW', '2014-06-07', { about, personIds: ['ben'] });
   });
   afterAll(() => gateway.close());
 
@@ -60,11 +62,15 @@ describe('the tasks', () => {
   };
 
   it('are those about persons whom the caller reaches, the urgent first, and counted as shown', async () => {
-    expect(await list(people.officer)).toMatchObject({ ids: ['urgent', 'match'], totalCount: 2 });
+    expect(await list(people.officer)).toMatchObject({
+      ids: ['urgent', 'match', 'of-mentee'],
+      totalCount: 3,
+    });
     expect(await list(people.otherOfficer)).toMatchObject({ ids: [], totalCount: 0, error: undefined });
     expect(await list(trainer)).toMatchObject({ ids: [], totalCount: 0, error: undefined });
     expect(await list(lead)).toMatchObject({ ids: [], totalCount: 0, error: undefined });
-    expect((await list(people.manager)).ids).toEqual(['urgent', 'match', 'nobody']);
+    expect((await list(people.manager)).ids).toEqual(['urgent', 'match', 'nobody', 'of-mentee']);
+    expect(await list(people.mentor)).toMatchObject({ ids: ['match', 'of-mentee'], totalCount: 2 });
   });
 
   it('say what is asked, about whom, and of what', async () => {
@@ -89,8 +95,8 @@ describe('the tasks', () => {
   it('name no person and no stream that the caller would not meet otherwise', async () => {
     const [toOfficer] = (await list(people.officer)).tasks;
     expect(toOfficer).toMatchObject({ taskId: 'urgent', persons: ['ben'] });
-    const [toMentor] = (await list(people.mentor)).tasks;
-    expect(toMentor).toMatchObject({ taskId: 'urgent', persons: ['ann', 'ben'], about: null });
+    const [toMentor] = (await list(people.mentor, { filter: { kinds: ['DEVIATION_REVIEW'] } })).tasks;
+    expect(toMentor).toMatchObject({ taskId: 'of-mentee', persons: ['ben'], about: null });
     expect((await list(people.officer, { filter: { personId: 'ann' } })).ids).toEqual([]);
   });
 
@@ -109,6 +115,7 @@ describe('the tasks', () => {
     expect((await list(people.officer, { asAt: '2014-06-09' })).tasks).toMatchObject([
       { taskId: 'urgent', state: 'OPEN' },
       { taskId: 'match', state: 'OPEN' },
+      { taskId: 'of-mentee', state: 'OPEN' },
     ]);
   });
 
@@ -119,7 +126,7 @@ describe('the tasks', () => {
       principal: 'u-ann',
       role: 'MENTOR',
       operation: 'tasks',
-      subjects: ['ann', 'ben'],
+      subjects: ['ben'],
       outcome: 'GRANTED',
     });
   });

@@ -29,6 +29,8 @@ export interface ShownEntries {
   readonly exceptTypes: readonly string[];
   /** The person who must be in a match for it to be shown; null for none of them, absent for any. */
   readonly matchesWith?: string | null;
+  /** The reader as a person of the programme: what became of tasks that are about them too is left out. */
+  readonly tasksNotAbout?: string;
 }
 
 /** As what the person of the file appears in an entry. */

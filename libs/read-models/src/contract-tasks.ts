@@ -25,6 +25,8 @@ export interface TasksQuery {
    * person under limited access whose list does not name the reader the task is there, and what it is about is not.
    */
   readonly concerned?: PersonScope;
+  /** The reader as a person of the programme: no task that is about them, whoever else is in it. */
+  readonly notAbout?: string;
   /** The day on which access is judged: today's. */
   readonly accessOn: LondonDay;
   /** Of the matches of a task, name only those of this person; null for none, absent for all. */

@@ -146,7 +146,8 @@ describe.each(databases)(
     ];
     it.each(tasks)('the list of tasks by %j', async (filter) => {
       for (const persons of [some, { kind: 'all' } as const]) {
-        const query = { filter, persons, concerned: some, accessOn: '2014-09-26', asOf, page: { first: 20 } };
+        const by = { persons, concerned: some, notAbout: 'p', accessOn: '2014-09-26' };
+        const query = { filter, ...by, asOf, page: { first: 20 } };
         expect(await scans(tasksProjection, (db) => listTasks(db, query, rankedPage).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => countTasks(db, query, page).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => personsOfQuery(db, query, ['e']).compile())).toEqual([]);

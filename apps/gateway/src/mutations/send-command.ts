@@ -1,23 +1,19 @@
-import {
-  mayTakeBackFrom,
-  requireCorrection,
-  requireCorrectionOf,
-  requireOperation,
-  type Role,
-} from '#access';
-import { type CommandDefinition, readInput, RetractEntryInput, RunCommand } from '#application';
+import { requireOperation } from '#access';
+import { type CommandDefinition, readInput, type Receipt, RetractEntryInput, RunCommand } from '#application';
 import type { CommandBus } from '@nestjs/cqrs';
-import { type AnyFact, present, refuse } from '#programme';
+import { present, Refusal, refuse } from '#programme';
 import { recordRefusal, recordView, refusalsOnRecord } from '../context/on-record.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Gateway } from '../services.js';
 import type { CommandReceipt } from './command-receipt.type.js';
 import { beyondReach, refusedPersons, requireReasonOfSelfAssignment } from './beyond-reach.js';
-import { judged, personsKept } from './person-beyond.js';
-import { ownReview } from './own-review.js';
+import { personsNamed } from './named-persons.js';
+import { judged, type Sending } from './person-beyond.js';
 import { historyOf } from './person-on-record.js';
+import { requireCorrectable } from './require-correctable.js';
 import { requireOwnContract } from './require-own-contract.js';
-import { personsIn, reachesHistory } from './reaches-history.js';
+import { personsOfRestriction } from './restricted-persons.js';
+import { taskRefusal } from './task-refusal.js';
 import { refuseAsUnknown, unnamedPersonsBeyond } from './unnamed-persons.js';
 
 /**
@@ -35,7 +31,7 @@ export function sendCommand(
 ): Promise<CommandReceipt> {
   const { principal, traceparent, signal } = context;
   const plain: object = structuredClone(given); // GraphQL makes objects without a prototype
-  return refusalsOnRecord(gateway, context, definition.name, [], async (role) => {
+  return refusalsOnRecord(gateway, context, definition.name, personsNamed(plain), async (role) => {
     const input = await readInput(definition.input, plain);
     if (input.source != null) requireOperation(principal, 'import');
     const { stream, persons } = definition.bind(input);
@@ -52,13 +48,12 @@ export function sendCommand(
     if (corrected !== undefined) {
       // Nobody has no history.
       const history = beyond.length > 0 ? [] : await historyOf(gateway.log, stream);
-      await requireCorrectable(gateway, context, { definition, role, stream, history, entryId: corrected });
+      await requireCorrectable(gateway, context, { ...sending, history, entryId: corrected });
     }
-    const reviewed =
-      isKept || !stream.startsWith('task-') ? undefined : await ownReview(gateway, principal, stream);
-    if (reviewed) {
-      await recordRefusal(gateway, context, definition.name, role, reviewed.subjects);
-      refuse('OWN_REVIEW', { entryId: reviewed.id });
+    const ofTask = isKept || !stream.startsWith('task-') ? undefined : await taskRefusal(gateway, sending);
+    if (ofTask) {
+      await recordRefusal(gateway, context, definition.name, role, ofTask.subjects);
+      refuse(ofTask.code, ofTask.facts);
     }
     const actor = { id: principal.id, role, organisation: principal.organisation };
     const kept = isKept ? { persons: beyond, refuse: () => refuseAsUnknown(gateway, sending) } : undefined;
@@ -69,40 +64,28 @@ export function sendCommand(
       await recordView(gateway, context, definition.name, role, { subjects, kind });
     }
     const outOfReach = reaching?.reason;
-    const receipt = await bus.execute(
-      new RunCommand(definition, plain, { actor, ...present({ traceparent, signal, kept, outOfReach }) }),
+    const sender = { actor, ...present({ traceparent, signal, kept, outOfReach }) };
+    const receipt = await restrictionsOnRecord(gateway, context, sending, () =>
+      bus.execute(new RunCommand(definition, plain, sender)),
     );
     return { ...receipt, revision: String(receipt.revision) };
   });
 }
 
-interface Correcting {
-  readonly definition: CommandDefinition;
-  readonly role: Role;
-  readonly stream: string;
-  readonly history: readonly AnyFact[];
-  readonly entryId: string;
-}
-
-/**
- * A correction may name a history alone, so a refusal tells nothing of it: not whose it is, nor that it exists.
- * @throws AccessDenied; Refusal ENTRY_NOT_FOUND
- */
-async function requireCorrectable(
+/** That a record is restricted is found out by the rules: what is refused for it was an attempt at that record. */
+async function restrictionsOnRecord(
   gateway: Gateway,
   context: RequestContext,
-  { definition: { name }, role, stream, history, entryId }: Correcting,
-): Promise<void> {
-  const { principal } = context;
-  requireCorrection(principal, stream);
-  const entry = history.find(({ id }) => id === entryId);
-  const persons = entry?.subjects ?? personsIn(history);
-  const beyond = await personsKept(gateway, { principal, role, operation: name }, persons);
-  const theirs = entry === undefined || mayTakeBackFrom(principal, entry.actor.role);
-  if (theirs && beyond.length === 0 && (await reachesHistory(gateway, principal, stream, history, entryId))) {
-    if (entry) requireCorrectionOf(principal, entry.type);
-    return;
+  sending: Sending,
+  execute: () => Promise<Receipt>,
+): Promise<Receipt> {
+  try {
+    return await execute();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'PERSON_RESTRICTED') {
+      const persons = await personsOfRestriction(gateway.log, sending, error);
+      await recordRefusal(gateway, context, sending.operation, sending.role, persons);
+    }
+    throw error;
   }
-  await recordRefusal(gateway, context, name, role, beyond.length === 0 ? persons : beyond);
-  refuse('ENTRY_NOT_FOUND', { entryId });
 }

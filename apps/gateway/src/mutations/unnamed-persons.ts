@@ -1,11 +1,12 @@
 import { notKeptFrom, type Principal, scopeOf } from '#access';
-import { type AnyFact, liveEntries, present, refuse, SAFEGUARDING_REVIEW, type TaskEvent } from '#programme';
+import { present, refuse, SAFEGUARDING_REVIEW } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import { isGroupOfOthers } from './group-of-others.js';
 import { judged, personsKept, type Sending, textOf } from './person-beyond.js';
 import { historyOf } from './person-on-record.js';
 import { personsIn } from './reaches-history.js';
+import { assigneeOf, type Raised, raisedIn } from './task-on-record.js';
 
 /**
  * Some commands name no person, or not all: a task is about persons, and a match has a mentee too. Where they are kept
@@ -27,17 +28,18 @@ export async function unnamedPersonsBeyond(
  */
 async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly string[] | null> {
   const history = await historyOf(gateway.log, sending.stream);
-  const raised = history.find((event): event is Raised => event.type === 'TaskRaised');
+  const raised = raisedIn(history);
   if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, sending.principal, raised);
   const persons = personsIn(history);
   if (persons.length === 0) return null;
+  // Nobody is shown a task about themselves, nor sees to it: the second pair of eyes is another's.
+  const self = sending.principal.personId;
+  if (self !== undefined && persons.includes(self)) return [self];
   const may = await judged(gateway, sending, persons);
   if ([...may.values()].includes('YES')) return null;
   const isGiven = assigneeOf(history) === sending.principal.id;
   return isGiven && (await personsKept(gateway, sending, persons)).length === 0 ? null : persons.slice(0, 1);
 }
-
-type Raised = Extract<TaskEvent, { readonly type: 'TaskRaised' }>;
 
 /**
  * A task about a concern names nobody, and is for safeguarding leads who reach whom that is about. The refusal is on
@@ -49,12 +51,6 @@ async function ofConcern(gateway: Gateway, principal: Principal, { data: { about
   const reached = await gateway.readModels.scope.visibleAmong(scope, persons, today(gateway));
   return reached.size > 0 ? null : [];
 }
-
-const assigneeOf = (history: readonly AnyFact[]): string | undefined =>
-  liveEntries(history).findLast(isAssignment)?.data.assignee;
-
-type Assignment = AnyFact & { readonly data: { readonly assignee: string } };
-const isAssignment = (event: AnyFact): event is Assignment => event.type === 'TaskAssigned';
 
 async function ofMatch(
   gateway: Gateway,

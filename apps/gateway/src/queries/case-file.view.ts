@@ -82,6 +82,7 @@ const shownTo = ({ streams, hidden }: Sight, { personId }: Principal): ShownEntr
   streams,
   exceptTypes: hidden.eventTypes,
   ...(hidden.matchesOfOthers ? { matchesWith: personId ?? null } : {}),
+  ...(personId === undefined ? {} : { tasksNotAbout: personId }),
 });
 
 async function headerView(

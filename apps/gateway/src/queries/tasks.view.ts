@@ -22,7 +22,7 @@ import { waitFor } from './wait-for.js';
 const OPERATION = 'tasks';
 
 /**
- * The tasks about persons whom a caller reaches, and those about nobody under their contracts.
+ * The tasks about persons whom a caller reaches, and those about nobody under their contracts; none about themselves.
  * @throws AccessDenied; GatewayError STALE; InvalidInput, BadCursor
  */
 export function viewTasks(
@@ -42,6 +42,8 @@ export function viewTasks(
       ...matchesShown(sight, principal),
       // Of whom a lead reaches by a concern, the tasks about that alone.
       persons: withoutConcerns(scopeOf(principal, OPERATION)),
+      // What is to be looked at about somebody is not told to them: a kind and an urgency tell of a breach.
+      ...(principal.personId === undefined ? {} : { notAbout: principal.personId }),
       ...(permits(principal, 'concerns') ? { concerned: scopeOf(principal, 'concerns') } : {}),
       accessOn: today(gateway),
       asOf: readAsOf(args, gateway),

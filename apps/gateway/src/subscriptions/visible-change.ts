@@ -24,6 +24,7 @@ export async function visibleChange(
   principal: Principal,
   change: Change,
 ): Promise<ChangedEntry | null> {
+  if (isTaskAbout(principal, change)) return null;
   const personIds = await personsSeen(gateway, principal, change);
   if (!personIds || !(await meets(gateway, principal, change, personIds))) return null;
   return {
@@ -34,6 +35,10 @@ export async function visibleChange(
     line: lineOf(change, personIds, gateway),
   };
 }
+
+/** What is to be looked at about somebody is not told to them, whoever else is in it. */
+const isTaskAbout = ({ personId }: Principal, { stream, personIds }: Change): boolean =>
+  kindOfStream(stream) === 'task' && personId !== undefined && personIds.includes(personId);
 
 /** The persons of a change whom the caller reaches; null where that leaves nothing of it for them. */
 async function personsSeen(

@@ -28,6 +28,6 @@ export const taskCommands: readonly CommandDefinition[] = [
     ...ofTask,
     input: inputs.CompleteTaskInput,
     summary: 'Records that what a task asked has been looked at.',
-    refusals: ['INVALID_TRANSITION', 'OWN_REVIEW'],
+    refusals: ['INVALID_TRANSITION', 'OWN_REVIEW', 'TASK_OF_OTHERS'],
   }),
 ];

@@ -229,6 +229,10 @@ export const refusalCodes = {
     'Whoever recorded beyond their own work does not see to the review of it.',
     'Leave it to whom the task is given to, or to another who works with the person.',
   ),
+  TASK_OF_OTHERS: integrity(
+    'A mentor sees to reviews of a match, and to what was given to them.',
+    'Leave it to those who work with the person, or ask one of them to give it to you with assignTask.',
+  ),
   WORDS_BELONG_IN_CONCERN: integrity(
     'A task about a concern holds no words: they would not be sealed with the key of the person.',
     'Leave out the outcome, and record what came of it by closing the concern.',

@@ -73,19 +73,27 @@ function isAboutOneKeptFrom(eb: Expressions, reader: CaseFileQuery['reader']) {
 const MATCH_TYPES = ['MatchMade', 'MatchEnded'];
 
 /** Whoever was in a match has its entries in their own file too. */
-function isShown(eb: Expressions, { streams, exceptTypes, matchesWith }: ShownEntries) {
+function isShown(eb: Expressions, { streams, exceptTypes, matchesWith, tasksNotAbout }: ShownEntries) {
   const inStreams = eb.or(streams.map(isOfKind));
   const ofType = exceptTypes.length === 0 ? [] : [eb('entry.type', 'not in', exceptTypes)];
-  if (matchesWith === undefined) return eb.and([inStreams, ...ofType]);
   const ofMatch = eb.or([isOfKind('match'), eb('entry.type', 'in', MATCH_TYPES)]);
-  const ownToo = eb.exists(
+  const ofMatches =
+    matchesWith === undefined ? [] : [eb.or([eb.not(ofMatch), isAlsoAbout(eb, matchesWith ?? '')])];
+  const ofTasks =
+    tasksNotAbout === undefined
+      ? []
+      : [eb.or([eb.not(isOfKind('task')), eb.not(isAlsoAbout(eb, tasksNotAbout))])];
+  return eb.and([inStreams, ...ofType, ...ofMatches, ...ofTasks]);
+}
+
+function isAlsoAbout(eb: Expressions, personId: string) {
+  return eb.exists(
     eb
       .selectFrom('case_file_entry as own')
       .select('own.entry_id')
       .whereRef('own.entry_id', '=', 'entry.entry_id')
-      .where('own.person_id', '=', matchesWith ?? ''),
+      .where('own.person_id', '=', personId),
   );
-  return eb.and([inStreams, ...ofType, eb.or([eb.not(ofMatch), ownToo])]);
 }
 
 /** Not by `like`: SQLite's knows no case, and PostgreSQL's does. */

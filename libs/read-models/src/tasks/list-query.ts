@@ -59,10 +59,11 @@ export function withheldQuery(
 }
 
 function matching(db: Kysely<TasksTables>, query: TasksQuery, sight: Sight) {
-  const { filter, persons, accessOn } = query;
+  const { filter, persons, notAbout, accessOn } = query;
   const { states = [], kinds = [], contract, unit, personId } = filter;
   // Both ranks by name: so the index that leads with them serves as a range.
   let rows = db.selectFrom('task_raised as t').where('t.rank', 'in', [0, 1]).where(visible('t', sight));
+  if (notAbout !== undefined) rows = rows.where(isNotAbout(notAbout));
   if (contract !== undefined) rows = rows.where('t.contract', '=', contract);
   if (unit !== undefined) rows = rows.where('t.unit', '=', unit);
   if (kinds.length > 0) rows = rows.where('t.kind', 'in', kinds);
@@ -110,6 +111,12 @@ function isAboutSomeoneWithin(persons: PersonScope, on: LondonDay): RawBuilder<b
   return sql<boolean>`exists (
     select 1 from task_person p
     where p.entry_id = t.entry_id and ${withinScope(persons, 'p.person_id', on, asksForOthers)} limit 1 offset 0)`;
+}
+
+/** Asked of each task that is come to, as in `isAboutSomeoneWithin`. */
+function isNotAbout(personId: string): RawBuilder<boolean> {
+  return sql<boolean>`not exists (
+    select 1 from task_person o where o.entry_id = t.entry_id and o.person_id = ${personId} limit 1 offset 0)`;
 }
 
 /** Whom the reader may not see they cannot ask for either: the answer would tell that there is something. */

@@ -112,6 +112,13 @@ onEachDatabase('the list of tasks', (newPlace) => {
     expect(await within({ contracts: ['essex'], exclude })).toEqual(['old', 'both', 'group']);
   });
 
+  it('leaves out those about whoever asks, also where somebody else is in them', async () => {
+    const query = { persons: everyone, accessOn: today, asOf: asAt(today), page: { first: 100 } };
+    const found = await at.models.tasks({ ...query, filter: {}, notAbout: 'ann' });
+    expect(found.edges.map(({ node }) => node.taskId)).toEqual(['old', 'group']);
+    expect(found.totalCount).toBe(2);
+  });
+
   it('shows a task about nobody to those who have its contract alone', async () => {
     expect(await within({ contracts: ['essex'] })).toContain('group');
     expect(await within({ contracts: ['kent'] })).toEqual([]);
