@@ -1,5 +1,5 @@
 import type { JsonObject, NewEvent } from '#event-log';
-import { type KeyStore, type PersonalField, sealFields } from '#privacy';
+import { type KeyStore, type PersonalField, type Seal, sealFields } from '#privacy';
 import { type AnyFact, encode, type Envelope, personalFieldsOf } from '#programme';
 import { requireValid } from './validate-event.js';
 
@@ -29,19 +29,29 @@ function personalFields(stream: string, event: Enveloped): readonly PersonalFiel
       throw new Error(`${event.type}: ${of} must name whose ${path.join('.')} it is`);
     return { path: ['data', ...path], subject: owner, seal };
   });
-  const reason = (path: PersonalField['path']): PersonalField => ({
-    path,
-    subject: principal,
-    seal: 'PERSONAL',
-  });
+  const seal = sealOfReasons(event);
+  const reason = (path: PersonalField['path']): PersonalField => ({ path, subject: principal, seal });
   const inEnvelope = [
     ...(event.backdateReason === undefined ? [] : [reason(['metadata', 'backdateReason'])]),
     ...(event.deviations ?? []).flatMap((deviation, index) =>
       deviation.reason === undefined ? [] : [reason(['metadata', 'deviations', index, 'reason'])],
     ),
   ];
-  return [...inData, ...inEnvelope];
+  return [...inData.map((field) => (isReason(event, field) ? { ...field, seal } : field)), ...inEnvelope];
 }
+
+/**
+ * Why something was recorded late, taken back or replaced, and why a shut gate was passed, may say as much as what it
+ * is said of: so it is sealed as that is.
+ */
+function sealOfReasons({ type, data }: Enveloped): Seal {
+  const corrected: unknown = Reflect.get(data, 'entryType');
+  const of = typeof corrected === 'string' ? corrected : type;
+  return personalFieldsOf(of).some(({ seal }) => seal === 'CONFIDENTIAL') ? 'CONFIDENTIAL' : 'PERSONAL';
+}
+
+const isReason = ({ data }: Enveloped, { path }: PersonalField): boolean =>
+  'entryType' in data && path.join('.') === 'data.reason';
 
 /** Plain JSON without what is undefined: what is absent is not stored. */
 function toJson(value: object): JsonObject {
