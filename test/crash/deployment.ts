@@ -14,7 +14,7 @@ import { PostgresServer } from '../postgres/postgres-server.js';
 import { throughline, type Told } from '../support/cli.js';
 import { afterwards } from '../support/cleanup.js';
 import { dataFolder } from '../support/data-folder.js';
-import { dumpPostgresReadModels, dumpReadModels, type ReadModelDump } from '../support/read-model-dump.js';
+import { dumpOf, type ReadModelDump } from '../support/read-model-dump.js';
 import { type RunningServer, settingsFor } from '../support/server.js';
 import { files, type Stores } from '../support/stores.js';
 import { Member, type MemberKind } from './member.js';
@@ -95,8 +95,7 @@ export class Deployment {
 
   /** The live builds. Where they are files, nothing may write them. */
   dump(): Promise<ReadModelDump> | ReadModelDump {
-    const { READ_MODELS } = this.stores.env;
-    return READ_MODELS === undefined ? dumpReadModels(this.folder) : dumpPostgresReadModels(READ_MODELS);
+    return dumpOf(this);
   }
 
   /** How far the reactions have come. */

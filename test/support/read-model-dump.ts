@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
+import type { Stores } from './stores.js';
 
 interface Build {
   readonly version: number;
@@ -14,6 +15,18 @@ interface Build {
  * rebuild counts it on.
  */
 export type ReadModelDump = Readonly<Record<string, readonly string[]>>;
+
+/** Dumps the live builds, wherever they lie. Where that is in files, nothing may write them. */
+export function dumpOf({
+  folder,
+  stores,
+}: {
+  readonly folder: string;
+  readonly stores: Stores;
+}): Promise<ReadModelDump> | ReadModelDump {
+  const { READ_MODELS } = stores.env;
+  return READ_MODELS === undefined ? dumpReadModels(folder) : dumpPostgresReadModels(READ_MODELS);
+}
 
 /** Dumps the live builds of a data folder's read models. The process that writes them must have ended. */
 export function dumpReadModels(dataFolder: string): ReadModelDump {

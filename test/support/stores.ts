@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type EventLog,
   type EventLogReader,
   type Inspectable,
   openEventStoreDbLog,
+  openSqliteEventLog,
   openSqliteEventLogReadOnly,
 } from '#event-log';
 import { TestServer } from '../eventstoredb-node/start.js';
@@ -39,6 +41,13 @@ async function databasesOf(server: PostgresServer): Promise<Readonly<Record<stri
     KEYS: await server.database(),
     ACCESS_RECORD: await server.database(),
   };
+}
+
+/** The log to append to, past the program. Where it lies in a file, no process may be writing it. */
+export function openLogToWrite(folder: string, { env: { EVENT_LOG } }: Stores): EventLog {
+  return EVENT_LOG === undefined
+    ? openSqliteEventLog({ file: join(folder, 'log.db'), clock: () => new Date() })
+    : openEventStoreDbLog({ connectionString: EVENT_LOG });
 }
 
 /**
