@@ -5,6 +5,7 @@ import { recordedEvents } from '../support/recorded-log.js';
 import { ResumingSubscriber } from '../support/resuming-subscriber.js';
 import { type RunningServer, startServer } from '../support/server.js';
 import { rounds, seed, tell } from '../support/soak.js';
+import { files, servers, type Stores } from '../support/stores.js';
 import type { Update } from '../support/subscriber.js';
 import { commandsAbout, sendUnderLoad } from '../support/workload.js';
 
@@ -14,68 +15,76 @@ const PERSONS = Array.from({ length: 8 }, (_, index) => `person-${index}`);
 /** So many entries are there before anybody subscribes, so that every subscriber crosses from history to the present. */
 const BEFORE = 60;
 
-const random = randomFrom(seed);
-let server: RunningServer;
-/** Ids of the entries after the start, in the order of the log. */
-let expected: readonly string[];
-let start: string;
-let dropped: ResumingSubscriber;
-let steady: ResumingSubscriber;
-let slow: ResumingSubscriber;
-
 const ids = (updates: readonly Update[]): readonly string[] => updates.map(({ entry }) => entry.entryId);
 
-async function send(enough: (sent: number) => boolean): Promise<void> {
-  let answers = 0;
-  const sent = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), {
-    atOnce: AT_ONCE,
-    onSent: () => {
-      answers += 1;
-      return enough(answers) ? 'stop' : 'go on';
+describe.each<[string, () => Stores | Promise<Stores>]>([
+  ['in files', () => files],
+  ["on EventStoreDB's protocol and PostgreSQL", () => servers()],
+])(`%s, a subscriber whose socket was dropped ${DROPS} times under load (seed ${seed})`, (where, open) => {
+  const random = randomFrom(seed);
+  let server: RunningServer;
+  /** Ids of the entries after the start, in the order of the log. */
+  let expected: readonly string[];
+  let start: string;
+  let dropped: ResumingSubscriber;
+  let steady: ResumingSubscriber;
+  let slow: ResumingSubscriber;
+
+  async function send(enough: (sent: number) => boolean): Promise<void> {
+    let answers = 0;
+    const sent = await sendUnderLoad(server.api, commandsAbout(PERSONS, random), {
+      atOnce: AT_ONCE,
+      onSent: () => {
+        answers += 1;
+        return enough(answers) ? 'stop' : 'go on';
+      },
+    });
+    expect(sent.filter(({ outcome }) => outcome === 'lost')).toEqual([]);
+  }
+
+  beforeAll(
+    async () => {
+      server = await startServer({ stores: await open() });
+      const { api, url } = server;
+      const cast = castOf(api);
+      await perform(api, [
+        ...commissioning(cast),
+        ...PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200)),
+      ]);
+      const { head } = await api.recordState();
+      if (head === null) throw new Error('nothing was recorded');
+      start = (await api.caughtUp(head)).latestSequence;
+      await send((answers) => answers >= BEFORE);
+
+      const options = { token: api.token('OFFENDER_MANAGER'), after: start };
+      dropped = new ResumingSubscriber(url, options);
+      steady = new ResumingSubscriber(url, options);
+      slow = new ResumingSubscriber(url, options);
+      const end: { sequence?: string } = {};
+      const last = (): string | undefined => end.sequence;
+      const following = Promise.all([
+        dropped.follow(last, DROPS, randomFrom(seed + 1)),
+        steady.follow(last, 0, randomFrom(seed + 2)),
+        slow.follow(last, 0, randomFrom(seed + 3)),
+      ]);
+      const crawling = slow.crawl(randomFrom(seed + 4), () => last() !== undefined);
+      await send(() => dropped.drops >= DROPS);
+
+      const state = await api.recordState();
+      if (state.head === null) throw new Error('nothing was recorded');
+      end.sequence = (await api.caughtUp(state.head)).latestSequence;
+      await Promise.all([following, crawling]);
+      expected = (await recordedEvents(server)).filter(({ position }) => position > head).map(({ id }) => id);
+      tell({
+        test: `dropped subscriber, ${where}`,
+        drops: dropped.drops,
+        changes: expected.length,
+        subscribers: 3,
+      });
     },
-  });
-  expect(sent.filter(({ outcome }) => outcome === 'lost')).toEqual([]);
-}
+    60_000 + DROPS * 2_000,
+  );
 
-beforeAll(
-  async () => {
-    server = await startServer();
-    const { api, url, folder } = server;
-    const cast = castOf(api);
-    await perform(api, [
-      ...commissioning(cast),
-      ...PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200)),
-    ]);
-    const { head } = await api.recordState();
-    if (head === null) throw new Error('nothing was recorded');
-    start = (await api.caughtUp(head)).latestSequence;
-    await send((answers) => answers >= BEFORE);
-
-    const options = { token: api.token('OFFENDER_MANAGER'), after: start };
-    dropped = new ResumingSubscriber(url, options);
-    steady = new ResumingSubscriber(url, options);
-    slow = new ResumingSubscriber(url, options);
-    const end: { sequence?: string } = {};
-    const last = (): string | undefined => end.sequence;
-    const following = Promise.all([
-      dropped.follow(last, DROPS, randomFrom(seed + 1)),
-      steady.follow(last, 0, randomFrom(seed + 2)),
-      slow.follow(last, 0, randomFrom(seed + 3)),
-    ]);
-    const crawling = slow.crawl(randomFrom(seed + 4), () => last() !== undefined);
-    await send(() => dropped.drops >= DROPS);
-
-    const state = await api.recordState();
-    if (state.head === null) throw new Error('nothing was recorded');
-    end.sequence = (await api.caughtUp(state.head)).latestSequence;
-    await Promise.all([following, crawling]);
-    expected = (await recordedEvents(folder)).filter(({ position }) => position > head).map(({ id }) => id);
-    tell({ test: 'dropped subscriber', drops: dropped.drops, changes: expected.length, subscribers: 3 });
-  },
-  60_000 + DROPS * 2_000,
-);
-
-describe(`A subscriber whose socket was dropped ${DROPS} times under load (seed ${seed})`, () => {
   it('has every change once, in the order of the log', () => {
     expect(dropped.drops).toBe(DROPS);
     expect(expected.length).toBeGreaterThan(BEFORE / 2);
