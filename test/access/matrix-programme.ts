@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { type Envelope, eventDefinitions, type EventType, PERSONAL, streams } from '#programme';
+import { type Envelope, eventDefinitions, type EventType, PERSONAL, streams, tellingTasks } from '#programme';
 import { toStored } from '../../libs/application/src/execution/write-pipeline.js';
 import { entryKinds, type EntryKind, fieldNamesOf } from '../../apps/gateway/src/access-matrix/entries.js';
 import { originKinds } from '../../apps/gateway/src/access-matrix/task-origins.js';
@@ -20,6 +20,8 @@ export interface Everything {
   readonly all: readonly Put[];
   /** The last entries about ben: whoever has been pushed one of them has been pushed all before it that is for them. */
   readonly last: readonly string[];
+  /** The match that was made although two were to be kept apart. */
+  readonly apart: string;
 }
 
 /** What stands in the envelope of an entry. */
@@ -88,11 +90,15 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
   const referral = { ...filled('ReferralSubmitted', 'OWN'), caseId: 'case-2', contract: 'essex' };
   await put('referral-ben', 'ReferralSubmitted', referral);
   const pair = { matchId: 'match-now', mentorId: 'ann', menteeId: 'ben', menteeCaseId: 'case-2' };
-  await put(
+  const apart = await put(
     'mentor-ann',
     'MatchMade',
     { ...filled('MatchMade', 'OWN'), ...pair },
-    { subjects: ['ann', 'ben'] },
+    {
+      subjects: ['ann', 'ben'],
+      backdateReason: 'It was known.',
+      deviations: [{ code: 'NON_ASSOCIATION', acceptedBy: 'om-9', reason: 'It was known.' }],
+    },
   );
   const trainer = { id: 'tr-1', role: 'TRAINER' };
   const plan = { ...filled('TrainingGroupPlanned', 'OWN'), groupId: 'group-now', trainer };
@@ -103,6 +109,10 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
     const about = { stream: `${kind}-origin`, eventId: `origin-of-${kind}` };
     if (kind !== 'concern')
       await put(`task-of-${kind}`, 'TaskRaised', { ...filled('TaskRaised', 'OWN'), about });
+  }
+  for (const { kind, about } of tellingTasks) {
+    const telling = { kind, about: { stream: `${about}origin`, eventId: apart } };
+    await put(`task-telling-${kind}`, 'TaskRaised', { ...filled('TaskRaised', 'OWN'), ...telling });
   }
   await put('task-of-unit', 'TaskRaised', filled('TaskRaised', 'OWN'), { deliveryUnit: 'unit-1' });
   await put('task-of-unit', 'TaskAssigned', { assignee: 'om-1' });
@@ -131,7 +141,7 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
       reportedBy: 'cat',
       backdateReason: 'It lay in a drawer.',
       corrects: replaced,
-      deviations: [{ code: 'NON_ASSOCIATION', acceptedBy: 'om-9', reason: 'Known.' }],
+      deviations: [{ code: 'AGREEMENT_MISSING', acceptedBy: 'om-9', reason: 'Known.' }],
       source: { system: 'office', batch: 'b1', row: '1', recordedOn: day },
     });
   }
@@ -141,7 +151,7 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
     await put('dataSubject-ben', 'PersonalDetailsRecorded', details),
     await put('concern-ben', 'ConcernReopened', filled('ConcernReopened', 'OWN')),
   ];
-  return { all, last };
+  return { all, last, apart };
 }
 
 function streamOf({ kind, ofMatch }: EntryKind, variant: Variant): string {

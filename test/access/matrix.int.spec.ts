@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLSchema, isAbstractType, isObjectType, printSchema } from 'graphql';
 import { type Identity, type Role, ROLES } from '#access';
-import { contractEvents, correctionEvents, eventDefinitions, organisationEvents } from '#programme';
+import {
+  contractEvents,
+  correctionEvents,
+  eventDefinitions,
+  organisationEvents,
+  tellingTasks,
+} from '#programme';
 import {
   type Answering,
   answerFields,
@@ -10,9 +16,15 @@ import {
   answerRowName,
   mayAsk,
 } from '../../apps/gateway/src/access-matrix/answers.js';
-import { entryKinds, fieldNamesOf, pushedFieldsOf } from '../../apps/gateway/src/access-matrix/entries.js';
+import {
+  entryKinds,
+  fieldNamesOf,
+  namesMatch,
+  pushedFieldsOf,
+} from '../../apps/gateway/src/access-matrix/entries.js';
 import { accessMatrix } from '../../apps/gateway/src/access-matrix/matrix.js';
 import { fieldsOf, ROUTES } from '../../apps/gateway/src/access-matrix/operations.js';
+import { telling } from '../../apps/gateway/src/access-matrix/precautions.js';
 import { renderAccessMatrix } from '../../apps/gateway/src/access-matrix/render.js';
 import { originKinds } from '../../apps/gateway/src/access-matrix/task-origins.js';
 import { gatewaySchema } from '../../apps/gateway/src/index.js';
@@ -52,6 +64,13 @@ interface Page<Node> {
 }
 const FILE = `query ($after: String) { caseFile(personId: "ben", first: 100, after: $after) {
   edges { node { entryId data } } pageInfo { endCursor hasNextPage } } }`;
+interface Gated {
+  readonly entryId: string;
+  readonly backdateReason: string | null;
+  readonly deviations: readonly { readonly code: string }[];
+}
+const GATES = `query ($after: String) { caseFile(personId: "ben", first: 100, after: $after) {
+  edges { node { entryId backdateReason deviations { code } } } pageInfo { endCursor hasNextPage } } }`;
 const TASKS = `query ($after: String) { tasks(first: 100, after: $after) {
   edges { node { taskId about { stream eventId } } } pageInfo { endCursor hasNextPage } } }`;
 /** What each query and subscription is asked for, beside what it gives unasked. */
@@ -75,6 +94,7 @@ let cells: Cells;
 let gateway: GatewayForTest;
 let put: readonly Put[];
 let last: readonly string[];
+let apart: string;
 let before: string;
 /** What those were told from whom nothing is kept, by the name of the query. */
 const exact = new Map<string, Values>();
@@ -83,7 +103,7 @@ beforeAll(async () => {
   schema = await gatewaySchema();
   cells = new Cells(accessMatrix(schema));
   const told = await gatewayWithProgramme();
-  ({ all: put, last, before } = told);
+  ({ all: put, last, apart, before } = told);
   gateway = told;
   for (const answering of answeringOperations(schema)) {
     const role = ROLES.find((one) => KEPT_FROM_NOTHING.includes(one) && mayAsk(one, answering));
@@ -190,11 +210,24 @@ describe.each(ROLES)('the access of a %s', (role) => {
           expect([name, value]).toEqual([name, one.data[field]]);
           return true;
         };
-        expect([name, cellOf(ofType, isOpen, entry.ofMatch && !ofType.every(isShown))]).toEqual([
-          name,
-          cells.visit(name, role),
-        ]);
+        const ofOwnMatch = namesMatch(field) || (entry.ofMatch && !ofType.every(isShown));
+        expect([name, cellOf(ofType, isOpen, ofOwnMatch)]).toEqual([name, cells.visit(name, role)]);
       }
+    }
+  });
+
+  it('to what tells of a non-association is as the matrix says', async () => {
+    const pages = await walk<Page<Gated>>(role, 'caseFile', GATES);
+    const made = pages?.flatMap(({ edges }) => edges).find(({ node }) => node.entryId === apart)?.node;
+    const tasks = await walk<Page<{ taskId: string }>>(role, 'tasks', TASKS);
+    const ids = tasks?.flatMap(({ edges }) => edges.map(({ node }) => node.taskId)) ?? [];
+    const told = {
+      'the gate NON_ASSOCIATION of a match': made?.deviations.some(({ code }) => code === 'NON_ASSOCIATION'),
+      'the reason of a match that was recorded late': made?.backdateReason != null,
+      ...Object.fromEntries(tellingTasks.map(({ kind }) => [telling(kind), ids.includes(`telling-${kind}`)])),
+    };
+    for (const [name, isTold] of Object.entries(told)) {
+      expect([name, isTold === true ? 'YES' : 'NO']).toEqual([name, cells.visit(name, role)]);
     }
   });
 
@@ -247,6 +280,9 @@ describe.each(ROLES)('the access of a %s', (role) => {
       ]);
       expect(differing(role, answering, pushes && valuesOf(pushes))).toEqual([]);
       visitPushedEntries(role, pushes ?? []);
+      const gate = 'WebSocket the gate NON_ASSOCIATION of a match';
+      const made = pushes?.find(({ entryId }) => entryId === apart);
+      expect(made?.text.includes('NON_ASSOCIATION') === true ? 'YES' : 'NO').toBe(cells.visit(gate, role));
     }
   });
 });

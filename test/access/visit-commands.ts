@@ -66,6 +66,7 @@ async function preparedWorld(gateway: GatewayForTest, role: Role, command: strin
   await world.register(command, role);
   if (isOthers) await assignToOfficer(world);
   else await bringWithinReach(world, role);
+  if (isOthers && role === 'MENTOR') await world.guideMentor();
   // By a case of another contract: a concern about a person without any is in every lead's reach.
   if (isOthers && role === 'SAFEGUARDING_LEAD') await world.tell('SubmitReferral', role);
   await world.tellNeedsOf(command, role);

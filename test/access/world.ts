@@ -11,6 +11,8 @@ export interface World {
   readonly mentor: string;
   readonly other: string;
   readonly newcomer: string;
+  /** A mentor of the mentor, where one is told of: R4 lets one be mentor and mentee at once. */
+  readonly guide: string;
   /** Who supervises the person. */
   readonly officer: string;
   readonly trainer: string;
@@ -49,6 +51,7 @@ export class ToldWorld implements World {
   readonly mentor = `mentor-${this.n}`;
   readonly other = `other-${this.n}`;
   readonly newcomer = `newcomer-${this.n}`;
+  readonly guide = `guide-${this.n}`;
 
   constructor(
     private readonly gateway: GatewayForTest,
@@ -105,6 +108,13 @@ export class ToldWorld implements World {
       unit: 'unit-1',
       contract: this.contract,
     };
+  }
+
+  /** Has the mentor mentored by somebody, who does not come within reach of the person by it. */
+  async guideMentor(): Promise<void> {
+    await this.gateway.record('RegisterPerson', { personId: this.guide, occurredOn: '2014-01-06' });
+    const pair = { mentorId: this.guide, menteeId: this.mentor };
+    await this.record('MakeMatch', { matchId: this.id('match-of-mentor'), ...pair });
   }
 
   /** Records something else, which no recipe names, as an import would. `entryOf` knows it as `TakeRole beside`. */
@@ -183,13 +193,13 @@ export async function assignToOfficer({ persons, officer, record }: ToldWorld): 
   }
 }
 
-/** Who sends in a world: a mentor is the one of the match, but where it is another's. */
+/** Who sends in a world: a mentor is the one of the match, but where it is another's: there they mentor its mentor. */
 export function senderIn(world: World, role: Role, reach: Reach): Identity {
   return {
     id: world.caller,
     organisation: 'any',
     roles: [role],
     contracts: ['essex'],
-    ...(role === 'MENTOR' ? { personId: reach.startsWith('out of reach') ? 'ann' : world.mentor } : {}),
+    ...(role === 'MENTOR' ? { personId: reach.startsWith('out of reach') ? world.guide : world.mentor } : {}),
   };
 }

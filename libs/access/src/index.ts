@@ -1,5 +1,6 @@
 export * from './alerts/index.js';
 export { mayCorrect, mayTakeBackFrom, requireCorrection, requireCorrectionOf } from './corrections.js';
+export { JOURNEY } from './commands.js';
 export * from './errors.js';
 export * from './policy.js';
 export * from './principal.js';

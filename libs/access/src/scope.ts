@@ -101,6 +101,12 @@ export function withoutConcerns(scope: Scope): Scope {
   return others ? rest : { kind: 'none' };
 }
 
+/** A principal in all their roles but a mentor's: what brings a mentor to their mentees brings them to nobody else's. */
+export const besideMentoring = (principal: Principal): Principal => ({
+  ...principal,
+  roles: principal.roles.filter((role) => role !== 'MENTOR'),
+});
+
 /** Whose counts a principal sees, and how. */
 export interface AggregateScope {
   readonly contracts: readonly string[];

@@ -99,6 +99,19 @@ export function fieldsHiddenFrom(...roles: readonly Role[]): Hidden {
   return others.reduce(hiddenByBoth, first ?? NOTHING);
 }
 
+/**
+ * Whether whoever this is hidden from may read of non-associations. From all others it is kept as well by what else it
+ * could be told: by a gate that was shut, and by a task that asks to look at that.
+ */
+export const mayLearnOfPrecautions = ({ eventTypes }: Pick<Hidden, 'eventTypes'>): boolean =>
+  !eventTypes.includes('NonAssociationRecorded');
+
+/** A principal in those of their roles alone in which they may read of non-associations. */
+export const whereTheyLearnOfPrecautions = (principal: Principal): Principal => ({
+  ...principal,
+  roles: principal.roles.filter((role) => mayLearnOfPrecautions(fieldsHiddenFrom(role))),
+});
+
 function hiddenByBoth(a: Hidden, b: Hidden): Hidden {
   const fields = Object.entries(a.fields)
     .map(([type, names]) => {

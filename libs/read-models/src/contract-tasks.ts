@@ -27,6 +27,11 @@ export interface TasksQuery {
   readonly concerned?: PersonScope;
   /** The reader as a person of the programme: no task that is about them, whoever else is in it. */
   readonly notAbout?: string;
+  /**
+   * Whom the reader reaches in a role in which they may learn of precautions: who meets tasks that tell of one (see
+   * `tellsOfPrecaution`). Without it, as all others.
+   */
+  readonly told?: PersonScope;
   /** The day on which access is judged: today's. */
   readonly accessOn: LondonDay;
   /** Of the matches of a task, name only those of this person; null for none, absent for all. */

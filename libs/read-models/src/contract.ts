@@ -231,6 +231,8 @@ export interface ScopeReads {
     matchIds: readonly string[],
     on: LondonDay,
   ): Promise<ReadonlySet<string>>;
+  /** Of these matches, those in which the person is, or was, on either side. */
+  matchesWithAmong(personId: string, matchIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Of these persons, those who are under limited access, whoever is on their list, or whose record is restricted. */
   limitedAmong(personIds: readonly string[], on: LondonDay): Promise<ReadonlySet<string>>;
 }

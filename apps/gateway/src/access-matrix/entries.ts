@@ -107,13 +107,18 @@ function entryCell(role: Role, { type, kind, ofMatch }: EntryKind): Cell {
   return hidden.matchesOfOthers && ofMatch ? 'OWN_MATCH' : 'YES';
 }
 
+/** Whether a field holds the id of a match, or of several. */
+export const namesMatch = (field: string): boolean => field === 'matchId' || field === 'matchIds';
+
 function fieldCell(role: Role, entry: EntryKind, field: string): Cell {
   const cell = entryCell(role, entry);
   if (cell === 'NO' || fieldsHiddenFrom(role).fields[entry.type]?.includes(field)) return 'NO';
   const isConfidential = personalFieldsOf(entry.type).some(
     ({ path, seal }) => path[0] === field && seal === 'CONFIDENTIAL',
   );
-  return isConfidential ? confidentialCell(role, entry.kind) : cell;
+  if (isConfidential) return confidentialCell(role, entry.kind);
+  // What stands beside a match names it to whoever meets that.
+  return namesMatch(field) && fieldsHiddenFrom(role).matchesOfOthers ? 'OWN_MATCH' : cell;
 }
 
 /** R5: asked of the very function that opens seals. */

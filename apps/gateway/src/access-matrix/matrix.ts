@@ -4,6 +4,7 @@ import { answerSections } from './answers.js';
 import { commandRows } from './commands.js';
 import { entryRows, pushRows } from './entries.js';
 import { operationRows } from './operations.js';
+import { precautionRows } from './precautions.js';
 import { taskOriginRows } from './task-origins.js';
 
 /**
@@ -63,6 +64,11 @@ export function accessMatrix(schema: GraphQLSchema): readonly Section[] {
       about:
         'Of a task about a person whom the role reaches: the history and the entry that it names, by kind of history.',
       rows: taskOriginRows(),
+    },
+    {
+      title: 'What tells of a non-association',
+      about: 'Of a person whom the role reaches: beside the entries of non-associations themselves.',
+      rows: precautionRows(),
     },
     ...answerSections(schema).map((section) => ({ ...section, title: `The fields of ${section.title}` })),
   ];

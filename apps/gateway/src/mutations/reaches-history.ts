@@ -6,6 +6,8 @@ import type { Gateway } from '../services.js';
 /** Histories about nobody and under no contract: for whoever records in that kind. */
 const OF_ALL: readonly string[] = ['organisation'];
 
+const MATCH_TYPES: readonly string[] = ['MatchMade', 'MatchEnded'];
+
 export const personsIn = (history: readonly AnyFact[]): readonly string[] => [
   ...new Set(history.flatMap(({ subjects }) => subjects)),
 ];
@@ -30,7 +32,14 @@ export async function reachesHistory(
       : withoutConcerns(scopeOf(principal, 'RetractEntry'));
   if (scope.kind === 'all') return true;
   const own = scope.kind === 'some' ? (scope.contracts ?? []) : [];
-  if (history.some(({ contract }) => contract !== undefined && own.includes(contract))) return true;
-  const reached = await gateway.readModels.scope.visibleAmong(scope, personsIn(history), today(gateway));
-  return reached.size > 0;
+  const isOwn = ({ contract }: AnyFact) => contract !== undefined && own.includes(contract);
+  const entry = history.find(({ id }) => id === entryId);
+  const isOfMatch =
+    entry !== undefined && (kindOfStream(stream) === 'match' || MATCH_TYPES.includes(entry.type));
+  const about = isOfMatch ? [entry] : history;
+  if (about.some(isOwn)) return true;
+  const persons = personsIn(about);
+  const reached = await gateway.readModels.scope.visibleAmong(scope, persons, today(gateway));
+  // A match is for whoever reaches both: see match-of-others.ts.
+  return reached.size >= (isOfMatch ? persons.length : 1);
 }

@@ -1,4 +1,4 @@
-import { permits, requireOperation } from '#access';
+import { besideMentoring, permits, requireOperation } from '#access';
 import type { AnyFact, RefusalCode, TaskKind } from '#programme';
 import type { Gateway } from '../services.js';
 import { ownReview } from './own-review.js';
@@ -43,7 +43,7 @@ async function isOfOthers(
   const { principal, operation } = sending;
   if (!principal.roles.includes('MENTOR') || OF_MENTORS.includes(kind)) return false;
   if (assigneeOf(history) === principal.id) return false;
-  const asStaff = { ...principal, roles: principal.roles.filter((role) => role !== 'MENTOR') };
+  const asStaff = besideMentoring(principal);
   if (!permits(asStaff, operation)) return true;
   if (subjects.length === 0) return false;
   const role = requireOperation(asStaff, operation);

@@ -1,8 +1,9 @@
-import { notKeptFrom, type Principal, scopeOf } from '#access';
-import { present, refuse, SAFEGUARDING_REVIEW } from '#programme';
+import { notKeptFrom, permits, type Principal, scopeOf, whereTheyLearnOfPrecautions } from '#access';
+import { present, refuse, SAFEGUARDING_REVIEW, tellsOfPrecaution } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import { isGroupOfOthers } from './group-of-others.js';
+import { isMatchOfOthers, isPlacedInMatchOfOthers } from './match-of-others.js';
 import { judged, personsKept, type Sending, textOf } from './person-beyond.js';
 import { historyOf } from './person-on-record.js';
 import { personsIn } from './reaches-history.js';
@@ -35,11 +36,19 @@ async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly stri
   // Nobody is shown a task about themselves, nor sees to it: the second pair of eyes is another's.
   const self = sending.principal.personId;
   if (self !== undefined && persons.includes(self)) return [self];
-  const may = await judged(gateway, sending, persons);
+  const seeing = raised === undefined ? sending : seeingTo(raised, sending);
+  if (!permits(seeing.principal, seeing.operation)) return persons.slice(0, 1);
+  const may = await judged(gateway, seeing, persons);
   if ([...may.values()].includes('YES')) return null;
   const isGiven = assigneeOf(history) === sending.principal.id;
-  return isGiven && (await personsKept(gateway, sending, persons)).length === 0 ? null : persons.slice(0, 1);
+  return isGiven && (await personsKept(gateway, seeing, persons)).length === 0 ? null : persons.slice(0, 1);
 }
+
+/** A task that tells of a precaution is there for nobody who may not learn of one: see the list of tasks. */
+const seeingTo = ({ data: { kind, about } }: Raised, sending: Sending): Sending =>
+  tellsOfPrecaution(kind, about.stream)
+    ? { ...sending, principal: whereTheyLearnOfPrecautions(sending.principal) }
+    : sending;
 
 /**
  * A task about a concern names nobody, and is for safeguarding leads who reach whom that is about. The refusal is on
@@ -52,12 +61,15 @@ async function ofConcern(gateway: Gateway, principal: Principal, { data: { about
   return reached.size > 0 ? null : [];
 }
 
-async function ofMatch(
-  gateway: Gateway,
-  { principal, operation, input }: Sending,
-): Promise<readonly string[] | null> {
+async function ofMatch(gateway: Gateway, sending: Sending): Promise<readonly string[] | null> {
+  const { principal, operation, input } = sending;
   const { matchId, mentorId } = matchIn(input);
+  const personId = textOf(input, 'personId');
+  if (matchId !== undefined && personId !== undefined) {
+    return (await isPlacedInMatchOfOthers(gateway, sending, { matchId, personId })) ? [personId] : null;
+  }
   if (matchId === undefined || mentorId === undefined) return null;
+  if (await isMatchOfOthers(gateway, sending, { matchId, mentorId })) return [mentorId];
   const notKept = notKeptFrom(principal, operation);
   const reads = gateway.readModels.scope;
   const withheld = await reads.withheldMatchesAmong(notKept, [matchId], today(gateway));
@@ -74,11 +86,14 @@ export function refuseAsUnknown(gateway: Gateway, { operation, stream, input }: 
     const taskId = stream.slice('task-'.length);
     refuse('INVALID_TRANSITION', { taskId, missing: 'raised', on: today(gateway) });
   }
-  const on = operation === 'EndMatch' ? textOf(input, 'occurredOn') : undefined;
+  const isEnding = operation === 'EndMatch';
+  if (isEnding && textOf(input, 'reason') === undefined) refuse('REASON_REQUIRED', present(matchIdIn(input)));
+  const on = isEnding ? textOf(input, 'occurredOn') : undefined;
   refuse('MATCH_NOT_ACTIVE', present({ ...matchIn(input), on }));
 }
 
+const matchIdIn = (input: object) => ({ matchId: textOf(input, 'matchId') });
 const matchIn = (input: object) => ({
-  matchId: textOf(input, 'matchId'),
+  ...matchIdIn(input),
   mentorId: textOf(input, 'mentorId'),
 });

@@ -1,4 +1,4 @@
-import { type Principal, sealsOpenTo } from '#access';
+import { mayLearnOfPrecautions, type Principal, sealsOpenTo } from '#access';
 import { type FieldPath, gatherLookups, type KeyReader, openFields, type Seal } from '#privacy';
 import {
   type CaseFileEntry,
@@ -8,6 +8,7 @@ import {
   type ShownEntries,
 } from '#read-models';
 import type { JsonObject } from '#event-log';
+import { withoutWithheldDeviations } from '#programme';
 import { onRecord } from '../context/on-record.js';
 import {
   isOfConcerns,
@@ -19,6 +20,7 @@ import {
   today,
 } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
+import { matchesIn, unmetMatches, withoutMatches } from '../context/unmet-matches.js';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
 import type { PagedAsOfArgs } from './as-of.args.js';
@@ -59,12 +61,15 @@ export function viewCaseFile(
       shown: shownTo(sight, principal),
       reader: { persons: criteria, accessOn: today(gateway) },
     });
+    const named = file.edges.flatMap(({ node }) => (isOfMatch(node) ? [] : matchesIn(node.data)));
+    const reader = { principal, hidden: sight.hidden, persons: criteria };
+    const unmet = await unmetMatches(gateway, reader, named);
     const keys = gatherLookups(gateway.keys); // one lookup for the page
     const [header, ...edges] = await Promise.all([
       headerView(file.header, sight, principal, keys),
       ...file.edges.map(async ({ cursor, node }) => ({
         cursor,
-        node: await entryView(node, sight, principal, keys),
+        node: await entryView(node, { sight, principal, unmet }, keys),
       })),
     ]);
     const answer = {
@@ -121,13 +126,24 @@ function sentenceView(sentence: NonNullable<CaseFileHeader['sentence']>, { hidde
   };
 }
 
+/** The query leaves those out that the reader does not meet. */
+const isOfMatch = ({ stream, type }: CaseFileEntry): boolean =>
+  kindOfStream(stream) === 'match' || type === 'MatchMade' || type === 'MatchEnded';
+
+interface EntryReader {
+  readonly sight: Sight;
+  readonly principal: Principal;
+  /** The matches named on the page that they do not meet. */
+  readonly unmet: ReadonlySet<string>;
+}
+
 async function entryView(
   entry: CaseFileEntry,
-  sight: Sight,
-  principal: Principal,
+  { sight, principal, unmet }: EntryReader,
   keys: KeyReader,
 ): Promise<CaseFileEntryView> {
-  const shown = withoutHidden(entry, sight);
+  const shown = withoutMatches(withoutHidden(entry, sight), unmet);
+  const ofGates = mayLearnOfPrecautions(sight.hidden) ? entry : withoutWithheldDeviations(entry);
   const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
   const kind = kindOfStream(entry.stream);
   const seals: readonly Seal[] = sealsOpenTo(principal, {
@@ -140,18 +156,23 @@ async function entryView(
   const { entryId, superseded } = entry;
   const [data, backdateReason, supersededReason, deviations] = await Promise.all([
     opened(shown, entryId, ['data']),
-    opened(entry.backdateReason, entryId, ['metadata', 'backdateReason']),
+    opened(ofGates.backdateReason, entryId, ['metadata', 'backdateReason']),
     superseded && opened(superseded.reason, superseded.eventId, ['data', 'reason']),
     Promise.all(
-      entry.deviations.map(async ({ code, reason = null, acceptedBy }, index) => ({
-        code,
-        acceptedBy,
-        reason: await opened(reason, entryId, ['metadata', 'deviations', index, 'reason']),
-      })),
+      ofGates.deviations.map(async ({ code, reason = null, acceptedBy }) => {
+        // The place that the reason was sealed for.
+        const index = entry.deviations.findIndex((one) => one.code === code);
+        return {
+          code,
+          acceptedBy,
+          reason: await opened(reason, entryId, ['metadata', 'deviations', index, 'reason']),
+        };
+      }),
     ),
   ]);
   return {
     ...entry,
+    matchId: entry.matchId !== null && unmet.has(entry.matchId) ? null : entry.matchId,
     summary: entrySummary(entry.type, shown),
     revision: String(entry.revision),
     data,

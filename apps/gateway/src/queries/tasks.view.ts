@@ -1,4 +1,4 @@
-import { permits, type Principal, scopeOf, withoutConcerns } from '#access';
+import { permits, type Principal, scopeOf, whereTheyLearnOfPrecautions, withoutConcerns } from '#access';
 import { SAFEGUARDING_REVIEW } from '#programme';
 import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter, type TasksQuery } from '#read-models';
 import { onRecord } from '../context/on-record.js';
@@ -44,6 +44,7 @@ export function viewTasks(
       persons: withoutConcerns(scopeOf(principal, OPERATION)),
       // What is to be looked at about somebody is not told to them: a kind and an urgency tell of a breach.
       ...(principal.personId === undefined ? {} : { notAbout: principal.personId }),
+      ...toldOf(principal),
       ...(permits(principal, 'concerns') ? { concerned: scopeOf(principal, 'concerns') } : {}),
       accessOn: today(gateway),
       asOf: readAsOf(args, gateway),
@@ -65,6 +66,13 @@ export function viewTasks(
 /** A stream of a kind that is hidden from the caller is not named: its name tells what is on record, and of whom. */
 function originOf({ about }: TaskRow, shown: readonly string[]): TaskRow['about'] | null {
   return about.stream === null || shown.includes(kindOfStream(about.stream)) ? about : null;
+}
+
+/** In which of their roles somebody meets tasks that tell of a precaution, where it is not in all. */
+function toldOf(principal: Principal): Pick<TasksQuery, 'told'> {
+  const learning = whereTheyLearnOfPrecautions(principal);
+  if (rolesThatReach(principal, OPERATION).every((role) => learning.roles.includes(role))) return {};
+  return { told: withoutConcerns(scopeOf(learning, OPERATION)) };
 }
 
 /** A match is named where the entry would be met that made it: to some not at all, to a mentor where it is their own. */

@@ -1,4 +1,5 @@
-import type { Principal } from '#access';
+import { mayLearnOfPrecautions, type Principal } from '#access';
+import { isWithheldDeviation } from '#programme';
 import { type Change, eventName, whenLine } from '#read-models';
 import {
   kindOfStream,
@@ -9,6 +10,7 @@ import {
   sightThrough,
   today,
 } from '../context/reach.js';
+import { unmetMatches } from '../context/unmet-matches.js';
 import type { Gateway } from '../services.js';
 import type { ChangedEntry } from './case-update.type.js';
 
@@ -26,9 +28,14 @@ export async function visibleChange(
 ): Promise<ChangedEntry | null> {
   if (isTaskAbout(principal, change)) return null;
   const personIds = await personsSeen(gateway, principal, change);
-  if (!personIds || !(await meets(gateway, principal, change, personIds))) return null;
+  const sights = personIds && (await sightsThatMeet(gateway, principal, change, personIds));
+  if (!personIds || !sights || sights.length === 0) return null;
   return {
     ...change,
+    matchId: await matchTold(gateway, principal, change, sights),
+    deviations: sights.some(({ hidden }) => mayLearnOfPrecautions(hidden))
+      ? change.deviations
+      : change.deviations.filter((code) => !isWithheldDeviation(code)),
     entryId: change.eventId,
     personIds,
     correction: change.corrects !== null,
@@ -61,17 +68,18 @@ async function personsSeen(
   return visible.length === 0 ? null : visible;
 }
 
-async function meets(
+/** Through what the caller meets it; none where they do not. */
+async function sightsThatMeet(
   gateway: Gateway,
   principal: Principal,
-  { type, correctedType, stream, personIds: concerned }: Change,
+  change: Change,
   personIds: readonly string[],
-): Promise<boolean> {
+): Promise<readonly Sight[]> {
+  const { type, correctedType, stream, personIds: concerned } = change;
   const kind = kindOfStream(stream);
-  const ofMatch = kind === 'match' || MATCH_TYPES.includes(correctedType ?? type);
-  const ofOthers = ofMatch && !concerned.some((person) => person === principal.personId);
+  const ofOthers = isOfMatch(change) && !concerned.some((person) => person === principal.personId);
   // A correction shows only to who sees the entry that it corrects: that there was one is told by it.
-  const shows = (sight: Sight | null) =>
+  const shows = (sight: Sight | null): sight is Sight =>
     sight !== null &&
     sight.streams.includes(kind) &&
     !(ofOthers && sight.hidden.matchesOfOthers) &&
@@ -79,10 +87,29 @@ async function meets(
   const roles = rolesThatReach(principal, OPERATION);
   if (roles.length === 1 || personIds.length === 0) {
     const aboutNobody = personIds.length === 0;
-    return aboutNobody || shows(sightThrough(roles));
+    const sight = sightThrough(roles);
+    return aboutNobody || shows(sight) ? [sight] : [];
   }
   const sights = await Promise.all(personIds.map((person) => sightOf(gateway, principal, OPERATION, person)));
-  return sights.some(shows);
+  return sights.filter(shows);
+}
+
+const isOfMatch = ({ type, correctedType, stream }: Change): boolean =>
+  kindOfStream(stream) === 'match' || MATCH_TYPES.includes(correctedType ?? type);
+
+/** Null where an entry beside the match's own, such as a goal, names one that the caller does not meet. */
+async function matchTold(
+  gateway: Gateway,
+  principal: Principal,
+  change: Change,
+  sights: readonly Sight[],
+): Promise<string | null> {
+  const { matchId, stream } = change;
+  if (matchId === null || isOfMatch(change)) return matchId;
+  const persons = personsWithin(principal, kindOfStream(stream) === 'concern' ? 'concerns' : OPERATION);
+  const matchesOfOthers = sights.every(({ hidden }) => hidden.matchesOfOthers);
+  const unmet = await unmetMatches(gateway, { principal, hidden: { matchesOfOthers }, persons }, [matchId]);
+  return unmet.has(matchId) ? null : matchId;
 }
 
 function lineOf(

@@ -29,7 +29,7 @@ export const journeyCommands: readonly CommandDefinition[] = [
     ...inCase,
     input: inputs.SetGoalInput,
     summary: 'Records a goal that the person chose.',
-    refusals: ['INVALID_TRANSITION'],
+    refusals: ['MATCH_NOT_ACTIVE', 'INVALID_TRANSITION'],
   }),
   command('ActionGoal', {
     ...ofPerson,
@@ -53,13 +53,13 @@ export const journeyCommands: readonly CommandDefinition[] = [
     ...inCase,
     input: inputs.MakeSignpostInput,
     summary: 'Records that the person was shown the way to a service.',
-    refusals: ['GOAL_NOT_ACTIVE', 'INVALID_TRANSITION'],
+    refusals: ['MATCH_NOT_ACTIVE', 'GOAL_NOT_ACTIVE', 'INVALID_TRANSITION'],
   }),
   command('ObserveOutcome', {
     ...inCase,
     input: inputs.ObserveOutcomeInput,
     summary: 'Records where the person stands in a domain: the baseline, or a later observation.',
-    refusals: ['LEVEL_NOT_ON_SCALE', 'INVALID_TRANSITION'],
+    refusals: ['MATCH_NOT_ACTIVE', 'LEVEL_NOT_ON_SCALE', 'INVALID_TRANSITION'],
   }),
   command('ReceivePractitionerFeedback', {
     ...ofPerson,

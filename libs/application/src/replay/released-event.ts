@@ -8,9 +8,15 @@ import {
   releaseShape,
   type ReleaseShape,
 } from '#privacy';
-import { type Coarsening, eventDefinitions, type EventType, type ProgrammeEvent } from '#programme';
+import {
+  type Coarsening,
+  eventDefinitions,
+  type EventType,
+  isWithheldDeviation,
+  type ProgrammeEvent,
+} from '#programme';
 import { coarserShape } from './coarser-shape.js';
-import { RELEASED, WITHHELD_DEVIATIONS } from './released.js';
+import { RELEASED } from './released.js';
 
 /** Whether an event may be in a release at all: see `RELEASED`. A correction may where what it corrects may. */
 export function isReleased({ type, data }: ProgrammeEvent): boolean {
@@ -72,4 +78,4 @@ export function releasing(
 }
 
 const releasable = (deviations: ProgrammeEvent['deviations']) =>
-  deviations?.filter(({ code }) => !WITHHELD_DEVIATIONS.includes(code));
+  deviations?.filter(({ code }) => !isWithheldDeviation(code));

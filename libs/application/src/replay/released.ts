@@ -150,6 +150,3 @@ export const RELEASED: Readonly<Record<string, readonly string[]>> = {
   VettingCleared: ['expiresOn', 'kind'],
   VettingRevoked: ['kind'],
 };
-
-/** Gates that no deviation may name in a release: it would tell what the events withheld tell. */
-export const WITHHELD_DEVIATIONS: readonly string[] = ['NON_ASSOCIATION', 'CONFIDENTIALITY_INCIDENT'];

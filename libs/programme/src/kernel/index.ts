@@ -14,3 +14,4 @@ export * from './steps.js';
 export * from './streams.js';
 export * from './traceparent.js';
 export * from './withdrawal-reasons.js';
+export * from './withheld-deviations.js';

@@ -34,6 +34,13 @@ export function scopeReads(engine: ReadableEngine): ScopeReads {
         return new Set(rows.flatMap(({ link_id }) => (link_id === null ? [] : [link_id])));
       });
     },
+    matchesWithAmong: async (personId, matchIds) => {
+      if (matchIds.length === 0) return new Set();
+      return engine.read(casesProjection, async (db) => {
+        const rows = await matchesWithQuery(db, personId, matchIds).execute();
+        return new Set(rows.flatMap(({ link_id }) => (link_id === null ? [] : [link_id])));
+      });
+    },
     limitedAmong: (personIds, on) => outsideAmong({ kind: 'all' }, personIds, on),
     isVisible: async (criteria, personId, on) => (await visibleAmong(criteria, [personId], on)).has(personId),
     personsVisibleTo: (criteria, on) =>

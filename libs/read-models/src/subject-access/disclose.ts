@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '#event-log';
 import { type FieldPath, isSealed, type KeyName, type KeyReader, openFields, parseSealed } from '#privacy';
+import { isWithheldDeviation, MAY_TELL_BY_DEVIATION, tellsOfPrecaution } from '#programme';
 import type { CaseFileEntry } from '../contract-case-file.js';
 import { eventName } from '../wording/index.js';
 import type { DisclosedEntry } from './document.js';
@@ -47,9 +48,10 @@ export async function discloseEntry(
   if (TELL_OF_TWO.has(entry.type)) return { withheld: 'THIRD_PARTY' };
 
   const one = new EntryDisclosure(entry, disclosing);
+  if (one.asksOfPrecautions()) return { withheld: 'THIRD_PARTY' };
   const { superseded, source, actor, occurredAt, reportedBy } = entry;
   const data = await one.fields(entry.data);
-  const backdateReason = await one.text(entry.backdateReason, entry.entryId, ['metadata', 'backdateReason']);
+  const backdateReason = await one.backdateReason();
   const deviations = await one.deviations();
   const reason = superseded && (await one.text(superseded.reason, superseded.eventId, ['data', 'reason']));
   return {
@@ -104,9 +106,33 @@ class EntryDisclosure {
     return MAY_TELL_OF_CONCERN[this.entry.type]?.has(field) ? WHY_A_MATCH_ENDED : undefined;
   }
 
-  /** Gates that were shut: in an entry about two persons they may tell of either, and are told to neither. */
+  /** Whether it asks to look at what may be a non-association: see `tellsOfPrecaution`. */
+  asksOfPrecautions(): boolean {
+    const { type, data } = this.entry;
+    const { kind, about } = data;
+    const stream =
+      typeof about === 'object' && about !== null && 'stream' in about ? about['stream'] : undefined;
+    if (type !== 'TaskRaised' || typeof kind !== 'string' || typeof stream !== 'string') return false;
+    return this.others.size > 0 && tellsOfPrecaution(kind, stream);
+  }
+
+  /** It is the reason of every gate that was shut, too, so it is told where they are. */
+  async backdateReason(): Promise<string | null> {
+    const { type, entryId, backdateReason, deviations } = this.entry;
+    const isOfGates = deviations.length > 0 || MAY_TELL_BY_DEVIATION.includes(type);
+    if (backdateReason !== null && this.others.size > 0 && isOfGates) return ABOUT_ANOTHER;
+    return this.text(backdateReason, entryId, ['metadata', 'backdateReason']);
+  }
+
+  /**
+   * Gates that were shut: in an entry about two persons they may tell of either, and are told to neither. Of one by
+   * which a non-association could be told not even that it was shut.
+   */
   async deviations(): Promise<DisclosedEntry['deviations']> {
-    if (this.others.size > 0) return this.entry.deviations.map(() => ({ code: ABOUT_ANOTHER, reason: null }));
+    if (this.others.size > 0) {
+      const told = this.entry.deviations.filter(({ code }) => !isWithheldDeviation(code));
+      return told.map(() => ({ code: ABOUT_ANOTHER, reason: null }));
+    }
     const told = [];
     for (const [index, { code, reason = null }] of this.entry.deviations.entries()) {
       const path = ['metadata', 'deviations', index, 'reason'];

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { type LondonDay, SAFEGUARDING_REVIEW } from '#programme';
+import { type LondonDay, SAFEGUARDING_REVIEW, tellingTasks } from '#programme';
 import { type Sight, visible } from '../bitemporal.js';
 import type { PageStart } from '../connection.js';
 import type { PersonScope } from '../contract.js';
@@ -68,15 +68,28 @@ function matching(db: Kysely<TasksTables>, query: TasksQuery, sight: Sight) {
   if (unit !== undefined) rows = rows.where('t.unit', '=', unit);
   if (kinds.length > 0) rows = rows.where('t.kind', 'in', kinds);
   if (states.length > 0) rows = rows.where(sql<boolean>`${stateOf(sight)} in (${sql.join(states)})`);
-  const ordinary =
+  const isWithin = (scope: PersonScope) =>
     personId === undefined
-      ? sql<boolean>`(${isAboutSomeoneWithin(persons, accessOn)} or ${isAboutNobodyWithin(persons)}
-          or ${isGivenToReader(persons, accessOn)})`
-      : isAbout(personId, persons, accessOn);
+      ? sql<boolean>`(${isAboutSomeoneWithin(scope, accessOn)} or ${isAboutNobodyWithin(scope)}
+          or ${isGivenToReader(scope, accessOn)})`
+      : isAbout(personId, scope, accessOn);
+  const ordinary = isWithin(persons);
+  const told =
+    query.told === undefined
+      ? ordinary
+      : sql<boolean>`(${ordinary} and (not ${isTelling()} or ${isWithin(query.told)}))`;
   return rows.where(
-    sql<boolean>`((t.kind <> ${SAFEGUARDING_REVIEW} and ${ordinary})
+    sql<boolean>`((t.kind <> ${SAFEGUARDING_REVIEW} and ${told})
       or (t.kind = ${SAFEGUARDING_REVIEW} and ${isAboutConcernWithin(query)}))`,
   );
+}
+
+function isTelling(): RawBuilder<boolean> {
+  const kinds = tellingTasks.map(({ kind, about }) => {
+    const prefix = sql`substr(coalesce(t.about_stream, ''), 1, ${sql.lit(about.length)})`;
+    return sql<boolean>`(t.kind = ${kind} and ${prefix} = ${about})`;
+  });
+  return sql<boolean>`(${sql.join(kinds, sql` or `)})`;
 }
 
 /** The persons of the concern that `t` is about, and a condition on them. */

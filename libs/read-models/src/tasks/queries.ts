@@ -15,8 +15,16 @@ export function tasksReads(engine: ReadableEngine, cursors: Cursors): TasksReads
   return {
     tasks: (query) =>
       engine.read(tasksProjection, async (db, position) => {
-        const { filter, persons, concerned, notAbout, asOf } = query;
-        const digest = queryDigest({ of: PROJECTION.tasks, filter, persons, concerned, notAbout, asOf });
+        const { filter, persons, concerned, notAbout, told, asOf } = query;
+        const digest = queryDigest({
+          of: PROJECTION.tasks,
+          filter,
+          persons,
+          concerned,
+          notAbout,
+          told,
+          asOf,
+        });
         const page = startPage(cursors, digest, query.page, asOf, position);
         const rows = await listQuery(db, query, page).execute();
         const { count } = await countQuery(db, query, page).executeTakeFirstOrThrow();
