@@ -29,8 +29,10 @@ export const discreetRefusals: ReadonlySet<string> = new Set<RefusalCode>([
   'ENTRY_IS_FINAL',
   'ERASURE_NOT_GRANTED',
   'NON_ASSOCIATION',
+  'OWN_REVIEW',
   'PERSON_ERASED',
   'PERSON_RESTRICTED',
   'RESIDUAL_RISK_REQUIRED',
+  'TASK_OF_OTHERS',
   'WORDS_BELONG_IN_CONCERN',
 ]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { v5 as uuidV5 } from 'uuid';
 import { DestructionIncomplete, KeysCorrupt, type KeyStore, openFields, SEALS } from '#privacy';
 import { verifyLog } from '#event-log';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
@@ -97,6 +98,14 @@ describe('the erasure of a person', () => {
       expect(await keysOf('p1')).toEqual(['destroyed', 'destroyed']);
     },
   );
+
+  it('is said also where somebody sent a command before under the id by which it is said', async () => {
+    const commandId = uuidV5('p1', '0d6c1f5e-5a1b-5c3b-9a53-2f0c8f3b7e10');
+    await programme.send('RecordPersonalDetails', { personId: 'p1', occurredOn, name: 'N', commandId });
+    const event = await order();
+    for (let time = 1; time <= 2; time += 1) await finishErasure(programme, event);
+    expect((await types()).filter((type) => type === 'DataSubjectKeyDestroyed')).toHaveLength(1);
+  });
 
   it('is tried again while old pages cannot be overwritten, and is not said before', async () => {
     await order();
