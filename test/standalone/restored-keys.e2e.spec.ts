@@ -47,6 +47,10 @@ function onFiles(folder: string): Promise<RestoredStorage> {
     async restore() {
       for (const more of ['-wal', '-shm']) rmSync(`${file}${more}`, { force: true });
       copyFileSync(backup, file);
+      // As the first process that opens it does; here somebody reads it before that one comes.
+      const database = new DatabaseSync(file);
+      database.exec('PRAGMA journal_mode = WAL');
+      database.close();
     },
     async keepReading() {
       const reader = open();
