@@ -101,18 +101,21 @@ function commandIdOf(personId: string, requestId: string): string {
   return `erase-${digest.slice(0, 40)}`;
 }
 
-/** Null once the person is erased; after the time given, what is still to come or could not be seen. */
+/**
+ * Null once the person is erased; after the time given, what is still to come or could not be seen. The time begins with
+ * the first answer: a slow one leaves as long to wait.
+ */
 async function untilErased(calling: Calling, personId: string, waitMs: number): Promise<string | null> {
-  const began = Date.now();
   let pause = ASK_AGAIN_MS;
-  let told = false;
+  let ends: number | undefined;
   for (;;) {
     const seen = await look(calling, personId);
     if (seen === null) return null;
-    const left = began + waitMs - Date.now();
+    const isFirst = ends === undefined;
+    ends ??= Date.now() + waitMs;
+    const left = ends - Date.now();
     if (left <= 0) return seen;
-    if (!told) {
-      told = true;
+    if (isFirst) {
       tell(
         `The erasure of ${personId} is ordered: waits for it for at most ${Math.ceil(left / 1_000)} s more. ` +
           'Ctrl-C stops nothing: the server goes on by itself.',
