@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#access';
 import { type Random, randomFrom } from '../support/random.js';
 import { type RunningServer, startServer } from '../support/server.js';
+import type { ServerProcess } from '../support/server-process.js';
 import { seed, tell } from '../support/soak.js';
 import type { Stores } from '../support/stores.js';
 import { verified } from '../support/recorded-log.js';
@@ -84,13 +85,16 @@ const written = (random: Random, target: Target): readonly Attempt[] => [
 class Outcome {
   readonly faults: string[] = [];
   readonly memory: number[] = [];
+  private readonly latest: string[] = [];
   private readonly statuses = new Map<string, number>();
 
-  async make(attempts: Iterator<Attempt>, target: Target, pid: number): Promise<void> {
+  async make(attempts: Iterator<Attempt>, target: Target, server: ServerProcess): Promise<void> {
     let made = 0;
     const worker = async (): Promise<void> => {
       for (let next = attempts.next(); !next.done && this.faults.length < 20; next = attempts.next()) {
         const attempt = next.value;
+        this.latest.push(attempt.what);
+        if (this.latest.length > 2 * AT_ONCE) this.latest.shift();
         const heard = await attempt.run(target).catch((error: unknown): Heard => {
           this.faults.push(`${String(error)}\n  sent  ${attempt.what}`);
           return { text: '' };
@@ -99,10 +103,20 @@ class Outcome {
         const outcome = heard.status ?? (heard.closed === undefined ? 'hung up' : `closed ${heard.closed}`);
         this.statuses.set(String(outcome), (this.statuses.get(String(outcome)) ?? 0) + 1);
         made += 1;
-        if (made % 10 === 0) this.memory.push(residentBytes(pid));
+        if (made % 10 === 0) this.memory.push(this.bytesOf(server));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }
+
+  /** @throws Error with what it said last, and what was sent to it last, where it has ended */
+  private bytesOf(server: ServerProcess): number {
+    try {
+      return residentBytes(server.pid);
+    } catch (error) {
+      const said = server.stderr.slice(-4_000);
+      throw new Error(`${String(error)}\n  said  ${said}\n  sent  ${this.latest.join('\n  sent  ')}`);
+    }
   }
 
   /** The middle of each quarter of the attempts. */
@@ -167,7 +181,7 @@ export function describeHostile(where: string, open: () => Promise<Stores>, many
       };
       const first = written(random, target);
       try {
-        await outcome.make(attemptsAt(target, random, first, many), target, server.process.pid);
+        await outcome.make(attemptsAt(target, random, first, many), target, server.process);
       } finally {
         hangUp();
       }

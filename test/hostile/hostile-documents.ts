@@ -86,6 +86,7 @@ export const HAND_WRITTEN: readonly string[] = [
   'subscription { caseUpdates(after: "999999999999999") { sequence } }',
   'subscription { caseUpdates(after: "-1") { sequence } }',
   'subscription { caseUpdates(unit: "\' OR 1=1 --") { sequence entry { line } } }',
+  `subscription { caseUpdates(after: ${'['.repeat(1_950)}${']'.repeat(20)}) { sequence } }`,
   'subscription { __typename }',
   'mutation { retractEntry(input: { stream: "__proto__-x", entryId: "x", reason: "x" }) { position } }',
   'mutation { retractEntry(input: { stream: "supervision-far-person", entryId: "x", reason: "x" }) { position } }',

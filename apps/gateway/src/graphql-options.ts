@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ValidationRule } from 'graphql';
 import { callerOf, type RequestContext } from './context/request-context.js';
 import type { ErrorPresenter } from './errors/present-error.js';
+import { KnownDocuments } from './limits/known-documents.js';
 import { keepableVariables } from './limits/keepable-arguments.js';
 import type { DocumentLimits } from './limits/limits.js';
 import { noSubscriptions } from './limits/no-subscriptions.js';
@@ -38,6 +39,7 @@ export function graphqlOptions({ rules, document, errors, production }: GraphQLD
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
+    documentStore: new KnownDocuments(),
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: production,

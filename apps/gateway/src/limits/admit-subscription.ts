@@ -64,6 +64,13 @@ function parsed(query: string, maxTokens: number): DocumentNode | GraphQLError {
     return parse(query, { maxTokens });
   } catch (error) {
     if (error instanceof GraphQLError) return error;
+    // Lists within lists, as many as the tokens allow: the parser calls itself for each, and runs out of calls.
+    if (error instanceof RangeError) {
+      return operationRefused(
+        'The document is nested too deeply.',
+        'Ask for fewer levels, and give values in `variables`.',
+      );
+    }
     throw error;
   }
 }
