@@ -135,6 +135,11 @@ onEachDatabase('whatever a read sends, no table is read from end to end for it',
       () => reads.tasks({ filter: {}, persons, concerned: persons, accessOn, asOf, page: { first: 5 } }),
     ],
     ['tasks', () => reads.tasks({ filter: {}, persons, notAbout: 'p9', accessOn, asOf, page: { first: 5 } })],
+    [
+      'tasks for somebody who may not learn of all in each role',
+      () => reads.tasks({ filter: {}, persons, told: persons, accessOn, asOf, page: { first: 5 } }),
+    ],
+    ['the matches of somebody', () => reads.matchesWithAmong(personAt(0), ['match-0', 'match-1'])],
     ['a case file', () => reads.caseFile({ personId: 'p2', asOf, page: { first: 5 } })],
     [
       'a case file for somebody from whom others are kept',

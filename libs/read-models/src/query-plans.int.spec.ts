@@ -146,7 +146,7 @@ describe.each(databases)(
     ];
     it.each(tasks)('the list of tasks by %j', async (filter) => {
       for (const persons of [some, { kind: 'all' } as const]) {
-        const by = { persons, concerned: some, notAbout: 'p', accessOn: '2014-09-26' };
+        const by = { persons, concerned: some, told: some, notAbout: 'p', accessOn: '2014-09-26' };
         const query = { filter, ...by, asOf, page: { first: 20 } };
         expect(await scans(tasksProjection, (db) => listTasks(db, query, rankedPage).compile())).toEqual([]);
         expect(await scans(tasksProjection, (db) => countTasks(db, query, page).compile())).toEqual([]);
