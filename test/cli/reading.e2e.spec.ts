@@ -273,6 +273,15 @@ describe('Without a server', () => {
       expect([existsSync(out), readdirSync(elsewhere)]).toEqual([false, []]);
     });
 
+    it.each([['verify', '--export-heads', 'heads'], ['verify', '--keys'], ['replay']])(
+      'gives nothing by %s %s of a log that it names alone, since that is not of the record in ./data',
+      async (...command) => {
+        const { code, stdout, stderr } = await throughline([...command, '--log', `sqlite:${file}`]);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect(stderr).toContain('--data: who reads a log goes on the record of access that belongs to it');
+      },
+    );
+
     it('names what was changed behind the back of the program, and ends with 1', async () => {
       const database = new DatabaseSync(file);
       const triggers = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();

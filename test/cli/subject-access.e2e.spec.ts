@@ -74,7 +74,7 @@ describe('What is held on a person, from the command line', () => {
       { ...by, subjects: [], purpose: null, release: 'autumn' },
       { ...by, release: 'autumn (day: DATA_CHECK)' },
     ]);
-    expect(await lastLooks('verifySeals')).toMatchObject([by]);
+    expect(await lastLooks('verifySeals')).toMatchObject([{ ...by, kind: 'MAINTENANCE' }]);
     expect(await lastLooks('exportHeads')).toMatchObject([{ ...by, subjects: [] }]);
   });
 });

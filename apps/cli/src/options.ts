@@ -15,10 +15,10 @@ export const logOption = (): Option =>
 
 /**
  * Where a command finds its data: as the server does, but for `--data` and `--log`. What only matters to who serves others
- * (NODE_ENV asks for an identity provider) does not bind a command.
+ * (NODE_ENV asks for an identity provider, GRAPHQL_DOCUMENTS names a list) does not bind a command.
  */
 export function configurationFor(data: string | undefined, log?: string): Configuration {
-  const { NODE_ENV: _serving, ...environment } = process.env;
+  const { NODE_ENV: _serving, GRAPHQL_DOCUMENTS: _atTheDoor, ...environment } = process.env;
   return new Configuration({
     ...environment,
     ...(data !== undefined && { DATA: data }),

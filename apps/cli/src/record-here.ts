@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AccessEntry, lookKind, purposeOfAccess } from '#access';
 import { hasCode } from '#privacy';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
@@ -61,6 +61,40 @@ function requireRecord({ accessRecord, dataFolder }: Configuration): void {
       'data folder in --data, or the record in ACCESS_RECORD',
   );
 }
+
+/**
+ * A log that a command names itself is read on the record of access that belongs to it: where nobody says which that
+ * is, it would be that of ./data, which is none of a log that lies elsewhere.
+ * @param data the data folder that the command names
+ * @throws BootFailure
+ */
+export function requireRecordOf(
+  logFile: string,
+  { dataFolder }: Configuration,
+  data: string | undefined,
+): void {
+  const isNamed = [data, process.env['DATA'], process.env['ACCESS_RECORD']].some(
+    (name) => name !== undefined,
+  );
+  if (isNamed || real(dirname(logFile)) === real(dataFolder)) return;
+  throw new BootFailure(
+    '--data: who reads a log goes on the record of access that belongs to it: name its data folder here, or the ' +
+      'record in ACCESS_RECORD',
+  );
+}
+
+/** The same for the log that `--log` names, where it is a file. What the settings name is theirs together. */
+export function requireRecordOfLog(
+  configuration: Configuration,
+  data: string | undefined,
+  address: string | undefined,
+): void {
+  const { eventLog } = configuration;
+  if (address !== undefined && eventLog.kind === 'sqlite')
+    requireRecordOf(eventLog.path, configuration, data);
+}
+
+const real = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : folder);
 
 /** In containers a process may run as a number that has no name. */
 function userName(): string {

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fieldsHiddenFrom, type Identity, mayLearnOfPrecautions, permits, ROLES } from '#access';
+import {
+  fieldsHiddenFrom,
+  type Identity,
+  mayLearnOfPrecautions,
+  permits,
+  ROLES,
+  streamsShownTo,
+} from '#access';
 import { catalogue } from '#application';
 import { isWithheldDeviation } from '#programme';
 import { ask } from './support/client.js';
@@ -162,12 +169,17 @@ describe('that two are to be kept apart', () => {
     expect(made?.deviations).toHaveLength((known?.deviations.length ?? 0) - 1);
     const tasks = entries.filter(({ type }) => type === 'TaskRaised');
     expect(tasks.map(({ data }) => data.kind)).toEqual(personId === 'ben' ? ['MATCH_REVIEW'] : []);
+    // Nor what became of such a task: the entries of a task stand or fall together.
+    const ofTasks = entries.filter(({ type }) => type.startsWith('Task')).map(({ type }) => type);
+    expect(ofTasks.toSorted()).toEqual(personId === 'ben' ? ['TaskDone', 'TaskRaised'] : []);
     for (const text of [html, json]) expect(text).not.toMatch(/NON_ASSOCIATION|kept apart|threat/);
   });
 
   it('is told by no refusal: nobody who may not know of it sends a command that it could be refused for', () => {
     const kept = ROLES.filter((role) => !mayLearnOfPrecautions(fieldsHiddenFrom(role)));
     expect(kept).toEqual(['MENTOR', 'TRAINER', 'CASE_SUPPORTER_MANAGER']);
+    // A list leaves out the tasks that would tell of it; a file would show them, since it knows no task whole.
+    for (const role of kept) expect([role, streamsShownTo(role).includes('task')]).toEqual([role, false]);
     const gated = catalogue.filter(({ refusals }) => refusals.includes('NON_ASSOCIATION'));
     expect(gated.map(({ name }) => name)).toEqual(['MakeMatch']);
     expect(gated.filter(({ name }) => permits({ roles: kept }, name))).toEqual([]);

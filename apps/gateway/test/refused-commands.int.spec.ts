@@ -125,11 +125,17 @@ describe('on the record of access', () => {
     });
 
     it('stands on account of a mentee too whose match alone is named', async () => {
-      expect(await send(people.manager, 'HoldSession', session)).toBe(
-        'PERSON_RESTRICTED',
-      );
+      expect(await send(people.manager, 'HoldSession', session)).toBe('PERSON_RESTRICTED');
       expect(await last()).toMatchObject({ operation: 'HoldSession', subjects: ['ann', 'ben'] });
       expect(await alerts()).toContain('{"kind":"RESTRICTED_PERSON","principal":"pm-1","person":"ben"}');
+    });
+
+    it('is no attempt of a mentor at their own record, whose match it is', async () => {
+      const own = (text: string) => text.split('"kind":"OWN_RECORD","principal":"u-ann"').length;
+      const before = own(await alerts());
+      expect(await send(people.mentor, 'HoldSession', session)).toBe('PERSON_RESTRICTED');
+      expect(await last()).toMatchObject({ principal: 'u-ann', operation: 'HoldSession', subjects: ['ben'] });
+      expect(own(await alerts())).toBe(before);
     });
 
     it('stands on account of whom an entry is about that is to be taken back', async () => {

@@ -30,7 +30,7 @@ const SHOWN: Readonly<Partial<Record<Role, readonly string[]>>> = {
   MENTOR: ALL_OF_A_PERSON.filter((kind) => kind !== 'reoffending' && kind !== 'task'),
   TRAINER: ['dataSubject', 'referral', 'trainingGroup', 'learner'],
   PROGRAMME_MANAGER: ALL_OF_A_PERSON,
-  CASE_SUPPORTER_MANAGER: ['dataSubject', 'learner', 'mentor', 'employment', 'task'],
+  CASE_SUPPORTER_MANAGER: ['dataSubject', 'learner', 'mentor', 'employment'],
   // Nobody else reads of a concern, not even that there is one; and the lead reads nothing else of a case file.
   SAFEGUARDING_LEAD: ['concern'],
   DATA_PROTECTION_OFFICER: ALL_OF_A_PERSON,
@@ -64,8 +64,7 @@ const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
   // Whom a mentor works with is not their employer's business.
   CASE_SUPPORTER_MANAGER: {
     eventTypes: [...PRECAUTIONS, 'MatchMade', 'MatchEnded'],
-    // A task may ask about a match, and name it; what they may know of its origin the list of tasks tells.
-    fields: { TaskRaised: ['about', 'matchIds'] },
+    fields: {},
     matchesOfOthers: true,
   },
 };

@@ -1,5 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import {
   copyLog,
@@ -20,7 +19,7 @@ import { progressLine } from '../../../standalone/src/progress-line.js';
 import { onStopSignal } from '../../../standalone/src/stop-signal.js';
 import { configurationFor, dataOption } from '../options.js';
 import { tell } from '../output.js';
-import { recordHere } from '../record-here.js';
+import { recordHere, requireRecordOf } from '../record-here.js';
 
 /** All is copied that was there when it began; there is something left to do. */
 const NOT_THE_END = 2;
@@ -105,23 +104,10 @@ function besideOf(from: LogAddress, to: LogAddress): string | undefined {
   return to.kind === 'sqlite' ? `${to.file}.copied-in` : undefined;
 }
 
-/**
- * Whose record of access a copy goes on. Where nobody says it, that of ./data, which is none of a log that lies elsewhere.
- * @throws BootFailure
- */
+/** @throws BootFailure where it is not known whose record of access it goes on */
 function recordFor({ from }: Sides, { data }: CopyCommandOptions): Configuration {
   const configuration = configurationFor(data);
-  const isNamed = [data, process.env['DATA'], process.env['ACCESS_RECORD']].some(
-    (name) => name !== undefined,
-  );
-  const { dataFolder } = configuration;
-  const folder = existsSync(dataFolder) ? realpathSync(dataFolder) : dataFolder; // as `from.file` is
-  if (!isNamed && from.kind === 'sqlite' && dirname(from.file) !== folder) {
-    throw new BootFailure(
-      '--data: a copy of a log goes on the record of access that belongs to it: name its data folder here, or the ' +
-        'record in ACCESS_RECORD',
-    );
-  }
+  if (from.kind === 'sqlite') requireRecordOf(from.file, configuration, data);
   return configuration;
 }
 

@@ -27,7 +27,7 @@ import {
   parseTypes,
 } from '../options.js';
 import { tell, writeLines } from '../output.js';
-import { recordHere } from '../record-here.js';
+import { recordHere, requireRecordOfLog } from '../record-here.js';
 
 interface ReplayOptions extends ReplaySelection {
   readonly data?: string;
@@ -80,12 +80,13 @@ export function replayCommand(): Command {
     .action(async ({ data, log: address, ...options }: ReplayOptions) => {
       requireSense(options);
       const configuration = configurationFor(data, address);
+      requireRecordOfLog(configuration, data, address);
       if (options.pseudonymise !== undefined) requireReleaseKey(configuration);
       const log = openLogFor(configuration);
       const progress = progressLine('Replaying');
       try {
         await recordHere(configuration, {
-          operation: 'replay',
+          operation: options.report ? 'replayReport' : 'replay',
           person: options.person,
           release: nameOnRecord(options),
         });

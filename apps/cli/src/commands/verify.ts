@@ -11,7 +11,7 @@ import { type AccessHead, readAccessHead, writeAccessHead } from '../access-head
 import { openLogFor } from '../open-log.js';
 import { configurationFor, dataOption, logOption } from '../options.js';
 import { tell } from '../output.js';
-import { recordHere } from '../record-here.js';
+import { recordHere, requireRecordOfLog } from '../record-here.js';
 import { verifyAccess } from '../verify-access.js';
 
 interface VerifyCommandOptions {
@@ -44,6 +44,7 @@ export function verifyCommand(): Command {
       const exportedAccess =
         ofAccess.accessHead === undefined ? undefined : readAccessHead(ofAccess.accessHead);
       const configuration = configurationFor(data, address);
+      if (exportHeads !== undefined || keys) requireRecordOfLog(configuration, data, address);
       const log = openLogFor(configuration);
       const progress = progressLine('Verifying');
       try {

@@ -2,6 +2,8 @@ import type { DocumentNode } from 'graphql';
 
 /** Characters of documents that are kept parsed. Parsed, they take some hundred times as many bytes of memory. */
 const MAX_CHARACTERS = 256 * 1024;
+/** The share of it that one may take: one padded with blanks must not have all the others forgotten. */
+const SHARE_OF_ONE = 16;
 
 /**
  * Documents that were found to be good, parsed: clients send the same few again and again. Who sends ever new ones has
@@ -24,6 +26,7 @@ export class KnownDocuments {
 
   async set(key: string, document: DocumentNode): Promise<void> {
     await this.delete(key);
+    if (lengthOf(document) > this.most / SHARE_OF_ONE) return;
     this.documents.set(key, document);
     this.characters += lengthOf(document);
     for (const oldest of this.documents.keys()) {

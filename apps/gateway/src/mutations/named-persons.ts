@@ -26,10 +26,13 @@ const MOST = 100;
  * The persons whom a command names, good or not: on whose account it is on record where it is refused before anybody
  * looks at what it says.
  * @param given the fields of its input class, unchecked
+ * @param self the sender as a person: a mentor who names themselves as the mentor of a match that there is says who they
+ * are, and not whose record they are at
  */
-export function personsNamed(given: object): readonly string[] {
+export function personsNamed(given: object, self?: string): readonly string[] {
   const named = PERSON_FIELDS.flatMap((field): readonly unknown[] => {
     const value: unknown = Reflect.get(given, field);
+    if (field === 'mentorId' && value === self && Reflect.get(given, 'menteeId') === undefined) return [];
     return Array.isArray(value) ? value : [value];
   });
   const stream: unknown = Reflect.get(given, 'stream');

@@ -10,7 +10,7 @@ import { personsNamed } from './named-persons.js';
  */
 export async function personsOfRestriction(
   log: EventLogReader,
-  { stream, input }: Pick<Sending, 'stream' | 'input'>,
+  { principal, stream, input }: Pick<Sending, 'principal' | 'stream' | 'input'>,
   { facts }: Refusal,
 ): Promise<readonly string[]> {
   const { matchId, entryId } = facts;
@@ -25,5 +25,5 @@ export async function personsOfRestriction(
     const entry = (await historyOf(log, stream)).find(({ id }) => id === entryId);
     unnamed.push(...(entry?.subjects ?? []));
   }
-  return [...new Set([...personsNamed(input), ...unnamed])];
+  return [...new Set([...personsNamed(input, principal.personId), ...unnamed])];
 }

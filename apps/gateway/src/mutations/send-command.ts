@@ -31,45 +31,51 @@ export function sendCommand(
 ): Promise<CommandReceipt> {
   const { principal, traceparent, signal } = context;
   const plain: object = structuredClone(given); // GraphQL makes objects without a prototype
-  return refusalsOnRecord(gateway, context, definition.name, personsNamed(plain), async (role) => {
-    const input = await readInput(definition.input, plain);
-    if (input.source != null) requireOperation(principal, 'import');
-    const { stream, persons } = definition.bind(input);
-    requireOwnContract(principal, role, definition.name, stream, input);
-    const sending = { principal, role, operation: definition.name, stream, input };
-    const may = await judged(gateway, sending, persons);
-    const beyond = refusedPersons(sending, may);
-    const unnamed = beyond.length > 0 ? null : await unnamedPersonsBeyond(gateway, sending);
-    const attempted = unnamed ?? beyond;
-    const isKept = attempted.length > 0 || unnamed !== null;
-    if (isKept) await recordRefusal(gateway, context, definition.name, role, attempted);
-    if (beyond.length > 0) requireReasonOfSelfAssignment(sending);
-    const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
-    if (corrected !== undefined) {
-      // Nobody has no history.
-      const history = beyond.length > 0 ? [] : await historyOf(gateway.log, stream);
-      await requireCorrectable(gateway, context, { ...sending, history, entryId: corrected });
-    }
-    const ofTask = isKept || !stream.startsWith('task-') ? undefined : await taskRefusal(gateway, sending);
-    if (ofTask) {
-      await recordRefusal(gateway, context, definition.name, role, ofTask.subjects);
-      refuse(ofTask.code, ofTask.facts);
-    }
-    const actor = { id: principal.id, role, organisation: principal.organisation };
-    const kept = isKept ? { persons: beyond, refuse: () => refuseAsUnknown(gateway, sending) } : undefined;
-    const reaching = isKept ? undefined : beyondReach(sending, may);
-    if (reaching) {
-      // Before it is recorded: nobody reaches beyond their work off the record, whatever the rules then say to it.
-      const { persons: subjects, kind } = reaching;
-      await recordView(gateway, context, definition.name, role, { subjects, kind });
-    }
-    const outOfReach = reaching?.reason;
-    const sender = { actor, ...present({ traceparent, signal, kept, outOfReach }) };
-    const receipt = await restrictionsOnRecord(gateway, context, sending, () =>
-      bus.execute(new RunCommand(definition, plain, sender)),
-    );
-    return { ...receipt, revision: String(receipt.revision) };
-  });
+  return refusalsOnRecord(
+    gateway,
+    context,
+    definition.name,
+    personsNamed(plain, principal.personId),
+    async (role) => {
+      const input = await readInput(definition.input, plain);
+      if (input.source != null) requireOperation(principal, 'import');
+      const { stream, persons } = definition.bind(input);
+      requireOwnContract(principal, role, definition.name, stream, input);
+      const sending = { principal, role, operation: definition.name, stream, input };
+      const may = await judged(gateway, sending, persons);
+      const beyond = refusedPersons(sending, may);
+      const unnamed = beyond.length > 0 ? null : await unnamedPersonsBeyond(gateway, sending);
+      const attempted = unnamed ?? beyond;
+      const isKept = attempted.length > 0 || unnamed !== null;
+      if (isKept) await recordRefusal(gateway, context, definition.name, role, attempted);
+      if (beyond.length > 0) requireReasonOfSelfAssignment(sending);
+      const corrected = input instanceof RetractEntryInput ? input.entryId : input.corrects?.entryId;
+      if (corrected !== undefined) {
+        // Nobody has no history.
+        const history = beyond.length > 0 ? [] : await historyOf(gateway.log, stream);
+        await requireCorrectable(gateway, context, { ...sending, history, entryId: corrected });
+      }
+      const ofTask = isKept || !stream.startsWith('task-') ? undefined : await taskRefusal(gateway, sending);
+      if (ofTask) {
+        await recordRefusal(gateway, context, definition.name, role, ofTask.subjects);
+        refuse(ofTask.code, ofTask.facts);
+      }
+      const actor = { id: principal.id, role, organisation: principal.organisation };
+      const kept = isKept ? { persons: beyond, refuse: () => refuseAsUnknown(gateway, sending) } : undefined;
+      const reaching = isKept ? undefined : beyondReach(sending, may);
+      if (reaching) {
+        // Before it is recorded: nobody reaches beyond their work off the record, whatever the rules then say to it.
+        const { persons: subjects, kind } = reaching;
+        await recordView(gateway, context, definition.name, role, { subjects, kind });
+      }
+      const outOfReach = reaching?.reason;
+      const sender = { actor, ...present({ traceparent, signal, kept, outOfReach }) };
+      const receipt = await restrictionsOnRecord(gateway, context, sending, () =>
+        bus.execute(new RunCommand(definition, plain, sender)),
+      );
+      return { ...receipt, revision: String(receipt.revision) };
+    },
+  );
 }
 
 /** That a record is restricted is found out by the rules: what is refused for it was an attempt at that record. */

@@ -79,7 +79,7 @@ export class Configuration {
     this.metrics = readMetricsPlace(reader, this.port);
     this.identityProvider = readIdentityProvider(reader);
     this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
-    this.documents = readAllowedDocuments(reader);
+    this.documents = this.process === 'projector' ? undefined : readAllowedDocuments(reader);
     this.behindTls = reader.oneOf('BEHIND_TLS', ['yes', 'no']) === 'yes';
     this.trustedProxies = reader.addresses('TRUSTED_PROXIES');
     this.requestsPerMinute = reader.count('REQUESTS_PER_MINUTE');

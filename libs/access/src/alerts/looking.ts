@@ -56,7 +56,7 @@ export class Looking {
       ...chosen
         .filter(({ person }) => restricted.has(person))
         .map((one) => alert('RESTRICTED_PERSON', one.person, one.count)),
-      ...(isWholeExport(look) ? [alert('WHOLE_EXPORT', null, by.whole.add('', look.at))] : []),
+      ...(isWholeExport(look) ? [alert('WHOLE_EXPORT', null, eachOne(by.whole.add('', look.at)))] : []),
       ...this.seePolling(look),
     ];
   }
@@ -107,6 +107,9 @@ export class Looking {
     }
   }
 }
+
+/** Told of each time: one that is expected, such as a backup every night, must not hide another of the same day. */
+const eachOne = (count: Count): Count => ({ ...count, level: count.count - 1 });
 
 /** How many a look makes, of the one sort that it counts for. */
 function counted(

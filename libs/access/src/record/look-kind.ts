@@ -19,7 +19,6 @@ const KINDS: Readonly<Record<string, LookKind>> = {
   tasks: 'SEARCH',
   replay: 'EXPORT',
   copy: 'EXPORT',
-  verifySeals: 'EXPORT',
   exportHeads: 'EXPORT',
   backupKeys: 'EXPORT',
   subjectAccess: 'EXPORT',
@@ -28,6 +27,9 @@ const KINDS: Readonly<Record<string, LookKind>> = {
   rollBack: 'MAINTENANCE',
   unpark: 'MAINTENANCE',
   verify: 'MAINTENANCE',
+  // They give out counts, and places of what is broken.
+  verifySeals: 'MAINTENANCE',
+  replayReport: 'MAINTENANCE',
 };
 
 /**

@@ -30,6 +30,20 @@ export interface Disclosing {
   readonly keys: KeyReader;
   /** Texts that the officer read and withholds, as `toReview` names them. */
   readonly withhold: ReadonlySet<string>;
+  /** The streams of tasks that ask about what may be a non-association, from `asksOfPrecautions`: withheld whole. */
+  readonly ofPrecautions: ReadonlySet<string>;
+}
+
+/**
+ * Whether an entry raises a task about two persons that asks to look at what may be a non-association: see
+ * `tellsOfPrecaution`. What becomes of the task, and in which words, tells as much as that it was raised.
+ */
+export function asksOfPrecautions({ type, data, subjects }: CaseFileEntry): boolean {
+  const { kind, about } = data;
+  const stream =
+    typeof about === 'object' && about !== null && 'stream' in about ? about['stream'] : undefined;
+  if (type !== 'TaskRaised' || typeof kind !== 'string' || typeof stream !== 'string') return false;
+  return subjects.length > 1 && tellsOfPrecaution(kind, stream);
 }
 
 /**
@@ -46,9 +60,9 @@ export async function discloseEntry(
   if (kind === 'concern') return { withheld: 'NOT_TOLD' };
   if (!DISCLOSED_STREAMS.has(kind)) return { withheld: 'HARM' };
   if (TELL_OF_TWO.has(entry.type)) return { withheld: 'THIRD_PARTY' };
+  if (disclosing.ofPrecautions.has(entry.stream)) return { withheld: 'THIRD_PARTY' };
 
   const one = new EntryDisclosure(entry, disclosing);
-  if (one.asksOfPrecautions()) return { withheld: 'THIRD_PARTY' };
   const { superseded, source, actor, occurredAt, reportedBy } = entry;
   const data = await one.fields(entry.data);
   const backdateReason = await one.backdateReason();
@@ -104,16 +118,6 @@ class EntryDisclosure {
   private withheldWhole(field: string): string | undefined {
     if (this.isMenteesToo && !TOLD_TO_MENTOR.has(field)) return ABOUT_ANOTHER;
     return MAY_TELL_OF_CONCERN[this.entry.type]?.has(field) ? WHY_A_MATCH_ENDED : undefined;
-  }
-
-  /** Whether it asks to look at what may be a non-association: see `tellsOfPrecaution`. */
-  asksOfPrecautions(): boolean {
-    const { type, data } = this.entry;
-    const { kind, about } = data;
-    const stream =
-      typeof about === 'object' && about !== null && 'stream' in about ? about['stream'] : undefined;
-    if (type !== 'TaskRaised' || typeof kind !== 'string' || typeof stream !== 'string') return false;
-    return this.others.size > 0 && tellsOfPrecaution(kind, stream);
   }
 
   /** It is the reason of every gate that was shut, too, so it is told where they are. */

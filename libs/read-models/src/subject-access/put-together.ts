@@ -1,11 +1,11 @@
 import type { Instant } from '#programme';
 import type { CaseFile } from '../contract-case-file.js';
-import { discloseEntry, type Disclosing } from './disclose.js';
+import { asksOfPrecautions, discloseEntry, type Disclosing } from './disclose.js';
 import type { DisclosedEntry, LooksOfADay, ReleaseOfADay, SubjectAccessDocument } from './document.js';
 import { momentOf } from './moment.js';
 import { AS_A_USER, NOT_TOLD, REASONS, RECIPIENTS, type WithheldReason, WORDS } from './wording.js';
 
-export interface SubjectAccessSources extends Disclosing {
+export interface SubjectAccessSources extends Omit<Disclosing, 'ofPrecautions'> {
   /** All pages of the case file, entries that stand no longer included. */
   readonly pages: readonly CaseFile[];
   readonly looks: readonly LooksOfADay[];
@@ -21,8 +21,10 @@ export async function subjectAccessDocument(sources: SubjectAccessSources): Prom
   const { pages, personId, looks, releases, now } = sources;
   const entries: DisclosedEntry[] = [];
   const withheld = new Map<WithheldReason, number>();
-  for (const { node } of pages.flatMap(({ edges }) => edges)) {
-    const disclosed = await discloseEntry(node, sources);
+  const nodes = pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const ofPrecautions = new Set(nodes.filter(asksOfPrecautions).map(({ stream }) => stream));
+  for (const node of nodes) {
+    const disclosed = await discloseEntry(node, { ...sources, ofPrecautions });
     if ('withheld' in disclosed) {
       if (disclosed.withheld === 'NOT_TOLD') continue;
       withheld.set(disclosed.withheld, (withheld.get(disclosed.withheld) ?? 0) + 1);
