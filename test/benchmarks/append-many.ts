@@ -1,5 +1,5 @@
-import { appendPair, expecting, FreshStreams } from './append-pair.js';
-import { bothSides, timeEach, timeEachNow } from './both-sides.js';
+import { type AppendPair, appendPair, expecting, FreshStreams } from './append-pair.js';
+import { bothOrders, timeEach, timeEachNow } from './both-sides.js';
 import type { OpenFigure, Setting } from './figure.js';
 import { personOf, STREAMS } from './notes.js';
 import { sealed } from './sealing.js';
@@ -13,29 +13,34 @@ export async function appendMany(setting: Setting, seal: boolean): Promise<OpenF
   const bareStreams = new FreshStreams();
   const ourStreams = new FreshStreams();
   return {
-    round(round) {
-      const groups = Array.from({ length: GROUPS }, () => ({ bare: fresh(AT_ONCE), ours: fresh(AT_ONCE) }));
-      const insert = (group: number): void =>
-        bare.transaction(() => {
-          for (const [index, event] of (groups[group]?.bare ?? []).entries()) {
-            const { stream, revision } = bareStreams.next(index);
-            bare.append(stream, revision, event);
-          }
-        });
-      const append = async (group: number): Promise<void> => {
-        const appends = (groups[group]?.ours ?? []).map(async (event, index) => {
-          const { stream, revision } = ourStreams.next(index);
-          const stored = keys ? await sealed(event, personOf(index), keys) : event;
-          return log.append(stream, [stored], expecting(revision));
-        });
-        await Promise.all(appends);
-      };
-      return bothSides(
+    round: (round) =>
+      bothOrders(
         round,
-        async () => timeEachNow(GROUPS, insert),
-        () => timeEach(GROUPS, append),
-      );
-    },
+        async () => {
+          const groups = groupsOf(fresh);
+          return timeEachNow(GROUPS, (group) =>
+            bare.transaction(() => {
+              for (const [index, event] of (groups[group] ?? []).entries()) {
+                const { stream, revision } = bareStreams.next(index);
+                bare.append(stream, revision, event);
+              }
+            }),
+          );
+        },
+        () => {
+          const groups = groupsOf(fresh);
+          return timeEach(GROUPS, async (group) => {
+            const appends = (groups[group] ?? []).map(async (event, index) => {
+              const { stream, revision } = ourStreams.next(index);
+              const stored = keys ? await sealed(event, personOf(index), keys) : event;
+              return log.append(stream, [stored], expecting(revision));
+            });
+            await Promise.all(appends);
+          });
+        },
+      ),
     close,
   };
 }
+
+const groupsOf = (fresh: AppendPair['fresh']) => Array.from({ length: GROUPS }, () => fresh(AT_ONCE));

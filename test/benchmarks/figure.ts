@@ -38,6 +38,8 @@ interface FigureBase {
   readonly wholeLog?: boolean;
   /** Whether its memory is to be flat, and so is measured in a process in which nothing else ran. */
   readonly flat?: boolean;
+  /** With which heap that is: see `HEAP_MEGABYTES`. Default: that of whoever only reads. */
+  readonly heap?: 'reading' | 'writing';
   readonly open: (setting: Setting) => Promise<OpenFigure>;
 }
 

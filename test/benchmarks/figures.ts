@@ -84,6 +84,7 @@ export const FIGURES: readonly Figure[] = [
     sized: true,
     wholeLog: true,
     flat: true,
+    heap: 'writing',
     open: rebuild,
   },
   {
@@ -142,6 +143,7 @@ export const FIGURES: readonly Figure[] = [
     sized: true,
     wholeLog: true,
     flat: true,
+    heap: 'writing',
     open: serverReadAll,
   },
   {
@@ -152,6 +154,7 @@ export const FIGURES: readonly Figure[] = [
     sized: true,
     wholeLog: true,
     flat: true,
+    heap: 'writing',
     open: serverCatchUp,
   },
 ];

@@ -4,8 +4,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure, Round, Sample, Setting } from './figure.js';
 
-/** One round to warm up, which does not count. */
-const WARM_UP = 1;
+/**
+ * Rounds to warm up, which do not count. One through a whole log is enough; of a tenth of a second each it takes some
+ * until our side is compiled, which the bare side, in SQLite nearly all of it, is from the first on.
+ */
+export const WARM_UP = { wholeLog: 1, short: 5 } as const;
 export const ROUNDS = 5;
 /** A round through more events than these takes long enough to warm up by itself. */
 export const LARGE = 100_000;
@@ -13,8 +16,11 @@ export const LARGE = 100_000;
  * What the heap may grow to where memory is measured: little enough that what is measured is what has to be held, and
  * not what nobody has needed to collect so far. A process that cannot do with it dies, and with it the run.
  */
-export const HEAP_MEGABYTES = 64;
-const SMALL_HEAP = [`--max-old-space-size=${HEAP_MEGABYTES}`, '--max-semi-space-size=4'];
+export const HEAP_MEGABYTES = { reading: 64, writing: 128 } as const;
+const smallHeap = ({ heap = 'reading' }: Figure): readonly string[] => [
+  `--max-old-space-size=${HEAP_MEGABYTES[heap]}`,
+  '--max-semi-space-size=4',
+];
 
 export interface Measured {
   readonly events: number;
@@ -54,13 +60,14 @@ export async function runFigure(
       processes.push(await start(events));
       if (events >= LARGE) tell(`  ${events} events are there after ${seconds(began)} s`);
     }
-    for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    const warmUp = figure.wholeLog === true ? WARM_UP.wholeLog : WARM_UP.short;
+    for (let round = -warmUp; round < ROUNDS; round += 1) {
       for (const running of processes) {
         const { events } = running;
         if (events > LARGE && (running.wouldOutlast(until) || (round < 0 && figure.wholeLog === true)))
           continue;
         const began = Date.now();
-        await running.round(round + WARM_UP, round >= 0);
+        await running.round(round + warmUp, round >= 0);
         if (events >= LARGE) tell(`  ${events} events, round ${round + 1}: ${seconds(began)} s`);
       }
     }
@@ -72,7 +79,7 @@ export async function runFigure(
         measured.push({ events, samples });
         continue;
       }
-      const alone = await memoryOf(await start(events, SMALL_HEAP));
+      const alone = await memoryOf(await start(events, smallHeap(figure)));
       tell(`  ${events} events, memory: ${Math.round(alone / 1024 ** 2)} MB`);
       measured.push({ events, samples, alone });
     }

@@ -1,5 +1,5 @@
 import { CACHES_FULL, FLAT_TARGET, GROWTH_TARGET, type Result } from './results.js';
-import { HEAP_MEGABYTES, LARGE, ROUNDS } from './run-figure.js';
+import { HEAP_MEGABYTES, LARGE, ROUNDS, WARM_UP } from './run-figure.js';
 
 const HEAD = [
   'what',
@@ -18,12 +18,13 @@ const HEAD = [
 export const NOTE =
   'Every figure is measured beside its bare baseline, turn by turn, in the same run, which begins with the other side ' +
   `each round, and round by round through all sizes. Given is the median of ${ROUNDS} rounds (of fewer where the table ` +
-  `says so), after one to warm up, but for those that go through more than ${LARGE} events. ` +
+  `says so), after ${WARM_UP.short} to warm up, or ${WARM_UP.wholeLog} through a whole log of up to ${LARGE} events. ` +
   'Speed: the share of the bare speed that is left. Latency: how many bare appends it takes at the median, with the ' +
   '99th percentile behind. Growth: our cost for an event against that at the smallest size, round by round. ' +
   'The loop that a rebuild is held against has its rows given, and works nothing out. ' +
   'Memory is the largest resident set of the process while ours ran (for the mutation that of its client): of reading, ' +
-  `replaying and rebuilding in a process in which nothing else had run, with a heap of at most ${HEAP_MEGABYTES} MB, and ` +
+  `replaying and rebuilding in a process in which nothing else had run, with a heap of at most ${HEAP_MEGABYTES.reading} MB ` +
+  `(${HEAP_MEGABYTES.writing} MB for rebuilding, and for a client of EventStoreDB), and ` +
   `to be flat: at most ${FLAT_TARGET} times that of a log of ${CACHES_FULL} events, which fills the caches of SQLite ` +
   '(16 MB for each of the six read models); else what the bare side left is in it. ' +
   'EventStoreDB stands for the test server, which the bare client and ours ask by turns; real servers and PostgreSQL ' +
