@@ -134,7 +134,7 @@ function minutes() {
   const killing = pairings.reduce((sum, name) => sum + 40 + kills * PAIRINGS[name].seconds, 0);
   return Math.ceil(
     (killing +
-      (dropsSockets ? drops * 0.1 : 0) +
+      (dropsSockets ? drops * 0.2 : 0) +
       (hostile ? 60 + attempts * 0.03 : 0) +
       (erasing ? 20 + erasures * 5 : 0)) /
       60,
