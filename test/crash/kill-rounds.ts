@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '#event-log';
-import { castOf, perform, smallProgramme, supervised } from '../support/programme.js';
+import { castOf, perform, smallProgramme, type Step, supervised } from '../support/programme.js';
 import type { Random } from '../support/random.js';
 import type { ReadModelDump } from '../support/read-model-dump.js';
 import { recordedEvents } from '../support/recorded-log.js';
@@ -11,7 +11,11 @@ import type { Deployment } from './deployment.js';
 import type { Member } from './member.js';
 
 const AT_ONCE = 16;
-const PERSONS = Array.from({ length: 12 }, (_, index) => `person-${index}`);
+/**
+ * Those written about for so many kills, and then others: every command reads its whole streams, so that a hundred kills
+ * about the same people would be spent on reading.
+ */
+const DOZEN = { persons: 12, kills: 10 } as const;
 /** A command whose fate nobody knows is sent again for so long: by then everything has come back. */
 const PATIENCE_MS = 60_000;
 
@@ -41,12 +45,13 @@ export type StoreTrouble = 'databaseRestarts' | 'databaseCrashes' | 'eventStoreK
 export async function surviveKills(deployment: Deployment, kills: number, random: Random): Promise<Survived> {
   await deployment.start();
   const cast = castOf(deployment.gateway.api);
-  const steps = PERSONS.flatMap((person) => supervised(person, cast.officer, 20, 200));
+  const dozens = dozensFor(kills);
+  const steps = dozens.flat().flatMap((person) => supervised(person, cast.officer, 20, 200));
   await telling(deployment, perform(deployment.gateway.api, [...smallProgramme(cast), ...steps]));
   await settled(deployment);
   const before = (await recordedEvents(deployment)).length;
   const start = (await deployment.gateway.api.recordState()).latestSequence;
-  const rounds = new KillRounds(deployment, random, cast.mentor, start);
+  const rounds = new KillRounds(deployment, random, cast.mentor, dozens, start);
   for (let round = 0; rounds.kills < kills; round += 1) await rounds.run(round);
   // And once in good order, with as much under way.
   await rounds.stopUnderLoad();
@@ -73,25 +78,38 @@ export async function surviveKills(deployment: Deployment, kills: number, random
   };
 }
 
+function dozensFor(kills: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(kills / DOZEN.kills) }, (_, dozen) =>
+    Array.from({ length: DOZEN.persons }, (_, index) => `person-${dozen * DOZEN.persons + index}`),
+  );
+}
+
 class KillRounds {
   readonly sent = new Map<string, Sent>();
   readonly repeated: (readonly [Sent, Sent?])[] = [];
   readonly seen: Update[] = [];
   readonly storeTroubles = { databaseRestarts: 0, databaseCrashes: 0, eventStoreKills: 0 };
   readonly apologies: Record<string, number> = {};
-  private readonly next;
+  private readonly nextAbout: readonly (() => Step)[];
 
   constructor(
     private readonly deployment: Deployment,
     private readonly random: Random,
     mentor: string,
+    dozens: readonly (readonly string[])[],
     private readonly start: string,
   ) {
-    this.next = commandsAbout(PERSONS, random, mentor);
+    this.nextAbout = dozens.map((persons) => commandsAbout(persons, random, mentor));
   }
 
   get kills(): number {
     return this.deployment.members.reduce((sum, { kills }) => sum + kills.running, 0);
+  }
+
+  private get next(): () => Step {
+    const next = this.nextAbout.at(Math.min(Math.floor(this.kills / DOZEN.kills), this.nextAbout.length - 1));
+    if (!next) throw new Error('there is nobody to write about');
+    return next;
   }
 
   /** Load, a blow in the midst of it, everything up again, and what was lost sent again. */
@@ -164,7 +182,8 @@ class KillRounds {
         return sinceBlow > stopAfter ? ('stop' as const) : ('go on' as const);
       },
     };
-    const outcomes = await Promise.all(gateways.map(({ api }) => sendUnderLoad(api, this.next, load)));
+    const { next } = this;
+    const outcomes = await Promise.all(gateways.map(({ api }) => sendUnderLoad(api, next, load)));
     await blowing;
     // Where its gateway was killed it is over; else it ends here, and comes back elsewhere.
     await subscriber.close();

@@ -126,8 +126,9 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ENGINE_STOPPED: UNAVAILABLE,
   NOT_BUILT_YET: {
     ...UNAVAILABLE,
-    rule: 'No projector has begun the read models of this version yet.',
-    wayOut: 'Ask again in a moment; if it lasts, tell whoever runs the service to start a projector.',
+    rule: 'The read models do not hold yet what is on record: an answer would lack some of it, so none is given.',
+    wayOut:
+      'Ask again in a moment; if it lasts, tell whoever runs the service to look whether a projector builds them.',
   },
   NOT_PROJECTING: {
     code: 'NOT_PROJECTING',

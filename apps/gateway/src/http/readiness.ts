@@ -19,7 +19,7 @@ const PATIENCE_MS = 3_000;
 
 /**
  * Parked facts do not make the process unready: what they touch says `incomplete`, and the rest goes on. A read model
- * that is a thousand events behind does: nobody keeps it up to date, or it has only begun. Nor does an erasure that
+ * that is a thousand events behind does, since nobody keeps it up to date, and so does one that has only begun. Nor does an erasure that
  * fails: it is tried again, and those who are not erased yet are read as before.
  */
 export async function readinessOf(services: DoorServices): Promise<Readiness> {

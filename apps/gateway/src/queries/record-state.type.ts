@@ -5,7 +5,10 @@ export class ReadModelState {
   @Field(() => String, { description: 'Its name.' })
   name!: string;
 
-  @Field(() => String, { description: 'What it is doing: starting, catching-up, live, failed or stopped.' })
+  @Field(() => String, {
+    description:
+      'What it is doing: starting (it answers nothing yet), catching-up, live, retrying, failed or stopped.',
+  })
   status!: string;
 
   @Field(() => String, { nullable: true, description: 'The last place of the log that it has taken in.' })

@@ -40,6 +40,25 @@ export function following(factory: PlaceFactory): void {
     expect(await valuesOf(follower)).toEqual([1]);
   });
 
+  it('answers nothing from a build that lacks what was on record when it began to follow', async () => {
+    const first = await on.append('a-1', [1]);
+    const projector = on.engine();
+    await projector.start();
+    await projector.waitFor('counting', first, patience);
+    await projector.stop();
+    const last = await on.append('a-1', [2]);
+    const follower = on.engine(follow);
+    await follower.start();
+    expect(follower.position('counting')).toBe(first);
+    expect((await follower.health())[0]).toMatchObject({ status: 'starting', lag: 1 });
+    await expect(valuesOf(follower)).rejects.toMatchObject({ code: 'NOT_BUILT_YET' });
+    const asked = valuesOf(follower);
+    await on.engine().start();
+    expect(await asked).toEqual([1, 2]);
+    expect(await follower.waitFor('counting', last, patience)).toBe('reached');
+    expect((await follower.health())[0]).toMatchObject({ status: 'live', lag: 0 });
+  });
+
   it('tells a follower what is parked, and when it is not any more', async () => {
     let poisoned = true;
     const projection = counting(() => {

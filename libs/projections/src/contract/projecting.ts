@@ -33,6 +33,13 @@ export function projecting(factory: PlaceFactory): void {
     expect(await valuesOf(second)).toEqual(upTo(701));
   });
 
+  it('is asked as soon as it starts, and answers once it holds what was on record by then', async () => {
+    await on.append('a-1', upTo(500));
+    const engine = on.engine();
+    await engine.start();
+    expect(await valuesOf(engine)).toEqual(upTo(500));
+  });
+
   it('starts again where it had seen an empty log only', async () => {
     const engine = on.engine();
     await engine.start();

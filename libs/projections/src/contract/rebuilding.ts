@@ -147,7 +147,7 @@ export function rebuilding(factory: PlaceFactory): void {
     await new Promise((resolve) => setTimeout(resolve, 20)); // a rejection that nobody hears of would end the process
   });
 
-  it('has what is far behind at its start filled aside, and answers meanwhile for as far as it is', async () => {
+  it('has what is far behind at its start filled aside, and answers nothing before it is whole', async () => {
     await on.append('a-1', upTo(1200));
     const elsewhere = on.open();
     let [filling, release] = [false, () => {}];
@@ -165,9 +165,14 @@ export function rebuilding(factory: PlaceFactory): void {
     const engine = on.engine({ buildAside });
     await engine.start();
     expect((await engine.health())[0]).toMatchObject({ status: 'starting', position: null });
-    expect([filling, await valuesOf(engine)]).toEqual([true, []]);
+    const early = await Promise.allSettled([valuesOf(engine)]);
     const rebuilt = engine.rebuild();
+    const asked = valuesOf(engine);
     release();
+    // Nothing at all, or the first hundreds alone, would be taken for all there is.
+    expect(early).toMatchObject([{ status: 'rejected', reason: { code: 'NOT_BUILT_YET' } }]);
+    expect(filling).toBe(true);
+    expect(await asked).toEqual(expect.arrayContaining(upTo(1200)));
     await rebuilt;
     await engine.waitFor('counting', await on.append('a-1', [1202]), patience);
     expect(await valuesOf(engine)).toEqual(upTo(1202));

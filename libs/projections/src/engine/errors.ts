@@ -41,11 +41,11 @@ export class BuildGone extends ProjectionError {
   }
 }
 
-/** A projector has yet to begin this version. */
+/** A projector has yet to begin this version, or it lacks what was on record when this process began. */
 export class NotBuiltYet extends ProjectionError {
   readonly code = 'NOT_BUILT_YET';
   constructor(name: string, version: number) {
-    super(`no projector has begun version ${version} of the projection ${name} yet`);
+    super(`version ${version} of the projection ${name} does not hold yet what is on record`);
   }
 }
 

@@ -43,7 +43,7 @@ export interface ReadableEngine extends ProjectionEngine {
   /**
    * Runs a query on the live build of a projection. Nothing beyond `position` may be taken into the answer: later
    * facts may be half there. It may run twice, where another build takes over under it.
-   * @throws NotBuiltYet where this process follows, and no projector has begun this version
+   * @throws NotBuiltYet where it has not come yet as far as the log went when this process began
    */
   read<Tables, Result>(
     projection: Projection<Tables>,
@@ -88,7 +88,7 @@ class Engine implements ReadableEngine {
     }
   }
 
-  /** What is far behind the log is filled aside, while it answers for as far as it is; nobody waits for that. */
+  /** What is far behind the log is filled aside; nobody waits for that but who asks it something. */
   private async startSlots(): Promise<void> {
     const { buildAside, logger = silent } = this.options;
     const isFarBehind = async (position: Position | null) =>

@@ -18,6 +18,9 @@ import type { Opened } from './opened.js';
 import type { Source } from './source.js';
 import { Waiters } from './waiters.js';
 
+/** How long a query waits for a build that has just begun: most are there in less. */
+const DUE_PATIENCE_MS = 2000;
+
 export interface SlotContext {
   readonly log: EventLogReader;
   readonly builds: Builds;
@@ -36,6 +39,8 @@ export abstract class Slot<Of extends Source = Source> {
   private looking: Promise<void> | undefined;
   private lookAgain = false;
   private readonly closing = new Set<Promise<void>>();
+  /** Where the log ended when this process began, until the build has come that far. */
+  private due: Position | null = null;
 
   constructor(
     readonly projection: AnyProjection,
@@ -59,7 +64,7 @@ export abstract class Slot<Of extends Source = Source> {
     const idle = this.running ? 'starting' : 'stopped';
     return {
       generation: this.live?.build.generation ?? 0,
-      status: this.source?.status ?? idle,
+      status: this.statusOf(this.source) ?? idle,
       error: this.source?.error ?? null,
       rebuilding: null,
     };
@@ -78,10 +83,14 @@ export abstract class Slot<Of extends Source = Source> {
   /**
    * Runs a query on the live build, with the place of the log up to which it may look. Where the build was dropped
    * under it, because another has taken over and this process had not heard of it, it runs once more on that one.
+   * Until a build has once come as far as the log went when this process began, it waits for that, and not for long:
+   * a new build would say that there is nobody, and that nothing was done.
+   * @throws NotBuiltYet, EngineStopped
    */
   async read<Result>(
     query: (db: Kysely<EngineTables>, position: Position | null) => Promise<Result>,
   ): Promise<Result> {
+    if (this.due !== null) await this.untilDue();
     const opened = this.live ?? (await this.firstBuild());
     try {
       return await opened.read(query);
@@ -136,10 +145,16 @@ export abstract class Slot<Of extends Source = Source> {
   /** Another build has taken over. It is at least as far as the one before, but where the log itself went back. */
   protected async goOver({ live }: Pointer): Promise<void> {
     const opened = await this.open(live);
+    if (isBefore(opened.source.position, this.source?.position ?? null)) await this.owe();
     if (this.live) this.closeSoon(this.live);
     this.live = opened;
     opened.source.start?.();
     this.announce(opened.source);
+  }
+
+  /** What is on record by now must be in the build before it answers. */
+  protected async owe(): Promise<void> {
+    this.due = await this.context.log.head();
   }
 
   protected announce(source: Source): void {
@@ -164,6 +179,27 @@ export abstract class Slot<Of extends Source = Source> {
     });
     this.closing.add(closed);
     void closed.then(() => this.closing.delete(closed));
+  }
+
+  private get isDue(): boolean {
+    if (isBefore(this.source?.position ?? null, this.due)) return true;
+    this.due = null;
+    return false;
+  }
+
+  /** Nothing counts as live, nor as on its way, that answers nothing yet. */
+  private statusOf(source: Source | undefined): ProjectionHealth['status'] | undefined {
+    const status = source?.status;
+    return (status === 'live' || status === 'catching-up') && this.isDue ? 'starting' : status;
+  }
+
+  private async untilDue(): Promise<void> {
+    if (!this.live) await this.firstBuild();
+    const { due } = this;
+    if (due === null || !this.isDue) return;
+    await this.waiters.wait(due, { timeoutMs: DUE_PATIENCE_MS });
+    if (!this.running) throw new EngineStopped();
+    if (this.isDue) throw new NotBuiltYet(this.projection.name, this.projection.version);
   }
 
   private async firstBuild(): Promise<Opened<Of>> {
