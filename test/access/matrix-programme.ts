@@ -22,6 +22,8 @@ export interface Everything {
   readonly last: readonly string[];
   /** The match that was made although two were to be kept apart. */
   readonly apart: string;
+  /** Another that was taken back. */
+  readonly takenBack: string;
 }
 
 /** What stands in the envelope of an entry. */
@@ -100,6 +102,10 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
       deviations: [{ code: 'NON_ASSOCIATION', acceptedBy: 'om-9', reason: 'It was known.' }],
     },
   );
+  const wrong = { ...filled('MatchMade', 'OWN'), ...pair, matchId: 'match-wrong' };
+  const takenBack = await put('mentor-ann', 'MatchMade', wrong, { subjects: ['ann', 'ben'] });
+  const why = { entryId: takenBack, entryType: 'MatchMade', reason: 'They were kept apart.' };
+  await put('mentor-ann', 'EntryRetracted', why, { subjects: ['ann', 'ben'] });
   const trainer = { id: 'tr-1', role: 'TRAINER' };
   const plan = { ...filled('TrainingGroupPlanned', 'OWN'), groupId: 'group-now', trainer };
   await put('trainingGroup-group-now', 'TrainingGroupPlanned', plan, { subjects: [] });
@@ -151,7 +157,7 @@ export async function tellEverything({ log, services }: GatewayForTest): Promise
     await put('dataSubject-ben', 'PersonalDetailsRecorded', details),
     await put('concern-ben', 'ConcernReopened', filled('ConcernReopened', 'OWN')),
   ];
-  return { all, last, apart };
+  return { all, last, apart, takenBack };
 }
 
 function streamOf({ kind, ofMatch }: EntryKind, variant: Variant): string {

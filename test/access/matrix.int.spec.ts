@@ -68,9 +68,12 @@ interface Gated {
   readonly entryId: string;
   readonly backdateReason: string | null;
   readonly deviations: readonly { readonly code: string }[];
+  readonly superseded: { readonly reason: string | null } | null;
 }
-const GATES = `query ($after: String) { caseFile(personId: "ben", first: 100, after: $after) {
-  edges { node { entryId backdateReason deviations { code } } } pageInfo { endCursor hasNextPage } } }`;
+const GATES = `query ($after: String) {
+  caseFile(personId: "ben", includeSuperseded: true, first: 100, after: $after) {
+    edges { node { entryId backdateReason deviations { code } superseded { reason } } }
+    pageInfo { endCursor hasNextPage } } }`;
 const TASKS = `query ($after: String) { tasks(first: 100, after: $after) {
   edges { node { taskId about { stream eventId } } } pageInfo { endCursor hasNextPage } } }`;
 /** What each query and subscription is asked for, beside what it gives unasked. */
@@ -95,6 +98,7 @@ let gateway: GatewayForTest;
 let put: readonly Put[];
 let last: readonly string[];
 let apart: string;
+let takenBack: string;
 let before: string;
 /** What those were told from whom nothing is kept, by the name of the query. */
 const exact = new Map<string, Values>();
@@ -103,7 +107,7 @@ beforeAll(async () => {
   schema = await gatewaySchema();
   cells = new Cells(accessMatrix(schema));
   const told = await gatewayWithProgramme();
-  ({ all: put, last, apart, before } = told);
+  ({ all: put, last, apart, takenBack, before } = told);
   gateway = told;
   for (const answering of answeringOperations(schema)) {
     const role = ROLES.find((one) => KEPT_FROM_NOTHING.includes(one) && mayAsk(one, answering));
@@ -218,12 +222,15 @@ describe.each(ROLES)('the access of a %s', (role) => {
 
   it('to what tells of a non-association is as the matrix says', async () => {
     const pages = await walk<Page<Gated>>(role, 'caseFile', GATES);
-    const made = pages?.flatMap(({ edges }) => edges).find(({ node }) => node.entryId === apart)?.node;
+    const entry = (id: string) =>
+      pages?.flatMap(({ edges }) => edges).find(({ node }) => node.entryId === id)?.node;
+    const made = entry(apart);
     const tasks = await walk<Page<{ taskId: string }>>(role, 'tasks', TASKS);
     const ids = tasks?.flatMap(({ edges }) => edges.map(({ node }) => node.taskId)) ?? [];
     const told = {
       'the gate NON_ASSOCIATION of a match': made?.deviations.some(({ code }) => code === 'NON_ASSOCIATION'),
       'the reason of a match that was recorded late': made?.backdateReason != null,
+      'the reason why a match was taken back or replaced': entry(takenBack)?.superseded?.reason != null,
       ...Object.fromEntries(tellingTasks.map(({ kind }) => [telling(kind), ids.includes(`telling-${kind}`)])),
     };
     for (const [name, isTold] of Object.entries(told)) {

@@ -14,6 +14,7 @@ export function precautionRows(): readonly Row[] {
   return [
     row('the gate NON_ASSOCIATION of a match', meets),
     row('the reason of a match that was recorded late', meets),
+    row('the reason why a match was taken back or replaced', meets),
     row(
       'WebSocket the gate NON_ASSOCIATION of a match',
       (role) => meets(role) && permits({ roles: [role] }, 'caseUpdates'),

@@ -143,7 +143,9 @@ async function entryView(
   keys: KeyReader,
 ): Promise<CaseFileEntryView> {
   const shown = withoutMatches(withoutHidden(entry, sight), unmet);
-  const ofGates = mayLearnOfPrecautions(sight.hidden) ? entry : withoutWithheldDeviations(entry);
+  const { entryId, superseded } = entry;
+  const whole = { ...entry, correctionReason: superseded?.reason ?? null };
+  const ofGates = mayLearnOfPrecautions(sight.hidden) ? whole : withoutWithheldDeviations(whole);
   const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
   const kind = kindOfStream(entry.stream);
   const seals: readonly Seal[] = sealsOpenTo(principal, {
@@ -153,11 +155,10 @@ async function entryView(
   });
   const opened = <Value>(value: Value, eventId: string, path: FieldPath): Promise<Value> =>
     openFields(value, eventId, path, keys, { seals });
-  const { entryId, superseded } = entry;
-  const [data, backdateReason, supersededReason, deviations] = await Promise.all([
+  const [data, backdateReason, correctionReason, deviations] = await Promise.all([
     opened(shown, entryId, ['data']),
     opened(ofGates.backdateReason, entryId, ['metadata', 'backdateReason']),
-    superseded && opened(superseded.reason, superseded.eventId, ['data', 'reason']),
+    superseded && opened(ofGates.correctionReason, superseded.eventId, ['data', 'reason']),
     Promise.all(
       ofGates.deviations.map(async ({ code, reason = null, acceptedBy }) => {
         // The place that the reason was sealed for.
@@ -179,7 +180,7 @@ async function entryView(
     deviations,
     backdateReason,
     source: entry.source && { ...entry.source, recordedOn: entry.source.recordedOn ?? null },
-    superseded: superseded && { ...superseded, reason: supersededReason },
+    superseded: superseded && { ...superseded, reason: correctionReason },
   };
 }
 

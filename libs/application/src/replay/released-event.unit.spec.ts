@@ -32,4 +32,19 @@ describe('A released event', () => {
     const only = release({ ...matchMade, deviations: deviations.slice(0, 1) });
     expect(only).toEqual(release(matchMade));
   });
+
+  it.each(['EntryRetracted', 'EntryCorrected'] as const)(
+    'names what an %s took away, and not why',
+    (type) => {
+      const { data: _data, ...envelope } = matchMade;
+      const entry = { entryId: 'e0', entryType: 'MatchMade', reason: 'They were kept apart.' };
+      const event: ProgrammeEvent =
+        type === 'EntryRetracted'
+          ? { ...envelope, type, data: entry }
+          : { ...envelope, type, data: { ...entry, replacedBy: 'e1' } };
+      const released = JSON.stringify(release(event));
+      expect(released).toContain('MatchMade');
+      expect(released).not.toMatch(/reason|kept apart/);
+    },
+  );
 });

@@ -9,8 +9,8 @@ export const WITHHELD_DEVIATIONS: readonly RefusalCode[] = ['NON_ASSOCIATION', '
 
 /**
  * The entries that may have such a deviation. Why one was recorded late is also the reason of every gate that was shut
- * (see `passGates`), so of these it is told to none of those, whichever gates were shut: were it missing of some alone,
- * that would tell of which.
+ * (see `passGates`), and why one was taken back or replaced may be such a gate. So of these neither is told to any of
+ * those, whichever gates were shut: were it missing of some alone, that would tell of which.
  */
 export const MAY_TELL_BY_DEVIATION: readonly string[] = ['MatchMade', 'DisclosureMade'];
 
@@ -19,21 +19,20 @@ export interface OfGates {
   readonly type: string;
   readonly deviations: readonly Deviation[];
   readonly backdateReason: string | null;
+  /** Why it was taken back or replaced: as often as not because of such a gate. Null where it was not. */
+  readonly correctionReason: string | null;
 }
 
-/** The deviations and the reason of an entry for whoever may not learn of a non-association or a concern. */
-export function withoutWithheldDeviations({
-  type,
-  deviations,
-  backdateReason,
-}: OfGates): Omit<OfGates, 'type'> {
+/** The deviations and the reasons of an entry for whoever may not learn of a non-association or a concern. */
+export function withoutWithheldDeviations({ type, deviations, ...reasons }: OfGates): Omit<OfGates, 'type'> {
   const told = deviations.filter(({ code }) => !isWithheldDeviation(code));
   if (told.length === deviations.length && !MAY_TELL_BY_DEVIATION.includes(type)) {
-    return { deviations, backdateReason };
+    return { deviations, ...reasons };
   }
   return {
     deviations: told.map(({ reason: _reason, ...deviation }) => deviation),
     backdateReason: null,
+    correctionReason: null,
   };
 }
 

@@ -3,13 +3,14 @@ import { withoutWithheldDeviations } from './withheld-deviations.js';
 
 const apart = { code: 'NON_ASSOCIATION', acceptedBy: 'om-1', reason: 'kept apart' } as const;
 const vetting = { code: 'VETTING_EXPIRED', acceptedBy: 'om-1', reason: 'kept apart' } as const;
-const why = { backdateReason: 'kept apart' };
+const why = { backdateReason: 'kept apart', correctionReason: 'kept apart' };
+const untold = { backdateReason: null, correctionReason: null };
 
 describe('the gates of an entry, for whoever may not learn of a non-association,', () => {
-  it('are without it, and without the reason that all of them share', () => {
+  it('are without it, and without the reason that all of them share, nor that of its correction', () => {
     expect(withoutWithheldDeviations({ type: 'MatchMade', deviations: [apart, vetting], ...why })).toEqual({
       deviations: [{ code: 'VETTING_EXPIRED', acceptedBy: 'om-1' }],
-      backdateReason: null,
+      ...untold,
     });
   });
 
@@ -18,7 +19,7 @@ describe('the gates of an entry, for whoever may not learn of a non-association,
       withoutWithheldDeviations({ type: 'MatchMade', deviations, ...why }),
     );
     expect(withOne).toEqual(without);
-    expect(without).toEqual({ deviations: [], backdateReason: null });
+    expect(without).toEqual({ deviations: [], ...untold });
   });
 
   it('are as they were in an entry that can have none', () => {
@@ -28,6 +29,6 @@ describe('the gates of an entry, for whoever may not learn of a non-association,
 
   it('are without it in whatever entry it stands', () => {
     const told = withoutWithheldDeviations({ type: 'SessionHeld', deviations: [apart], ...why });
-    expect(told).toEqual({ deviations: [], backdateReason: null });
+    expect(told).toEqual({ deviations: [], ...untold });
   });
 });

@@ -67,7 +67,7 @@ export async function discloseEntry(
   const data = await one.fields(entry.data);
   const backdateReason = await one.backdateReason();
   const deviations = await one.deviations();
-  const reason = superseded && (await one.text(superseded.reason, superseded.eventId, ['data', 'reason']));
+  const reason = await one.correctionReason();
   return {
     ...{ entryId: entry.entryId, type: entry.type, title: eventName(entry.type), as: entry.role },
     occurredOn: entry.occurredOn,
@@ -122,10 +122,23 @@ class EntryDisclosure {
 
   /** It is the reason of every gate that was shut, too, so it is told where they are. */
   async backdateReason(): Promise<string | null> {
-    const { type, entryId, backdateReason, deviations } = this.entry;
-    const isOfGates = deviations.length > 0 || MAY_TELL_BY_DEVIATION.includes(type);
-    if (backdateReason !== null && this.others.size > 0 && isOfGates) return ABOUT_ANOTHER;
+    const { entryId, backdateReason } = this.entry;
+    if (backdateReason !== null && this.tellsOfGates()) return ABOUT_ANOTHER;
     return this.text(backdateReason, entryId, ['metadata', 'backdateReason']);
+  }
+
+  /** Why it was taken back or replaced: as often as not for a gate that was shut, so told where they are, too. */
+  async correctionReason(): Promise<string | null> {
+    const { superseded } = this.entry;
+    if (superseded === null) return null;
+    if (superseded.reason !== null && this.tellsOfGates()) return ABOUT_ANOTHER;
+    return this.text(superseded.reason, superseded.eventId, ['data', 'reason']);
+  }
+
+  /** Whether reasons of an entry about two persons are, or may be, those of gates that were shut. */
+  private tellsOfGates(): boolean {
+    const { type, deviations } = this.entry;
+    return this.others.size > 0 && (deviations.length > 0 || MAY_TELL_BY_DEVIATION.includes(type));
   }
 
   /**
