@@ -5,8 +5,11 @@ import { cli } from '../../apps/cli/src/cli.js';
 import { afterwards } from '../support/cleanup.js';
 import { dataFolder } from '../support/data-folder.js';
 
-/** A server for which the person is not there: unknown, or under limited access. */
-async function blindServer(): Promise<{ readonly url: string; readonly asked: string[] }> {
+/** A server that takes every order, and answers every question with this code. */
+async function blindServer(
+  code: string,
+  message: string,
+): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -18,7 +21,7 @@ async function blindServer(): Promise<{ readonly url: string; readonly asked: st
         ? { data: { erasePerson: { repeated: false } } }
         : {
             data: null,
-            errors: [{ message: 'There is no such person.', extensions: { code: 'NOT_FOUND' } }],
+            errors: [{ message, extensions: { code } }],
           };
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(answer));
@@ -33,13 +36,24 @@ async function blindServer(): Promise<{ readonly url: string; readonly asked: st
 }
 
 describe('throughline erase', () => {
-  it('orders nothing about whom the officer cannot meet: it could never be seen whether it is done', async () => {
-    const { url, asked } = await blindServer();
+  it.each([
+    [
+      'whom the officer cannot meet: it could never be seen whether it is done',
+      ['NOT_FOUND', 'There is no such person.'],
+      /no such person.*limited access.*Nothing was ordered/,
+    ],
+    [
+      'anybody while the read models do not say whom the officer can meet',
+      ['SERVICE_UNAVAILABLE', 'Not yet.'],
+      /Not yet\. \(SERVICE_UNAVAILABLE\) Nothing was ordered/,
+    ],
+  ] as const)('orders nothing about %s', async (_whom, [code, message], told) => {
+    const { url, asked } = await blindServer(code, message);
     const erasing = cli().parseAsync([
       ...['node', 'throughline', 'erase', 'ann', '--request', 'r1'],
       ...['--url', url, '--token', 'x', '--data', dataFolder()],
     ]);
-    await expect(erasing).rejects.toThrow(/no such person.*limited access.*Nothing was ordered/);
+    await expect(erasing).rejects.toThrow(told);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((query) => !query.startsWith('query'))).toEqual([]);
   });

@@ -16,10 +16,10 @@ export interface ProjectionHealth {
   /** Which build of this version answers. */
   readonly generation: number;
   /**
-   * `starting`: no projector has begun it, or it lacks what was on record when this process began; it answers nothing
-   * until then. `retrying`: the log or the store does not do what it should, and `error` says why; it is tried again
-   * until it does. So too where the log ends before what is projected: it was brought back from a backup, and the
-   * projectors must be started again. `failed`: the store is corrupt, and `error` says so.
+   * `starting`: no projector has begun it, or it lacks what is known to be on record; it answers nothing until then.
+   * `retrying`: the log or the store does not do what it should, and `error` says why; it is tried again until it does.
+   * So too where the log ends before what is projected: it was brought back from a backup, and the projectors must be
+   * started again. `failed`: the store is corrupt, and `error` says so.
    */
   readonly status: 'starting' | 'catching-up' | 'live' | 'retrying' | 'failed' | 'stopped';
   readonly error: string | null;

@@ -77,10 +77,14 @@ function parseSeconds(text: string): number {
 async function requireSeen(calling: Calling, personId: string): Promise<void> {
   for (const until = Date.now() + READ_BEHIND_MS; ; await sleep(ASK_AGAIN_MS)) {
     const answer = await askAs(calling, HOW_FAR_ERASED, { personId }, ANSWER_MS);
-    if (answer.kind === 'data' || answer.failure.code !== 'NOT_FOUND') return; // the order says what else is wrong
+    if (answer.kind === 'data') return;
+    const { code, message } = answer.failure;
+    if (code !== 'NOT_FOUND' && code !== 'SERVICE_UNAVAILABLE') return; // the order says what else is wrong
     if (Date.now() < until) continue;
+    if (code === 'SERVICE_UNAVAILABLE')
+      throw new BootFailure(`${personId}: ${message} (${code}) Nothing was ordered`);
     throw new BootFailure(
-      `${personId}: ${answer.failure.message} (${answer.failure.code}) A data-protection officer orders this; where the ` +
+      `${personId}: ${message} (${code}) A data-protection officer orders this; where the ` +
         'person is under limited access, one who is on the list (docs/how-to/limit-access-to-a-person.md). Nothing was ordered',
     );
   }

@@ -69,8 +69,9 @@ function digestOf(figures: object): string {
 }
 
 /**
- * The feed of changes reckons the digest, and may be a moment behind what answered. Where the log was brought back from
- * a backup, the answer lies beyond its head: it is given all the same, without a digest.
+ * The feed of changes reckons the digest, and may be a moment behind what answered. Where it is only being built, or the
+ * log was brought back from a backup and the answer lies beyond its head, the answer is given all the same, without a
+ * digest.
  */
 async function placeOf(
   position: Basis['position'],
@@ -78,10 +79,12 @@ async function placeOf(
 ): Promise<LogPlace | null> {
   if (position === null) return null;
   try {
-    await engine.waitFor(PROJECTION.changes, position, { timeoutMs: limits.waitMs });
+    const outcome = await engine.waitFor(PROJECTION.changes, position, { timeoutMs: limits.waitMs });
+    return outcome === 'reached' ? await changes.logAt(position) : null;
   } catch (error) {
-    if (codeOf(error) !== 'POSITION_BEYOND_HEAD') throw error;
+    if (!WITHOUT_DIGEST.has(codeOf(error) ?? '')) throw error;
     return null;
   }
-  return changes.logAt(position);
 }
+
+const WITHOUT_DIGEST: ReadonlySet<string> = new Set(['POSITION_BEYOND_HEAD', 'NOT_BUILT_YET']);

@@ -27,8 +27,12 @@ describe('A receipt', () => {
     expect(receipt).toMatchObject({ lastEntryId: 'e9', logDigest: 'd9', erasureEpoch: 2 });
   });
 
-  it('goes without them where the log went back behind the answer, and refuses no answer for it', async () => {
-    const receipt = await receiptOf(basis, gatewayWhereWaiting(failing('POSITION_BEYOND_HEAD')));
+  it.each([
+    ['the log went back behind the answer', failing('POSITION_BEYOND_HEAD')],
+    ['the feed of changes is only being built', failing('NOT_BUILT_YET')],
+    ['the feed of changes does not get there in time', () => Promise.resolve('stale')],
+  ])('goes without them where %s, and refuses no answer for it', async (_why, waitFor) => {
+    const receipt = await receiptOf(basis, gatewayWhereWaiting(waitFor));
     expect(receipt).toMatchObject({
       position: basis.position,
       lastEntryId: null,

@@ -7,7 +7,7 @@ export class ReadModelState {
 
   @Field(() => String, {
     description:
-      'What it is doing: starting (it answers nothing yet), catching-up, live, retrying, failed or stopped.',
+      'What it is doing: starting (it may not answer yet), catching-up, live, retrying, failed or stopped.',
   })
   status!: string;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { Position } from '#event-log';
+import type { EventLogReader, Position } from '#event-log';
 import { bench, type Bench, eventually, patience, type PlaceFactory } from '../testing/bench.js';
 import { counting, upTo, valuesOf } from '../testing/counting.js';
 
@@ -57,6 +57,35 @@ export function following(factory: PlaceFactory): void {
     expect(await asked).toEqual([1, 2]);
     expect(await follower.waitFor('counting', last, patience)).toBe('reached');
     expect((await follower.health())[0]).toMatchObject({ status: 'live', lag: 0 });
+  });
+
+  it('answers nothing from a build that lies behind what it has answered from, unless the log went back as well', async () => {
+    const [projector, backup] = [on.engine(), await bench(factory, on.place)];
+    let head = () => on.log.head();
+    const log: EventLogReader = {
+      readAll: (options) => on.log.readAll(options),
+      readStream: (stream, options) => on.log.readStream(stream, options),
+      subscribe: (options) => on.log.subscribe(options),
+      head: () => head(),
+      close: async () => {},
+    };
+    const follower = on.engine({ ...follow, log });
+    await projector.start();
+    await follower.start();
+    await follower.waitFor('counting', await on.append('a-1', [1, 2, 3]), patience);
+    expect(await valuesOf(follower)).toEqual([1, 2, 3]);
+    await projector.stop();
+    const later = backup.engine();
+    await backup.append('a-1', [1]);
+    await later.start();
+    await eventually(async () => (await follower.health())[0]?.generation === 2);
+    expect((await follower.health())[0]).toMatchObject({ status: 'starting' });
+    await expect(valuesOf(follower)).rejects.toMatchObject({ code: 'NOT_BUILT_YET' });
+    head = () => backup.log.head();
+    expect(await valuesOf(follower)).toEqual([1]);
+    expect((await follower.health())[0]).toMatchObject({ status: 'live' });
+    await follower.stop();
+    await backup.close();
   });
 
   it('tells a follower what is parked, and when it is not any more', async () => {

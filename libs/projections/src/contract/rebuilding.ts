@@ -166,12 +166,13 @@ export function rebuilding(factory: PlaceFactory): void {
     await engine.start();
     expect((await engine.health())[0]).toMatchObject({ status: 'starting', position: null });
     const early = await Promise.allSettled([valuesOf(engine)]);
+    const place = await engine.read(counting(), (_, position) => Promise.resolve(position), 'any');
     const rebuilt = engine.rebuild();
     const asked = valuesOf(engine);
     release();
     // Nothing at all, or the first hundreds alone, would be taken for all there is.
     expect(early).toMatchObject([{ status: 'rejected', reason: { code: 'NOT_BUILT_YET' } }]);
-    expect(filling).toBe(true);
+    expect([filling, place]).toEqual([true, null]);
     expect(await asked).toEqual(expect.arrayContaining(upTo(1200)));
     await rebuilt;
     await engine.waitFor('counting', await on.append('a-1', [1202]), patience);

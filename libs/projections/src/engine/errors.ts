@@ -41,7 +41,7 @@ export class BuildGone extends ProjectionError {
   }
 }
 
-/** A projector has yet to begin this version, or it lacks what was on record when this process began. */
+/** A projector has yet to begin this version, or it lacks what is known to be on record. */
 export class NotBuiltYet extends ProjectionError {
   readonly code = 'NOT_BUILT_YET';
   constructor(name: string, version: number) {

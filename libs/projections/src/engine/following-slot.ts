@@ -11,7 +11,7 @@ export class FollowingSlot extends Slot<FollowedBuild> {
 
   /** @throws what says that the store does not answer; where nothing is built yet, it waits for that */
   async start(): Promise<void> {
-    await this.owe();
+    await this.noteRecord();
     this.running = true;
     await this.exclusively(() => this.look());
   }

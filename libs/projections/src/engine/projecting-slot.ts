@@ -26,7 +26,7 @@ export class ProjectingSlot extends Slot<Lane> {
   async start(isFarBehind: (position: Position | null) => Promise<boolean>): Promise<Build | undefined> {
     const { live } = await this.context.builds.adopt();
     this.live = await this.notAhead(await this.open(live));
-    await this.owe();
+    await this.noteRecord();
     this.running = true;
     this.announce(this.live.source);
     if (await isFarBehind(this.live.source.position)) return this.live.build;

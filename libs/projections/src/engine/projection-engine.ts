@@ -21,6 +21,9 @@ import { rebuildTogether } from './rebuild.js';
 /** Notices of other processes may be lost; then they are heard of a second later. */
 const POLL_MS = 1000;
 
+/** The states in which a projection takes in what comes. */
+const FOLLOWS: ReadonlySet<ProjectionHealth['status']> = new Set(['starting', 'catching-up', 'live']);
+
 type AnySlot = ProjectingSlot | FollowingSlot;
 
 export interface EngineOptions {
@@ -43,11 +46,13 @@ export interface ReadableEngine extends ProjectionEngine {
   /**
    * Runs a query on the live build of a projection. Nothing beyond `position` may be taken into the answer: later
    * facts may be half there. It may run twice, where another build takes over under it.
-   * @throws NotBuiltYet where it has not come yet as far as the log went when this process began
+   * @param from `whole` by default; `any` for what tells no more than how far a build is
+   * @throws NotBuiltYet where it is not yet as far as the record is known to go; from any, where there is no build at all
    */
   read<Tables, Result>(
     projection: Projection<Tables>,
     query: (db: Kysely<Tables>, position: Position | null) => Promise<Result>,
+    from?: 'whole' | 'any',
   ): Promise<Result>;
 }
 
@@ -159,9 +164,10 @@ class Engine implements ReadableEngine {
   read<Tables, Result>(
     projection: Projection<Tables>,
     query: (db: Kysely<Tables>, position: Position | null) => Promise<Result>,
+    from: 'whole' | 'any' = 'whole',
   ): Promise<Result> {
     const slot = this.slot(projection.name);
-    return slot.read((db, position) => query(projection.tablesOf(db), position));
+    return slot.read((db, position) => query(projection.tablesOf(db), position), from);
   }
 
   /** Where other processes may write: by their notices, and by looking from time to time. */
@@ -193,9 +199,10 @@ class Engine implements ReadableEngine {
     const { projection, source } = slot;
     const position = source?.position ?? null;
     const head = slot.isRunning ? await this.options.log.head() : position;
+    if (slot.isRunning) slot.endsAt(head);
     const lag = head === position ? 0 : await this.lagAfter(position);
     const { status, ...health } = slot.health;
-    const wentBack = isBefore(head, position) && (status === 'live' || status === 'catching-up');
+    const wentBack = isBefore(head, position) && FOLLOWS.has(status);
     return {
       name: projection.name,
       version: projection.version,

@@ -19,7 +19,7 @@ import type { Source } from './source.js';
 import { Waiters } from './waiters.js';
 
 /** How long a query waits for a build that has just begun: most are there in less. */
-const DUE_PATIENCE_MS = 2000;
+const PATIENCE_MS = 2000;
 
 export interface SlotContext {
   readonly log: EventLogReader;
@@ -39,8 +39,8 @@ export abstract class Slot<Of extends Source = Source> {
   private looking: Promise<void> | undefined;
   private lookAgain = false;
   private readonly closing = new Set<Promise<void>>();
-  /** Where the log ended when this process began, until the build has come that far. */
-  private due: Position | null = null;
+  /** As far as this process knows the record to go: where the log ended when it began, or what it has answered from. */
+  private known: Position | null = null;
 
   constructor(
     readonly projection: AnyProjection,
@@ -83,22 +83,23 @@ export abstract class Slot<Of extends Source = Source> {
   /**
    * Runs a query on the live build, with the place of the log up to which it may look. Where the build was dropped
    * under it, because another has taken over and this process had not heard of it, it runs once more on that one.
-   * Until a build has once come as far as the log went when this process began, it waits for that, and not for long:
-   * a new build would say that there is nobody, and that nothing was done.
+   * A build that is not as far as the record is known to go is waited for, and not for long: a new one would say that
+   * there is nobody, and that nothing was done.
    * @throws NotBuiltYet, EngineStopped
    */
   async read<Result>(
     query: (db: Kysely<EngineTables>, position: Position | null) => Promise<Result>,
+    from: 'whole' | 'any' = 'whole',
   ): Promise<Result> {
-    if (this.due !== null) await this.untilDue();
-    const opened = this.live ?? (await this.firstBuild());
+    const choose = () => (from === 'any' && this.live ? this.live : this.whole());
+    const opened = await choose();
     try {
       return await opened.read(query);
     } catch (error) {
       if (!saysGone(error) || !this.running) throw error;
       await this.exclusively(() => this.look());
       if (!this.live || sameBuild(this.live.build, opened.build)) throw error;
-      return this.live.read(query);
+      return (await choose()).read(query);
     }
   }
 
@@ -145,22 +146,27 @@ export abstract class Slot<Of extends Source = Source> {
   /** Another build has taken over. It is at least as far as the one before, but where the log itself went back. */
   protected async goOver({ live }: Pointer): Promise<void> {
     const opened = await this.open(live);
-    if (isBefore(opened.source.position, this.source?.position ?? null)) await this.owe();
     if (this.live) this.closeSoon(this.live);
     this.live = opened;
     opened.source.start?.();
     this.announce(opened.source);
   }
 
-  /** What is on record by now must be in the build before it answers. */
-  protected async owe(): Promise<void> {
-    this.due = await this.context.log.head();
+  /** Notes, as it starts, what is on record by then. */
+  protected async noteRecord(): Promise<void> {
+    this.known = await this.context.log.head();
+  }
+
+  /** Where the log ends. It may have gone back, where it was brought back from a backup: what is lost is not waited for. */
+  endsAt(head: Position | null): void {
+    if (isBefore(head, this.known)) this.known = head;
   }
 
   protected announce(source: Source): void {
     const { position } = source;
     if (source !== this.source || position === null || position === this.notified) return;
     this.notified = position;
+    if (isBefore(this.known, position)) this.known = position;
     this.waiters.advance(position);
     for (const listener of [...this.listeners]) listener(position);
   }
@@ -181,31 +187,26 @@ export abstract class Slot<Of extends Source = Source> {
     void closed.then(() => this.closing.delete(closed));
   }
 
-  private get isDue(): boolean {
-    if (isBefore(this.source?.position ?? null, this.due)) return true;
-    this.due = null;
-    return false;
-  }
-
-  /** Nothing counts as live, nor as on its way, that answers nothing yet. */
+  /** Nothing counts as live, nor as on its way, that does not answer. */
   private statusOf(source: Source | undefined): ProjectionHealth['status'] | undefined {
     const status = source?.status;
-    return (status === 'live' || status === 'catching-up') && this.isDue ? 'starting' : status;
+    return (status === 'live' || status === 'catching-up') && this.lacks ? 'starting' : status;
   }
 
-  private async untilDue(): Promise<void> {
-    if (!this.live) await this.firstBuild();
-    const { due } = this;
-    if (due === null || !this.isDue) return;
-    await this.waiters.wait(due, { timeoutMs: DUE_PATIENCE_MS });
-    if (!this.running) throw new EngineStopped();
-    if (this.isDue) throw new NotBuiltYet(this.projection.name, this.projection.version);
+  /** True where there is no build, or one that is not as far as the record is known to go. */
+  private get lacks(): boolean {
+    return !this.live || isBefore(this.live.source.position, this.known);
   }
 
-  private async firstBuild(): Promise<Opened<Of>> {
+  /** The live build, once it lacks nothing. */
+  private async whole(): Promise<Opened<Of>> {
+    if (!this.live && this.running) await this.exclusively(() => this.look());
+    if (this.lacks && this.known !== null && this.running && this.source?.status !== 'failed') {
+      const waited = await this.waiters.wait(this.known, { timeoutMs: PATIENCE_MS });
+      if (waited === 'stale' && this.running) this.endsAt(await this.context.log.head());
+    }
     if (!this.running) throw new EngineStopped();
-    await this.exclusively(() => this.look());
-    if (!this.live) throw new NotBuiltYet(this.projection.name, this.projection.version);
+    if (!this.live || this.lacks) throw new NotBuiltYet(this.projection.name, this.projection.version);
     return this.live;
   }
 

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NotBuiltYet } from '#projections';
+import { ask } from './support/client.js';
+import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
+
+const REGISTER = 'mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) { position } }';
+
+describe('A gateway whose read models are being built', () => {
+  let gateway: GatewayForTest;
+  const notYet = (name: string) => () => Promise.reject(new NotBuiltYet(name, 1));
+  beforeAll(async () => {
+    gateway = await gatewayForTest({}, (services) => ({
+      ...services,
+      readModels: {
+        ...services.readModels,
+        tasks: notYet('tasks'),
+        changes: {
+          ...services.readModels.changes,
+          logAt: notYet('changes'),
+        },
+      },
+    }));
+  });
+  afterAll(() => gateway.close());
+
+  it('says so in place of telling that there is nothing', async () => {
+    const { body } = await ask(gateway, people.manager, '{ tasks { edges { cursor } } }');
+    expect(body.errors).toMatchObject([
+      { message: expect.stringContaining('do not hold yet'), extensions: { code: 'SERVICE_UNAVAILABLE' } },
+    ]);
+  });
+
+  it('answers from those that are whole, without the digest that the feed of changes reckons', async () => {
+    await ask(gateway, people.officer, REGISTER, { input: { personId: 'ann', occurredOn: '2014-05-30' } });
+    const position = await gateway.log.head();
+    const { body } = await ask(
+      gateway,
+      people.manager,
+      'query ($atLeast: String) { cases(atLeast: $atLeast) { totalCount receipt { position logDigest } } }',
+      { atLeast: position },
+    );
+    expect(body).toEqual({ data: { cases: { totalCount: 0, receipt: { position, logDigest: null } } } });
+  });
+});
