@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldsHiddenFrom, POLICY, ROLES, rolesFor, streamsShownTo } from '#access';
+import { fieldsHiddenFrom, POLICY, type Role, ROLES, rolesFor, streamsShownTo } from '#access';
 import { catalogue } from '#application';
 import { releaseShape, type Treatment } from '#privacy';
 import { eventDefinitions, isEventType, personalFieldsOf, streams } from '#programme';
+import { entryKinds, type EntryKind, fieldNamesOf } from '../../apps/gateway/src/access-matrix/entries.js';
 
 /** The policy names commands, events and streams as text, because access knows nothing of the programme. */
 describe('the policy and the programme', () => {
@@ -25,6 +26,23 @@ describe('the policy and the programme', () => {
       for (const [type, names] of Object.entries(fields)) {
         const properties = isEventType(type) ? eventDefinitions[type].data.properties : {};
         expect(names.filter((name) => !(name in properties))).toEqual([]);
+      }
+    }
+  });
+
+  /** Whether somebody in these roles, through all of which they reach a person, meets an entry, or a field of one. */
+  const meets = (roles: readonly Role[], { kind, type }: EntryKind, field?: string): boolean => {
+    const { eventTypes, fields } = fieldsHiddenFrom(...roles);
+    const isHidden = eventTypes.includes(type) || (field !== undefined && fields[type]?.includes(field));
+    return streamsShownTo(...roles).includes(kind) && isHidden !== true;
+  };
+  const pairs = ROLES.flatMap((one) => ROLES.filter((other) => one < other).map((other) => [one, other]));
+
+  it.each(pairs)('show a %s who is a %s besides what one of the two shows, and nothing else', (...pair) => {
+    for (const entry of entryKinds) {
+      for (const field of [undefined, ...fieldNamesOf(entry.type)]) {
+        const byOne = pair.some((role) => meets([role], entry, field));
+        expect([entry.type, field, meets(pair, entry, field)]).toEqual([entry.type, field, byOne]);
       }
     }
   });

@@ -44,31 +44,42 @@ const PRECAUTIONS = [
   'LimitedAccessLifted',
 ];
 
-const HIDDEN: Readonly<Partial<Record<Role, Hidden>>> = {
-  OFFENDER_MANAGER: { eventTypes: ['SessionNoteWritten'], fields: {}, matchesOfOthers: false },
+/** What a role does not see of the histories of one kind. */
+type HiddenOfKind = Partial<Pick<Hidden, 'eventTypes' | 'fields'>>;
+
+/** By the kind of history in which it stands: what one role hides of a kind, another may show that sees the kind. */
+interface HiddenFromRole {
+  readonly of: Readonly<Record<string, HiddenOfKind>>;
+  readonly matchesOfOthers: boolean;
+}
+
+const HIDDEN: Readonly<Partial<Record<Role, HiddenFromRole>>> = {
+  OFFENDER_MANAGER: { of: { match: { eventTypes: ['SessionNoteWritten'] } }, matchesOfOthers: false },
   MENTOR: {
-    eventTypes: PRECAUTIONS,
-    // No offence detail: not what they were sentenced to, nor how a court dealt with a breach.
-    fields: {
-      SentenceStarted: ['kind'],
-      SentenceEnded: ['outcome'],
-      RequirementCompleted: ['requirement', 'title'],
-      BreachResolved: ['resolution'],
-      // Why officers change is between officers.
-      OffenderManagerAssigned: ['selfAssignmentReason', 'selfAssignmentDetail'],
+    of: {
+      dataSubject: { eventTypes: PRECAUTIONS },
+      // No offence detail: not what they were sentenced to, nor how a court dealt with a breach.
+      supervision: {
+        fields: {
+          SentenceStarted: ['kind'],
+          SentenceEnded: ['outcome'],
+          RequirementCompleted: ['requirement', 'title'],
+          BreachResolved: ['resolution'],
+          // Why officers change is between officers.
+          OffenderManagerAssigned: ['selfAssignmentReason', 'selfAssignmentDetail'],
+        },
+      },
     },
     // Their own matches: not their mentee's sessions with another mentor, nor whom their mentee mentors.
     matchesOfOthers: true,
   },
-  TRAINER: { eventTypes: PRECAUTIONS, fields: {}, matchesOfOthers: true },
+  TRAINER: { of: { dataSubject: { eventTypes: PRECAUTIONS } }, matchesOfOthers: true },
   // Whom a mentor works with is not their employer's business.
   CASE_SUPPORTER_MANAGER: {
-    eventTypes: [...PRECAUTIONS, 'MatchMade', 'MatchEnded'],
-    fields: {},
+    of: { dataSubject: { eventTypes: PRECAUTIONS }, mentor: { eventTypes: ['MatchMade', 'MatchEnded'] } },
     matchesOfOthers: true,
   },
 };
-const NOTHING: Hidden = { eventTypes: [], fields: {}, matchesOfOthers: false };
 
 /** The details of a person that head their case file, for one who sees no history of theirs: whose file it is. */
 const NAME = ['name'] as const;
@@ -90,38 +101,57 @@ export function streamsShownTo(...roles: readonly Role[]): readonly string[] {
 }
 
 /**
- * What is hidden from a reader within the streams that they see. Given several roles: what each of them hides. Pass
- * the roles through which the reader reaches this person (their mentor, their officer), not all that they have.
+ * Those of these roles that see entries of a kind of stream. Whoever has several meets an entry, or a field of one, in
+ * those alone: what a safeguarding lead is shown of concerns opens nothing of what a mentor is shown of a sentence.
+ */
+export const rolesThatSee = (kind: string, roles: readonly Role[]): readonly Role[] =>
+  roles.filter((role) => SHOWN[role]?.includes(kind));
+
+/**
+ * What is hidden from a reader within the streams that they see. Given several roles: what is hidden by each of them
+ * that sees the kind of stream in which it stands. Pass the roles through which the reader reaches this person (their
+ * mentor, their officer), not all that they have.
  */
 export function fieldsHiddenFrom(...roles: readonly Role[]): Hidden {
-  const [first, ...others] = roles.map((role) => HIDDEN[role] ?? NOTHING);
-  return others.reduce(hiddenByBoth, first ?? NOTHING);
+  const kinds = new Set(roles.flatMap((role) => Object.keys(HIDDEN[role]?.of ?? {})));
+  const ofKinds = [...kinds].flatMap((kind) => {
+    const seeing = rolesThatSee(kind, roles).map((role) => HIDDEN[role]?.of[kind] ?? {});
+    return seeing.length === 0 ? [] : [seeing.reduce(hiddenByBoth)];
+  });
+  const seeMatches = rolesThatSee('match', roles);
+  const ofMatches = seeMatches.length === 0 ? roles : seeMatches;
+  return {
+    eventTypes: ofKinds.flatMap(({ eventTypes = [] }) => eventTypes),
+    fields: Object.fromEntries(ofKinds.flatMap(({ fields = {} }) => Object.entries(fields))),
+    matchesOfOthers: ofMatches.every((role) => HIDDEN[role]?.matchesOfOthers ?? false),
+  };
 }
 
 /**
- * Whether whoever this is hidden from may read of non-associations. From all others it is kept as well by what else it
- * could be told: by a gate that was shut, and by a task that asks to look at that.
+ * Whether one of these roles may read of non-associations. From whoever reaches somebody in no such role, they are kept
+ * as well by what else could tell of one: a gate that was shut, and a task that asks to look at that.
  */
-export const mayLearnOfPrecautions = ({ eventTypes }: Pick<Hidden, 'eventTypes'>): boolean =>
-  !eventTypes.includes('NonAssociationRecorded');
+export const mayLearnOfPrecautions = (...roles: readonly Role[]): boolean =>
+  roles.some((role) => !HIDDEN[role]?.of['dataSubject']?.eventTypes?.includes('NonAssociationRecorded'));
 
 /** A principal in those of their roles alone in which they may read of non-associations. */
 export const whereTheyLearnOfPrecautions = (principal: Principal): Principal => ({
   ...principal,
-  roles: principal.roles.filter((role) => mayLearnOfPrecautions(fieldsHiddenFrom(role))),
+  roles: principal.roles.filter((role) => mayLearnOfPrecautions(role)),
 });
 
-function hiddenByBoth(a: Hidden, b: Hidden): Hidden {
-  const fields = Object.entries(a.fields)
+/** Of one kind of stream. */
+function hiddenByBoth(a: HiddenOfKind, b: HiddenOfKind): HiddenOfKind {
+  const hides = (one: HiddenOfKind, type: string, field: string): boolean =>
+    (one.eventTypes?.includes(type) ?? false) || (one.fields?.[type]?.includes(field) ?? false);
+  const fields = [...Object.entries(a.fields ?? {}), ...Object.entries(b.fields ?? {})]
     .map(([type, names]) => {
-      const other = b.eventTypes.includes(type) ? names : (b.fields[type] ?? []);
-      return [type, names.filter((name) => other.includes(name))] as const;
+      return [type, names.filter((name) => hides(a, type, name) && hides(b, type, name))] as const;
     })
     .filter(([, names]) => names.length > 0);
   return {
-    eventTypes: a.eventTypes.filter((type) => b.eventTypes.includes(type)),
+    eventTypes: (a.eventTypes ?? []).filter((type) => b.eventTypes?.includes(type)),
     fields: Object.fromEntries(fields),
-    matchesOfOthers: a.matchesOfOthers && b.matchesOfOthers,
   };
 }
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { detailsShownTo, fieldsHiddenFrom, type Role, ROLES, sealsOpenTo, streamsShownTo } from './index.js';
+import {
+  detailsShownTo,
+  fieldsHiddenFrom,
+  type Role,
+  ROLES,
+  rolesThatSee,
+  sealsOpenTo,
+  streamsShownTo,
+} from './index.js';
 import { principalIn } from './testing/principals.js';
 
 describe('what is hidden in a case file', () => {
@@ -18,7 +26,7 @@ describe('what is hidden in a case file', () => {
     expect(streamsShownTo('TRAINER')).toEqual(['dataSubject', 'referral', 'trainingGroup', 'learner']);
   });
 
-  it('is, from one in several roles, only what each of them hides', () => {
+  it('is, from one in several roles, only what is hidden by each of them that sees such histories', () => {
     expect(fieldsHiddenFrom('MENTOR', 'OFFENDER_MANAGER')).toEqual({
       eventTypes: [],
       fields: {},
@@ -31,12 +39,25 @@ describe('what is hidden in a case file', () => {
         'LimitedAccessSet',
         'LimitedAccessLifted',
       ],
-      fields: {},
+      // A trainer sees no sentences, and so opens nothing of them.
+      fields: fieldsHiddenFrom('MENTOR').fields,
       matchesOfOthers: true,
     });
+    expect(fieldsHiddenFrom('OFFENDER_MANAGER', 'TRAINER')).toEqual(fieldsHiddenFrom('OFFENDER_MANAGER'));
     expect(fieldsHiddenFrom('MENTOR', 'MENTOR')).toEqual(fieldsHiddenFrom('MENTOR'));
     expect(streamsShownTo('TRAINER', 'CASE_SUPPORTER_MANAGER')).toContain('employment');
   });
+
+  it.each(ROLES.filter((role) => role !== 'SAFEGUARDING_LEAD'))(
+    'is from a %s who is a safeguarding lead besides what it is from a %s',
+    (role) => {
+      const { matchesOfOthers, ...hidden } = fieldsHiddenFrom(role);
+      const asBoth = fieldsHiddenFrom(role, 'SAFEGUARDING_LEAD');
+      expect(asBoth).toMatchObject(hidden);
+      if (streamsShownTo(role).includes('match')) expect(asBoth.matchesOfOthers).toBe(matchesOfOthers);
+      expect(rolesThatSee('concern', [role, 'SAFEGUARDING_LEAD'])).toEqual(['SAFEGUARDING_LEAD']);
+    },
+  );
 
   it.each<Role>(['COMMISSIONER', 'CONTRACT_MANAGER', 'EVALUATOR', 'ADMINISTRATOR', 'IMPORTER'])(
     'is everything from a %s',

@@ -1,4 +1,4 @@
-import { fieldsHiddenFrom, mayLearnOfPrecautions, permits, type Role } from '#access';
+import { mayLearnOfPrecautions, permits, type Role } from '#access';
 import { tellingTasks } from '#programme';
 import { byRole } from './by-role.js';
 import { entryCellOf } from './entries.js';
@@ -27,6 +27,6 @@ export function precautionRows(): readonly Row[] {
 
 export const telling = (kind: string): string => `a task ${kind} that may tell of one`;
 
-const learns = (role: Role): boolean => mayLearnOfPrecautions(fieldsHiddenFrom(role));
+const learns = (role: Role): boolean => mayLearnOfPrecautions(role);
 /** By a concern nobody comes within reach of other tasks. */
 const isLead = (role: Role): boolean => role === 'SAFEGUARDING_LEAD';

@@ -6,6 +6,7 @@ import {
   requireOperation,
   type Principal,
   type Role,
+  rolesThatSee,
   scopeOf,
   streamsShownTo,
 } from '#access';
@@ -21,6 +22,8 @@ export const today = ({ now }: Pick<Gateway, 'now'>): LondonDay => londonDay(now
 
 /** What of a person's history a caller meets. */
 export interface Sight {
+  /** Through which of their roles. */
+  readonly roles: readonly Role[];
   /** Kinds of stream, such as `match`. */
   readonly streams: readonly string[];
   readonly hidden: Hidden;
@@ -76,10 +79,14 @@ export async function sightsOf(
 
 /** What is seen by somebody in these roles. */
 export const sightThrough = (roles: readonly Role[]): Sight => ({
+  roles,
   streams: streamsShownTo(...roles),
   hidden: fieldsHiddenFrom(...roles),
   details: detailsShownTo(...roles),
 });
+
+/** What they see of a kind of stream: in those roles alone that see such entries. See `rolesThatSee`. */
+export const sightOfKind = (kind: string, { roles }: Sight): Sight => sightThrough(rolesThatSee(kind, roles));
 
 /** Whether it is of concerns alone, as it is through a safeguarding lead's role. */
 export const isOfConcerns = ({ streams }: Pick<Sight, 'streams'>): boolean =>

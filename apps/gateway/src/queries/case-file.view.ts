@@ -17,10 +17,11 @@ import {
   roleOfLook,
   type Sight,
   sightOf,
+  sightOfKind,
   today,
 } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
-import { matchesIn, unmetMatches, withoutMatches } from '../context/unmet-matches.js';
+import { matchesIn, type MeetsMatches, unmetMatches, withoutMatches } from '../context/unmet-matches.js';
 import { notFound } from '../errors/gateway-errors.js';
 import type { Gateway } from '../services.js';
 import type { PagedAsOfArgs } from './as-of.args.js';
@@ -61,9 +62,8 @@ export function viewCaseFile(
       shown: shownTo(sight, principal),
       reader: { persons: criteria, accessOn: today(gateway) },
     });
-    const named = file.edges.flatMap(({ node }) => (isOfMatch(node) ? [] : matchesIn(node.data)));
-    const reader = { principal, hidden: sight.hidden, persons: criteria };
-    const unmet = await unmetMatches(gateway, reader, named);
+    const entries = file.edges.map(({ node }) => node);
+    const unmet = await unmetIn(gateway, entries, sight, { principal, persons: criteria });
     const keys = gatherLookups(gateway.keys); // one lookup for the page
     const [header, ...edges] = await Promise.all([
       headerView(file.header, sight, principal, keys),
@@ -82,6 +82,27 @@ export function viewCaseFile(
     return { answer, subjects: [personId], role };
   });
 }
+
+/** Whether the matches that an entry names may be of others is for the roles that see the entry: see `sightOfKind`. */
+async function unmetIn(
+  gateway: Gateway,
+  entries: readonly CaseFileEntry[],
+  sight: Sight,
+  reader: Pick<MeetsMatches, 'principal' | 'persons'>,
+): Promise<(sight: Sight) => ReadonlySet<string>> {
+  const unmet = (matchesOfOthers: boolean) => {
+    const named = entries.filter(
+      (entry) => !isOfMatch(entry) && hidesOthers(entry, sight) === matchesOfOthers,
+    );
+    const matchIds = named.flatMap(({ data }) => matchesIn(data));
+    return unmetMatches(gateway, { ...reader, hidden: { matchesOfOthers } }, matchIds);
+  };
+  const [own, any] = await Promise.all([unmet(true), unmet(false)]);
+  return ({ hidden }) => (hidden.matchesOfOthers ? own : any);
+}
+
+const hidesOthers = ({ stream }: CaseFileEntry, sight: Sight): boolean =>
+  sightOfKind(kindOfStream(stream), sight).hidden.matchesOfOthers;
 
 const shownTo = ({ streams, hidden }: Sight, { personId }: Principal): ShownEntries => ({
   streams,
@@ -134,20 +155,23 @@ interface EntryReader {
   readonly sight: Sight;
   readonly principal: Principal;
   /** The matches named on the page that they do not meet. */
-  readonly unmet: ReadonlySet<string>;
+  readonly unmet: (sight: Sight) => ReadonlySet<string>;
 }
 
 async function entryView(
   entry: CaseFileEntry,
-  { sight, principal, unmet }: EntryReader,
+  reader: EntryReader,
   keys: KeyReader,
 ): Promise<CaseFileEntryView> {
+  const { principal } = reader;
+  const kind = kindOfStream(entry.stream);
+  const sight = sightOfKind(kind, reader.sight);
+  const unmet = reader.unmet(sight);
   const shown = withoutMatches(withoutHidden(entry, sight), unmet);
   const { entryId, superseded } = entry;
   const whole = { ...entry, correctionReason: superseded?.reason ?? null };
-  const ofGates = mayLearnOfPrecautions(sight.hidden) ? whole : withoutWithheldDeviations(whole);
+  const ofGates = mayLearnOfPrecautions(...sight.roles) ? whole : withoutWithheldDeviations(whole);
   const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
-  const kind = kindOfStream(entry.stream);
   const seals: readonly Seal[] = sealsOpenTo(principal, {
     mentorId,
     kind,

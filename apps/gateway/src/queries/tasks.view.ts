@@ -7,6 +7,7 @@ import {
   roleOfLook,
   rolesThatReach,
   type Sight,
+  sightsOf,
   sightThrough,
   today,
 } from '../context/reach.js';
@@ -16,7 +17,7 @@ import type { Gateway } from '../services.js';
 import type { PagedAsOfArgs } from './as-of.args.js';
 import { readAsOf, readPage } from './read-as-of.js';
 import { receiptOf } from './receipt.js';
-import type { TaskConnection, TasksFilterInput } from './tasks.type.js';
+import type { TaskConnection, TasksFilterInput, TaskView } from './tasks.type.js';
 import { waitFor } from './wait-for.js';
 
 const OPERATION = 'tasks';
@@ -51,16 +52,49 @@ export function viewTasks(
       page: readPage(args),
     });
     const { pageInfo, totalCount } = found;
-    const edges = found.edges.map(({ cursor, node }) => ({
-      cursor,
-      node: { ...node, about: originOf(node, sight.streams) },
-    }));
+    const shown = await shownOf(
+      gateway,
+      principal,
+      sight,
+      found.edges.map(({ node }) => node),
+    );
+    const edges = found.edges.map(({ cursor, node }) => ({ cursor, node: { ...node, ...shown(node) } }));
     const answer = { edges, pageInfo, totalCount, receipt: await receiptOf(found, gateway) };
     const named = edges.flatMap(({ node }) => node.persons);
     const ofConcerns = edges.length > 0 && edges.every(({ node }) => node.kind === SAFEGUARDING_REVIEW);
     const seen = await searchFor(gateway, context, OPERATION, role, personId, named);
     return { answer, ...seen, role: roleOfLook(principal, OPERATION, ofConcerns) };
   });
+}
+
+/**
+ * What a task is about, and the matches that it names, as the caller sees them through the roles in which they reach
+ * somebody in it; in all of their roles where they reach nobody in it, and it was given to them or is about nobody.
+ */
+async function shownOf(
+  gateway: Gateway,
+  principal: Principal,
+  inAllRoles: Sight,
+  tasks: readonly TaskRow[],
+): Promise<(task: TaskRow) => Pick<TaskView, 'about' | 'matchIds'>> {
+  if (inAllRoles.roles.length === 1) {
+    return (task) => ({ about: originOf(task, inAllRoles.streams), matchIds: task.matchIds });
+  }
+  const persons = [...new Set(tasks.flatMap((task) => task.persons))];
+  const sights = await sightsOf(gateway, principal, OPERATION, persons);
+  const self = principal.personId;
+  const named = self === undefined ? [] : [...new Set(tasks.flatMap(({ matchIds }) => matchIds))];
+  const { scope } = gateway.readModels;
+  const own = self === undefined ? new Set<string>() : await scope.matchesWithAmong(self, named);
+  return (task) => {
+    const reaching = task.persons.flatMap((person) => sights.get(person)?.roles ?? []);
+    const sight = reaching.length === 0 ? inAllRoles : sightThrough([...new Set(reaching)]);
+    const { matchesWith } = matchesShown(sight, principal);
+    const isMet = (matchId: string) =>
+      matchesWith === undefined || (matchesWith !== null && own.has(matchId));
+    // The list has left out what they meet in none of their roles.
+    return { about: originOf(task, sight.streams), matchIds: task.matchIds.filter(isMet) };
+  };
 }
 
 /** A stream of a kind that is hidden from the caller is not named: its name tells what is on record, and of whom. */

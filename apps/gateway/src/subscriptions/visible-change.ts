@@ -7,6 +7,7 @@ import {
   rolesThatReach,
   type Sight,
   sightOf,
+  sightOfKind,
   sightThrough,
   today,
 } from '../context/reach.js';
@@ -33,7 +34,7 @@ export async function visibleChange(
   return {
     ...change,
     matchId: await matchTold(gateway, principal, change, sights),
-    deviations: sights.some(({ hidden }) => mayLearnOfPrecautions(hidden))
+    deviations: sights.some(({ roles }) => mayLearnOfPrecautions(...roles))
       ? change.deviations
       : change.deviations.filter((code) => !isWithheldDeviation(code)),
     entryId: change.eventId,
@@ -68,7 +69,7 @@ async function personsSeen(
   return visible.length === 0 ? null : visible;
 }
 
-/** Through what the caller meets it; none where they do not. */
+/** Through what the caller meets it, in the roles that see such entries; none where they do not. */
 async function sightsThatMeet(
   gateway: Gateway,
   principal: Principal,
@@ -91,7 +92,7 @@ async function sightsThatMeet(
     return aboutNobody || shows(sight) ? [sight] : [];
   }
   const sights = await Promise.all(personIds.map((person) => sightOf(gateway, principal, OPERATION, person)));
-  return sights.filter(shows);
+  return sights.map((sight) => sight && sightOfKind(kind, sight)).filter(shows);
 }
 
 const isOfMatch = ({ type, correctedType, stream }: Change): boolean =>
