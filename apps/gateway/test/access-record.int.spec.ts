@@ -37,6 +37,7 @@ describe('the record of access', () => {
       reason: 'witness',
       occurredOn: '2014-01-07',
     });
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 

@@ -27,15 +27,9 @@ describe('a person under limited access', () => {
   beforeEach(async () => {
     gateway = await gatewayForTest();
     await tellEssexInSmall(gateway);
-    await settled();
   });
   afterEach(() => gateway.close());
 
-  const settled = async () => {
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
-  };
   const send = async (identity: Identity, name: string, input: object) => {
     const field = name.charAt(0).toLowerCase() + name.slice(1);
     const document = `mutation ($input: ${name}Input!) { ${field}(input: $input) { entries { id } stream } }`;
@@ -50,7 +44,7 @@ describe('a person under limited access', () => {
   const limit = async (input: object = LIMIT, identity: Identity = people.manager) => {
     const { receipt, error } = await send(identity, 'SetLimitedAccess', input);
     expect(error).toBeUndefined();
-    await settled();
+    await gateway.settled();
     return receipt;
   };
   const told = async (identity: Identity, query: string, variables: object = {}): Promise<Told> => {
@@ -332,7 +326,7 @@ describe('a person under limited access', () => {
     expect((await fileOf(people.manager, 'ben')).caseFile).toBeUndefined();
     const lifted = { personId: 'ben', reason: 'Over.', occurredOn: '2014-06-02' };
     expect((await send(dataProtection, 'LiftLimitedAccess', lifted)).error).toBeUndefined();
-    await settled();
+    await gateway.settled();
     expect((await fileOf(people.manager, 'ben')).caseFile?.edges.length).toBeGreaterThan(3);
     expect(JSON.stringify(await fileOf(people.mentor, 'ben'))).not.toContain('LimitedAccess');
   });

@@ -62,7 +62,7 @@ describe('a match of others', () => {
     });
     await goal('own', { role: 'MENTEE', matchId: 'match-1' });
     await goal('of-cat', { role: 'MENTOR', matchId: 'match-2' });
-    await settled();
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 
@@ -74,11 +74,6 @@ describe('a match of others', () => {
       occurredOn: '2014-05-01',
       ...more,
     });
-  const settled = async () => {
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
-  };
   const send = async (identity: Identity, name: string, input: object) => {
     const field = name.charAt(0).toLowerCase() + name.slice(1);
     const document = `mutation ($input: ${name}Input!) { ${field}(input: $input) { stream entries { id } } }`;
@@ -133,7 +128,7 @@ describe('a match of others', () => {
     }
     const { receipt, error } = await send(both, 'EndMatch', { ...ended, occurredOn: '2014-06-02' });
     expect(error).toBeUndefined();
-    await settled();
+    await gateway.settled();
     const taken = { stream: receipt?.stream, entryId: receipt?.entries[0]?.id, reason: 'Not yet.' };
     expect(await refusal(essex, 'RetractEntry', taken)).toContain('ENTRY_NOT_FOUND');
     expect((await send(both, 'RetractEntry', taken)).error).toBeUndefined();
@@ -203,7 +198,7 @@ describe('a match of others', () => {
       reason: 'A witness.',
       occurredOn: '2014-06-02',
     });
-    await settled();
+    await gateway.settled();
     expect(await goalsFor(essex)).toEqual([
       ['match-1', 'match-1'],
       [null, null],

@@ -33,9 +33,7 @@ describe('R4: one who became an Offender Manager, on every path,', () => {
       const task = { kind: 'MATCH_REVIEW', urgent: true, about: { stream: `supervision-${personId}` } };
       await gateway.record('RaiseTask', { ...task, taskId: `of-${personId}`, personIds: [personId] });
     }
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 
@@ -135,8 +133,6 @@ describe('a right that is lost in the middle of a subscription', () => {
     const gateway = await gatewayForTest();
     try {
       await tellEssexInSmall(gateway);
-      const head = await gateway.log.head();
-      if (head) await gateway.readModels.engine.waitFor('changes', head, { timeoutMs: 5_000 });
       const socket = await new RawSocket(gateway).begin(gateway, people.mentor, 7 * 24 * 3600);
       socket.subscribe('1', 'subscription { caseUpdates { entry { type personIds } } }');
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -38,9 +38,7 @@ describe('why a match was replaced or taken back, which may tell that two are to
     const set = await record('SetGoal', { ...goal, domain: 'FAMILY', occurredOn: '2014-04-03' });
     const ofGoal = { stream: set.stream, entryId: set.entries[0]?.id, reason: OF_GOAL };
     await record('RetractEntry', ofGoal);
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 

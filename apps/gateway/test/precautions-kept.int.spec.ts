@@ -50,9 +50,7 @@ describe('that two are to be kept apart', () => {
     const supervision = { stream: 'supervision-ben' };
     const other = { ...task, personIds: ['ben'], kind: 'MATCH_REVIEW', about: supervision };
     await gateway.record('RaiseTask', { ...other, taskId: 'other' });
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 

@@ -43,9 +43,7 @@ describe('R5: why a note in confidence was written late, replaced or taken back'
     await record('RetractEntry', { stream: 'match-match-1', entryId, reason: GONE });
     const other = await record('WriteSessionNote', { ...note, note: 'Of his work.' });
     expect(other.stream).toBe(heard.stream);
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 

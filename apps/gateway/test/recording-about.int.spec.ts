@@ -41,9 +41,6 @@ describe('recording about a person', () => {
   beforeAll(async () => {
     gateway = await gatewayForTest();
     await tellEssexInSmall(gateway);
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
   });
   afterAll(() => gateway.close());
 
@@ -225,9 +222,7 @@ describe('recording about a person', () => {
         schemaVersion: 2,
         data: { selfAssignmentReason: 'DUTY_COVER', selfAssignmentDetail: expect.stringMatching(/^sealed:/) },
       });
-      const head = await gateway.log.head();
-      const { engine } = gateway.readModels;
-      if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+      await gateway.settled();
       const file = '{ caseFile(personId: "ben", first: 100) { edges { node { data } } } }';
       const { text } = await ask(gateway, people.otherOfficer, file);
       expect(text).toContain('Olga is on leave.');

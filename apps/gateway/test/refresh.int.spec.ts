@@ -30,8 +30,6 @@ beforeAll(async () => {
     return record(entry);
   });
   await tellEssexInSmall(gateway);
-  const head = await gateway.log.head();
-  if (head) await gateway.readModels.engine.waitFor('changes', head, { timeoutMs: 10_000 });
 });
 afterAll(() => gateway.close());
 
@@ -39,13 +37,13 @@ let breaches = 0;
 /** Something that the officer of ben is told of. */
 async function tellNews(): Promise<void> {
   breaches += 1;
-  const { position } = await gateway.record('RecordBreach', {
+  await gateway.record('RecordBreach', {
     personId: 'ben',
     sentenceId: 's1',
     breachId: `b${breaches}`,
     occurredOn: '2014-05-01',
   });
-  await gateway.readModels.engine.waitFor('changes', position, { timeoutMs: 10_000 });
+  await gateway.settled();
 }
 
 /** Follows what comes from now on, be it before the server has taken the subscription or after. */

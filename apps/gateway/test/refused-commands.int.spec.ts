@@ -25,9 +25,7 @@ describe('on the record of access', () => {
       requestedBy: 'PERSON',
       occurredOn,
     });
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+    await gateway.settled();
   });
   afterAll(() => gateway.close());
 
@@ -109,9 +107,7 @@ describe('on the record of access', () => {
     beforeAll(async () => {
       const decision = { outcome: 'RESTRICTED', grounds: 'x', residualRisks: ['NONE_KNOWN'], coarsen: [] };
       await gateway.record('DecideErasure', { personId: 'ben', requestId: 'r1', occurredOn, ...decision });
-      const head = await gateway.log.head();
-      const { engine } = gateway.readModels;
-      if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
+      await gateway.settled();
     });
 
     it('stands on account of the person whom the command names, and raises the alert', async () => {

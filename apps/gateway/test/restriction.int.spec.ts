@@ -25,16 +25,11 @@ describe('a person whose record is restricted', () => {
   });
   afterEach(() => gateway.close());
 
-  const settled = async () => {
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
-  };
   const send = async (identity: Identity, name: string, input: object) => {
     const field = name.charAt(0).toLowerCase() + name.slice(1);
     const document = `mutation ($input: ${name}Input!) { ${field}(input: $input) { revision } }`;
     const { body } = await ask(gateway, identity, document, { input });
-    await settled();
+    await gateway.settled();
     return body.errors?.[0];
   };
   const codeOf = async (identity: Identity, name: string, input: object) =>
@@ -118,7 +113,7 @@ describe('a person whose record is restricted', () => {
       }
       ending.abort();
       await running;
-      await settled();
+      await gateway.settled();
       for (const identity of [dataProtection, ...staff]) {
         expect(await told(identity, file('ben'))).toContain('"erased":true,"restricted":false');
       }

@@ -46,8 +46,6 @@ describe('case updates', () => {
   beforeEach(async () => {
     gateway = await gatewayForTest();
     await tellEssexInSmall(gateway);
-    const head = await gateway.log.head();
-    if (head) await gateway.readModels.engine.waitFor('changes', head, { timeoutMs: 5_000 });
   });
   afterEach(() => gateway.close());
 

@@ -18,14 +18,9 @@ describe('a task about', () => {
   });
   afterAll(() => gateway.close());
 
-  const settled = async () => {
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
-  };
   const raise = async (taskId: string, kind: string, personIds: readonly string[]) => {
     await gateway.record('RaiseTask', { taskId, kind, urgent: true, about: {}, personIds });
-    await settled();
+    await gateway.settled();
   };
   const send = async (by: Identity, name: string, input: object) => {
     const field = name.charAt(0).toLowerCase() + name.slice(1);
@@ -53,7 +48,7 @@ describe('a task about', () => {
       for (const taskId of [alone, withOther]) {
         await gateway.record('AssignTask', { taskId, assignee: 'u-ann' });
       }
-      await settled();
+      await gateway.settled();
     });
 
     it.each([
@@ -103,7 +98,7 @@ describe('a task about', () => {
     await raise('in-file', 'DEPENDENT_FACT_REVIEW', ['ann', 'ben']);
     await raise('of-ben', 'DEPENDENT_FACT_REVIEW', ['ben']);
     await gateway.record('RecordPersonalDetails', { personId: 'ben', name: 'B', occurredOn: '2014-06-01' });
-    await settled();
+    await gateway.settled();
     const told = () => JSON.stringify(socket.messages);
     while (!told().includes('PersonalDetailsRecorded')) await socket.received(socket.messages.length + 1);
     expect(told().match(/TaskRaised/g)).toHaveLength(1);

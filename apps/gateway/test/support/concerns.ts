@@ -40,22 +40,16 @@ export async function gatewayWithConcerns() {
   const gateway = await gatewayForTest();
   await tellEssexInSmall(gateway);
 
-  const settled = async () => {
-    const head = await gateway.log.head();
-    const { engine } = gateway.readModels;
-    if (head) for (const name of engine.names) await engine.waitFor(name, head, { timeoutMs: 5_000 });
-  };
   const send = async (identity: Identity, name: string, input: object) => {
     const field = name.charAt(0).toLowerCase() + name.slice(1);
     const query = `mutation ($input: ${name}Input!) {
       ${field}(input: $input) { stream revision position deviations entries { id type } } }`;
     const { body } = await ask<Record<string, Sent>>(gateway, identity, query, { input });
-    await settled();
+    await gateway.settled();
     return { receipt: body.data?.[field], error: body.errors?.[0] };
   };
   return {
     ...gateway,
-    settled,
     send,
     /** Raises a concern and gives its id. */
     async raise(identity: Identity, personId: string, more: object = {}): Promise<string> {
@@ -101,7 +95,7 @@ export async function gatewayWithConcerns() {
           raised.push(taskId);
         }
       }
-      await settled();
+      await gateway.settled();
       return raised;
     },
   };

@@ -94,6 +94,16 @@ export async function gatewayForTest(
       const actor = { id: 'i-1', role: 'IMPORTER', organisation: 'user-voice' };
       return executor.execute(definition, { source, ...input }, { actor });
     },
+    /** Waits until every read model holds what is on record by now, so that whatever is asked next is asked of that. */
+    async settled(): Promise<void> {
+      const head = await log.head();
+      if (head === null) return;
+      const { engine } = readModels;
+      for (const name of engine.names) {
+        const outcome = await engine.waitFor(name, head, { timeoutMs: 20_000 });
+        if (outcome === 'stale') throw new Error(`${name} has not reached ${head}, where the log ends`);
+      }
+    },
     async close() {
       await gateway.close();
       await readModels.close();
