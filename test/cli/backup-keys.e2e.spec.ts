@@ -136,22 +136,27 @@ describe('A backup of the keys, made beside a running server', () => {
     const taken = join(backups, 'folder');
     mkdirSync(taken);
     const files = readdirSync(backups).toSorted();
-    for (const [told, rule] of [
-      [await backUp(file), `${file}: is there already`],
-      [await backUp(taken), `${taken}: is there already`],
-      [await backUp(join(backups, 'none', 'x.db')), 'cannot be written: check the folder'],
-      [await backUp(join(backups, 'new.db'), nobodys), `${join(nobodys, 'keys.db')}: there are no keys`],
-      [
-        await throughline(['backup-keys', join(backups, 'new.db')], {
-          DATA: server.folder,
-          KEYS: 'postgres://keys:s3cret@127.0.0.1:1/keys',
-        }),
-        'pg_dump --schema=throughline_keys',
-      ],
-    ] as const) {
-      expect(told).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(rule) });
-      expect(told.stderr).not.toMatch(/s3cret|^\s+at /m);
-    }
+    const told = await Promise.all([
+      backUp(file),
+      backUp(taken),
+      backUp(join(backups, 'none', 'x.db')),
+      backUp(join(backups, 'new.db'), nobodys),
+      throughline(['backup-keys', join(backups, 'new.db')], {
+        DATA: server.folder,
+        KEYS: 'postgres://keys:s3cret@127.0.0.1:1/keys',
+      }),
+    ]);
+    const rules = [
+      `${file}: is there already`,
+      `${taken}: is there already`,
+      'cannot be written: check the folder',
+      `${join(nobodys, 'keys.db')}: there are no keys`,
+      'pg_dump --schema=throughline_keys',
+    ];
+    expect(told).toMatchObject(
+      rules.map((rule) => ({ code: 1, stdout: '', stderr: expect.stringContaining(rule) })),
+    );
+    for (const { stderr } of told) expect(stderr).not.toMatch(/s3cret|^\s+at /m);
     expect(readdirSync(backups).toSorted()).toEqual(files);
     expect(existsSync(join(nobodys, 'access.db'))).toBe(false);
   });

@@ -9,10 +9,14 @@ export interface AccessHead {
   readonly hash: string;
 }
 
-/** In the form of the heads of a log: `["access","sequence","hash"]`. @throws BootFailure where it cannot be written */
-export function writeAccessHead(file: string, { sequence, hash }: AccessHead): void {
+/** A line in the form of the heads of a log: `["access","sequence","hash"]`. */
+export const accessHeadLine = ({ sequence, hash }: AccessHead): string =>
+  `${JSON.stringify(['access', String(sequence), hash])}\n`;
+
+/** @throws BootFailure where it cannot be written */
+export function writeAccessHead(file: string, head: AccessHead): void {
   try {
-    writeFileSync(file, `${JSON.stringify(['access', String(sequence), hash])}\n`);
+    writeFileSync(file, accessHeadLine(head));
   } catch (cause) {
     throw new BootFailure(`${file}: the head cannot be written there: name another file`, { cause });
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../standalone/src/version.js';
+import { backupAccessCommand } from './commands/backup-access.js';
 import { backupKeysCommand } from './commands/backup-keys.js';
 import { copyCommand } from './commands/copy.js';
 import { eraseCommand } from './commands/erase.js';
@@ -28,6 +29,7 @@ export function cli(): Command {
     .addCommand(subjectAccessCommand())
     .addCommand(eraseCommand())
     .addCommand(backupKeysCommand())
+    .addCommand(backupAccessCommand())
     .addCommand(rotateMasterKeyCommand())
     .addCommand(unparkCommand())
     .addCommand(healthCommand())

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { AccessRecord } from '#access';
+import { type AccessRecord, faultOf } from '#access';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
 import type { Configuration } from '../../standalone/src/configuration/index.js';
 import { openAccess } from '../../standalone/src/stores/open-access.js';
@@ -29,9 +29,10 @@ export async function verifyAccess(
   const record = await openAccess(accessRecord, () => new Date());
   try {
     const { entries, brokenAt } = await record.verify();
-    if (brokenAt !== null) return notWhole(brokenAt > entries ? cutOff(entries) : changed(brokenAt));
+    if (brokenAt !== null) return notWhole(faultOf({ entries, brokenAt }));
     if (exported && (await hashAt(record, exported.sequence)) !== exported.hash) {
-      return notWhole(exported.sequence > entries ? cutOff(entries) : another(exported.sequence));
+      const { sequence } = exported;
+      return notWhole(sequence > entries ? faultOf({ entries, brokenAt: sequence }) : another(sequence));
     }
     const hash = entries === 0 ? undefined : await hashAt(record, entries);
     return {
@@ -57,9 +58,5 @@ const notWhole = (what: string): VerifiedAccess => ({
   line: `The record of access is not what was written${what} Keep it as it is, and compare with a backup.`,
 });
 
-const changed = (entry: number): string =>
-  `, from entry ${entry} on: it was changed, follows one that was taken out, or is not found by what it says and ` +
-  'nothing else.';
-const cutOff = (left: number): string => `: it ends after ${left} entries, and there were more.`;
 const another = (entry: number): string =>
   `: entry ${entry} is another than when the head was exported, so it was written anew from there or before.`;

@@ -106,3 +106,35 @@ export class AccessRecordUnavailable extends AccessError {
     super(`${location}: ${detail}`, options);
   }
 }
+
+/** The record of who looked is not what was written, so no backup is made of it. */
+export class AccessRecordBroken extends AccessError {
+  readonly code = 'ACCESS_RECORD_BROKEN';
+  /**
+   * @param entries how many stand, up to the one that is broken
+   * @param brokenAt the sequence of the first that is; one more than `entries` where the end was cut off
+   */
+  constructor(
+    readonly location: string,
+    readonly entries: number,
+    readonly brokenAt: number,
+  ) {
+    super(
+      `${location}: is not what was written${faultOf({ entries, brokenAt })} No backup was made of it: keep it as it ` +
+        'is, and compare with the backups from before',
+    );
+  }
+}
+
+/** What a walk of a broken record found, as the end of a sentence. */
+export const faultOf = ({
+  entries,
+  brokenAt,
+}: {
+  readonly entries: number;
+  readonly brokenAt: number;
+}): string =>
+  brokenAt > entries
+    ? `: it ends after ${entries} entries, and there were more.`
+    : `, from entry ${brokenAt} on: it was changed, follows one that was taken out, or is not found by what it says ` +
+      'and nothing else.';

@@ -108,6 +108,27 @@ export class KeysCorrupt extends PrivacyError {
 }
 
 /**
+ * No copy of a database was made, and nothing has its name: TAKEN where something stands there already, UNWRITABLE where
+ * the place refuses, DAMAGED where what was written is not what was read.
+ */
+export class CopyNotMade extends PrivacyError {
+  readonly code = 'COPY_NOT_MADE';
+  constructor(
+    readonly location: string,
+    readonly reason: 'TAKEN' | 'UNWRITABLE' | 'DAMAGED',
+    options?: ErrorOptions,
+  ) {
+    super(`${location}: ${NOT_MADE[reason]}`, options);
+  }
+}
+
+const NOT_MADE = {
+  TAKEN: 'is there already, and no backup is written over: name a new file',
+  UNWRITABLE: 'cannot be written: check the folder, its owner and its space',
+  DAMAGED: 'would not hold what the database holds, and was not kept: check the disk',
+} as const;
+
+/**
  * The keys are marked as destroyed and cannot be used, but the database could not overwrite where they stood: another
  * reader kept it from that, this user may not have it do so, or it took longer than it may. The database remembers
  * it: destroying again finishes it, and so does `Overwriting`.

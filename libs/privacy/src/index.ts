@@ -11,4 +11,5 @@ export { isReadOnly } from './read-only.js';
 export * from './seal.js';
 export * from './sealing/index.js';
 export { hasCode, makeSecretFile, readSecretFile, writeSecretFile } from './secret-file.js';
+export { copySqlite, type SqliteCopy } from './sqlite-copy.js';
 export * from './suppression/index.js';

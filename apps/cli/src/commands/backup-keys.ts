@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { backUpSqliteKeys } from '#privacy';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
+import { newBackup } from '../backup-file.js';
 import { requireNoFile } from '../open-log.js';
 import { configurationFor, dataOption } from '../options.js';
 import { recordHere } from '../record-here.js';
@@ -30,11 +29,8 @@ export function backupKeysCommand(): Command {
         );
       }
       requireNoFile(dataFolder);
-      const to = resolve(file);
-      if (!existsSync(keys.path))
-        throw new BootFailure(`${keys.path}: there are no keys: name their folder with --data`);
-      if (existsSync(to))
-        throw new BootFailure(`${to}: is there already, and no backup is written over: name a new file`);
+      const absent = 'there are no keys: name their folder with --data';
+      const to = newBackup(file, { path: keys.path, absent });
       await recordHere(configuration, { operation: 'backupKeys' });
       const backup = backUpSqliteKeys({ file: keys.path, to });
       process.stdout.write(

@@ -243,7 +243,7 @@ describe('coming back for figures and releases', () => {
 describe('taking all out past every server', () => {
   const export_ = { principal: 'os:root', role: 'OPERATOR', kind: 'EXPORT', operation: 'replay' } as const;
 
-  it.each(['replay', 'copy', 'exportHeads', 'backupKeys'])(
+  it.each(['replay', 'copy', 'exportHeads', 'backupKeys', 'backupAccess'])(
     '%s is unusual from the first on, counted by day for each user',
     (operation) => {
       const look = recordOfLooks();

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, LookKind>> = {
   copy: 'EXPORT',
   exportHeads: 'EXPORT',
   backupKeys: 'EXPORT',
+  backupAccess: 'EXPORT',
   subjectAccess: 'EXPORT',
   caseUpdates: 'PUSH',
   rebuild: 'MAINTENANCE',

@@ -3,13 +3,14 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isReadOnly } from '#privacy';
 import type { AlertStore } from '../alerts/alert.js';
 import { sqliteAlerts } from '../alerts/sqlite-alerts.js';
-import { AccessError, AccessRecordUnavailable } from '../errors.js';
+import { AccessRecordUnavailable } from '../errors.js';
 import type { AccessEntry, AccessRecord, LooksAsked, RecordedAccess, Verified } from './access-record.js';
 import { type ChainEnd, chainedTo, type Looked, walked } from './chain.js';
 import { Derivation } from './derivation.js';
 import { COLUMNS, endOf, keepable, rowOf } from './entry.js';
 import type { RecordRows } from './rows.js';
 import { listed } from './search.js';
+import { guarding } from './sqlite-guarding.js';
 import { sqliteRows } from './sqlite-rows.js';
 import { makeRecord } from './sqlite-schema.js';
 
@@ -137,16 +138,5 @@ class SqliteAccessRecord implements AccessRecord {
 
   private requireOpen(): void {
     if (this.closed) throw new AccessRecordUnavailable(this.file, 'is closed: open it again');
-  }
-}
-
-function guarding<Result>(file: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof AccessError) throw error;
-    const reason = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-    const detail = `cannot be used (${String(reason)}): check the folder, its owner, its space, and other processes`;
-    throw new AccessRecordUnavailable(file, detail, { cause: error });
   }
 }

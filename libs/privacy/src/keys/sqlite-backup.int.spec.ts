@@ -102,14 +102,16 @@ describe('a backup of a key database on SQLite', () => {
     const files = readdirSync(folder.file('')).toSorted();
     expect(() => backUpSqliteKeys({ file, to })).toThrow(
       expect.objectContaining({
-        code: 'SECRET_UNUSABLE',
+        code: 'COPY_NOT_MADE',
+        reason: 'TAKEN',
         message: expect.stringContaining('is there already'),
       }),
     );
     expect(readFileSync(to, 'utf8')).toBe('an older backup');
     expect(() => backUpSqliteKeys({ file, to: folder.file('none/backup.db') })).toThrow(
       expect.objectContaining({
-        code: 'SECRET_UNUSABLE',
+        code: 'COPY_NOT_MADE',
+        reason: 'UNWRITABLE',
         message: expect.stringContaining('cannot be written'),
       }),
     );
