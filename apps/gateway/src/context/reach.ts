@@ -9,6 +9,7 @@ import {
   rolesThatSee,
   scopeOf,
   streamsShownTo,
+  withoutConcerns,
 } from '#access';
 import { londonDay, type LondonDay } from '#programme';
 import type { PersonScope } from '#read-models';
@@ -87,6 +88,13 @@ export const sightThrough = (roles: readonly Role[]): Sight => ({
 
 /** What they see of a kind of stream: in those roles alone that see such entries. See `rolesThatSee`. */
 export const sightOfKind = (kind: string, { roles }: Sight): Sight => sightThrough(rolesThatSee(kind, roles));
+
+/**
+ * Whose tasks a caller is shown. Of whom a lead reaches by a concern, the tasks about that alone, which are asked for
+ * apart.
+ */
+export const tasksWithin = (principal: Principal): PersonScope =>
+  withoutConcerns(scopeOf(principal, 'tasks'));
 
 /** Whether it is of concerns alone, as it is through a safeguarding lead's role. */
 export const isOfConcerns = ({ streams }: Pick<Sight, 'streams'>): boolean =>

@@ -7,6 +7,7 @@ import { isMatchOfOthers, isPlacedInMatchOfOthers } from './match-of-others.js';
 import { judged, personsKept, type Sending, textOf } from './person-beyond.js';
 import { historyOf } from './person-on-record.js';
 import { personsIn } from './reaches-history.js';
+import { meetsTaskAboutNobody } from './task-about-nobody.js';
 import { assigneeOf, type Raised, raisedIn } from './task-on-record.js';
 
 /**
@@ -25,18 +26,21 @@ export async function unnamedPersonsBeyond(
 
 /**
  * A task about several persons asks about each of them: it is out of reach only where all of them are. Whoever it was
- * given to may see to it although they no longer work with anybody in it, but for persons who are kept from them.
+ * given to may see to it although they no longer work with anybody in it, but for persons who are kept from them. One
+ * about nobody is there for those alone who are shown it.
  */
 async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly string[] | null> {
   const history = await historyOf(gateway.log, sending.stream);
   const raised = raisedIn(history);
   if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, sending.principal, raised);
   const persons = personsIn(history);
-  if (persons.length === 0) return null;
+  const seeing = raised === undefined ? sending : seeingTo(raised, sending);
+  if (persons.length === 0) {
+    return raised === undefined || meetsTaskAboutNobody(seeing, history, raised) ? null : [];
+  }
   // Nobody is shown a task about themselves, nor sees to it: the second pair of eyes is another's.
   const self = sending.principal.personId;
   if (self !== undefined && persons.includes(self)) return [self];
-  const seeing = raised === undefined ? sending : seeingTo(raised, sending);
   if (!permits(seeing.principal, seeing.operation)) return persons.slice(0, 1);
   const may = await judged(gateway, seeing, persons);
   if ([...may.values()].includes('YES')) return null;

@@ -1,4 +1,4 @@
-import { permits, type Principal, scopeOf, whereTheyLearnOfPrecautions, withoutConcerns } from '#access';
+import { permits, type Principal, scopeOf, whereTheyLearnOfPrecautions } from '#access';
 import { SAFEGUARDING_REVIEW } from '#programme';
 import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter, type TasksQuery } from '#read-models';
 import { onRecord } from '../context/on-record.js';
@@ -9,6 +9,7 @@ import {
   type Sight,
   sightsOf,
   sightThrough,
+  tasksWithin,
   today,
 } from '../context/reach.js';
 import type { RequestContext } from '../context/request-context.js';
@@ -41,8 +42,7 @@ export function viewTasks(
     const found = await gateway.readModels.tasks({
       filter: filterOf(filter),
       ...matchesShown(sight, principal),
-      // Of whom a lead reaches by a concern, the tasks about that alone.
-      persons: withoutConcerns(scopeOf(principal, OPERATION)),
+      persons: tasksWithin(principal),
       // What is to be looked at about somebody is not told to them: a kind and an urgency tell of a breach.
       ...(principal.personId === undefined ? {} : { notAbout: principal.personId }),
       ...toldOf(principal),
@@ -106,7 +106,7 @@ function originOf({ about }: TaskRow, shown: readonly string[]): TaskRow['about'
 function toldOf(principal: Principal): Pick<TasksQuery, 'told'> {
   const learning = whereTheyLearnOfPrecautions(principal);
   if (rolesThatReach(principal, OPERATION).every((role) => learning.roles.includes(role))) return {};
-  return { told: withoutConcerns(scopeOf(learning, OPERATION)) };
+  return { told: tasksWithin(learning) };
 }
 
 /** A match is named where the entry would be met that made it: to some not at all, to a mentor where it is their own. */

@@ -1,0 +1,25 @@
+import { recordsForAll } from '#access';
+import type { AnyFact } from '#programme';
+import { tasksWithin } from '../context/reach.js';
+import type { Sending } from './person-beyond.js';
+import { assigneeOf, type Raised } from './task-on-record.js';
+
+/**
+ * Whether a caller meets a task about nobody (raised of a training group, say, or by the system about persons whose
+ * registration was taken back). It is for whoever manages the contract under which it stands, and for whom it was given to: the same as the list of tasks
+ * has it (`isAboutNobodyWithin`, `isGivenToReader` in the read models). One under no contract is shown to nobody until
+ * it is given to somebody, which an import does.
+ */
+export function meetsTaskAboutNobody(
+  { principal, operation, input }: Sending,
+  history: readonly AnyFact[],
+  raised: Raised,
+): boolean {
+  if (recordsForAll(principal, operation)) return true;
+  // Whoever raises one says what stands in it, and an id that is taken is told as one; what stands there is not replaced.
+  if (operation === 'RaiseTask' && Reflect.get(input, 'corrects') == null) return true;
+  const scope = tasksWithin(principal);
+  if (scope.kind !== 'some') return scope.kind === 'all';
+  const isOwn = raised.contract !== undefined && (scope.contracts ?? []).includes(raised.contract);
+  return isOwn || assigneeOf(history) === principal.id;
+}

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Identity } from '#access';
+import { all, ask } from './support/client.js';
+import { tellEssexInSmall } from './support/essex-in-small.js';
+import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
+
+const CORRELATED = { 'x-correlation-id': 'c' };
+const staff = (id: string, role: Identity['roles'][number], more: object = {}): Identity => ({
+  id,
+  organisation: 'user-voice',
+  roles: [role],
+  ...more,
+});
+/** Staff who are shown no task about nobody, all of whom may complete tasks. */
+const OTHERS: readonly [string, Identity][] = [
+  ['an officer', people.officer],
+  ['a mentor', people.mentor],
+  ['a trainer', staff('tr-1', 'TRAINER')],
+  ['a safeguarding lead', staff('sl-1', 'SAFEGUARDING_LEAD', { contracts: ['essex'] })],
+  ['a case-supporter manager', staff('cm-1', 'CASE_SUPPORTER_MANAGER')],
+  ['the manager of another contract', staff('pm-2', 'PROGRAMME_MANAGER', { contracts: ['kent'] })],
+];
+
+describe('a task about nobody', () => {
+  let gateway: GatewayForTest;
+  let raised: string | undefined;
+  beforeEach(async () => {
+    gateway = await gatewayForTest();
+    await tellEssexInSmall(gateway);
+    const about = { kind: 'DEVIATION_REVIEW', urgent: false, about: { stream: 'trainingGroup-g1' } };
+    const { entries } = await gateway.record('RaiseTask', { ...about, taskId: 't-1', contract: 'essex' });
+    raised = entries[0]?.id;
+    await gateway.record('RaiseTask', { ...about, taskId: 'no-contract' });
+  });
+  afterEach(() => gateway.close());
+
+  const send = async (by: Identity, command: string, input: object) => {
+    const type = `${command[0]?.toUpperCase()}${command.slice(1)}Input`;
+    const document = `mutation ($input: ${type}!) { ${command}(input: $input) { position } }`;
+    return (await ask(gateway, by, document, { input }, CORRELATED)).text;
+  };
+  const complete = (by: Identity, taskId: string, more: object = {}) =>
+    send(by, 'completeTask', { taskId, ...more });
+  const listed = async (by: Identity) => {
+    const atLeast = await gateway.log.head();
+    const query = 'query ($atLeast: String) { tasks(atLeast: $atLeast) { edges { node { taskId } } } }';
+    interface Tasks {
+      readonly tasks: { readonly edges: readonly { readonly node: { readonly taskId: string } }[] };
+    }
+    const { body } = await ask<Tasks>(gateway, by, query, { atLeast });
+    return body.data?.tasks.edges.map(({ node }) => node.taskId);
+  };
+  /** What is recorded of the two tasks. */
+  const onRecord = async () => [
+    ...(await all(gateway.log.readStream('task-t-1'))),
+    ...(await all(gateway.log.readStream('task-no-contract'))),
+  ];
+
+  it.each(OTHERS)('is shown to %s in no list, and there for them in no command', async (_who, by) => {
+    expect(await listed(by)).toEqual([]);
+    for (const taskId of ['t-1', 'no-contract']) {
+      const like = (text: string) => text.replaceAll(taskId, 'nothing');
+      for (const more of [{}, { outcome: 'Seen.' }, { expectedRevision: '0' }]) {
+        expect(like(await complete(by, taskId, more))).toBe(await complete(by, 'nothing', more));
+      }
+      const assign = (id: string) => send(by, 'assignTask', { taskId: id, assignee: by.id });
+      expect(like(await assign(taskId))).toBe(await assign('nothing'));
+      const retract = (id: string) =>
+        send(by, 'retractEntry', { stream: `task-${id}`, entryId: raised, reason: 'Wrong.' });
+      expect(like(await retract(taskId))).toBe(await retract('nothing'));
+      const again = (id: string) => {
+        const corrects = { entryId: raised, reason: 'Wrong.' };
+        const about = { stream: 'trainingGroup-g2' };
+        return send(by, 'raiseTask', { taskId: id, kind: 'DEVIATION_REVIEW', urgent: true, about, corrects });
+      };
+      expect(like(await again(taskId))).toBe(await again('nothing'));
+    }
+    expect((await onRecord()).map(({ type }) => type)).toEqual(['TaskRaised', 'TaskRaised']);
+  });
+
+  it('is for the manager of its contract, and of no contract for none', async () => {
+    expect(await listed(people.manager)).toEqual(['t-1']);
+    expect(await send(people.manager, 'assignTask', { taskId: 't-1', assignee: 'om-1' })).toContain(
+      '"position"',
+    );
+    expect(await complete(people.manager, 't-1')).toContain('"position"');
+    const ofNone = await complete(people.manager, 'no-contract');
+    expect(ofNone.replaceAll('no-contract', 'nothing')).toBe(await complete(people.manager, 'nothing'));
+  });
+
+  it.each(['t-1', 'no-contract'])('is for whom it was given to: %s', async (taskId) => {
+    await gateway.record('AssignTask', { taskId, assignee: 'om-1' });
+    expect(await listed(people.officer)).toEqual([taskId]);
+    const unknown = await complete(people.otherOfficer, 'nothing');
+    expect((await complete(people.otherOfficer, taskId)).replaceAll(taskId, 'nothing')).toBe(unknown);
+    expect(await complete(people.officer, taskId)).toContain('"position"');
+    await gateway.record('RaiseTask', {
+      ...{ taskId: 't-2', kind: 'DEVIATION_REVIEW', urgent: false, about: {}, contract: 'essex' },
+    });
+    await gateway.record('AssignTask', { taskId: 't-2', assignee: 'om-1' });
+    await gateway.record('AssignTask', { taskId: 't-2', assignee: 'om-2' });
+    // Given to somebody else since.
+    const before = await complete(people.officer, 'nothing');
+    expect((await complete(people.officer, 't-2')).replaceAll('t-2', 'nothing')).toBe(before);
+  });
+
+  it('is not for a lead to whom it was given, who is shown tasks about concerns alone', async () => {
+    const lead = staff('sl-1', 'SAFEGUARDING_LEAD');
+    await gateway.record('AssignTask', { taskId: 't-1', assignee: 'sl-1' });
+    expect(await listed(lead)).toEqual([]);
+    expect((await complete(lead, 't-1')).replaceAll('t-1', 'nothing')).toBe(await complete(lead, 'nothing'));
+  });
+
+  it('is raised once, and again by the same command to the same receipt', async () => {
+    const input = { taskId: 't-3', kind: 'DEVIATION_REVIEW', urgent: false, about: {}, contract: 'essex' };
+    const commandId = '6b0f3c0e-4a0b-4a7c-9a53-1d2b8f4e6a10';
+    const first = await send(people.officer, 'raiseTask', { ...input, commandId });
+    expect(first).toContain('"position"');
+    expect(await send(people.officer, 'raiseTask', { ...input, commandId })).toBe(first);
+  });
+
+  it('is on the record of access, of nobody, where somebody tried', async () => {
+    await complete(people.officer, 't-1');
+    const entries = await gateway.accessRecord.list({ limit: 1000 });
+    expect(entries.at(-1)).toMatchObject({
+      ...{ principal: 'om-1', operation: 'CompleteTask', subjects: [], outcome: 'REFUSED' },
+    });
+  });
+});
