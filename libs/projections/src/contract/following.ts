@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { EventLogReader, Position } from '#event-log';
-import { bench, type Bench, eventually, patience, type PlaceFactory } from '../testing/bench.js';
+import { bench, type Bench, eventually, patience, type PlaceFactory, refusesSoon } from '../testing/bench.js';
 import { counting, upTo, valuesOf } from '../testing/counting.js';
 
 const follow = { mode: 'follow', pollMs: 50 } as const;
@@ -28,7 +28,7 @@ export function following(factory: PlaceFactory): void {
   });
 
   it('follows before there is a projector, and says that nothing is built yet', async () => {
-    const [projector, follower] = [on.engine(), on.engine(follow)];
+    const [projector, follower] = [on.engine(), on.engine({ ...follow, ...refusesSoon })];
     const last = await on.append('a-1', [1]);
     await follower.start();
     expect(follower.position('counting')).toBeNull();
@@ -47,11 +47,11 @@ export function following(factory: PlaceFactory): void {
     await projector.waitFor('counting', first, patience);
     await projector.stop();
     const last = await on.append('a-1', [2]);
-    const follower = on.engine(follow);
-    await follower.start();
+    const [follower, impatient] = [on.engine(follow), on.engine({ ...follow, ...refusesSoon })];
+    for (const engine of [follower, impatient]) await engine.start();
     expect(follower.position('counting')).toBe(first);
     expect((await follower.health())[0]).toMatchObject({ status: 'starting', lag: 1 });
-    await expect(valuesOf(follower)).rejects.toMatchObject({ code: 'NOT_BUILT_YET' });
+    await expect(valuesOf(impatient)).rejects.toMatchObject({ code: 'NOT_BUILT_YET' });
     const asked = valuesOf(follower);
     await on.engine().start();
     expect(await asked).toEqual([1, 2]);
@@ -69,7 +69,7 @@ export function following(factory: PlaceFactory): void {
       head: () => head(),
       close: async () => {},
     };
-    const follower = on.engine({ ...follow, log });
+    const follower = on.engine({ ...follow, ...refusesSoon, log });
     await projector.start();
     await follower.start();
     await follower.waitFor('counting', await on.append('a-1', [1, 2, 3]), patience);

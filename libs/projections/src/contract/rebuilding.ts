@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Position } from '#event-log';
 import type { BuildAside } from '../index.js';
 import { catchUp } from '../engine/catch-up.js';
-import { bench, type Bench, patience, type PlaceFactory } from '../testing/bench.js';
+import { bench, type Bench, patience, type PlaceFactory, refusesSoon } from '../testing/bench.js';
 import { counting, upTo, valuesOf } from '../testing/counting.js';
 
 export function rebuilding(factory: PlaceFactory): void {
@@ -148,7 +148,7 @@ export function rebuilding(factory: PlaceFactory): void {
   });
 
   it('has what is far behind at its start filled aside, and answers nothing before it is whole', async () => {
-    await on.append('a-1', upTo(1200));
+    const last = await on.append('a-1', upTo(1200));
     const elsewhere = on.open();
     let [filling, release] = [false, () => {}];
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -162,13 +162,13 @@ export function rebuilding(factory: PlaceFactory): void {
       await store.close();
       if (target.build.generation === 1) await on.append('a-1', [1201]);
     };
-    const engine = on.engine({ buildAside });
+    const engine = on.engine({ buildAside, ...refusesSoon });
     await engine.start();
     expect((await engine.health())[0]).toMatchObject({ status: 'starting', position: null });
     const early = await Promise.allSettled([valuesOf(engine)]);
     const place = await engine.read(counting(), (_, position) => Promise.resolve(position), 'any');
     const rebuilt = engine.rebuild();
-    const asked = valuesOf(engine);
+    const asked = engine.waitFor('counting', last, patience).then(() => valuesOf(engine));
     release();
     // Nothing at all, or the first hundreds alone, would be taken for all there is.
     expect(early).toMatchObject([{ status: 'rejected', reason: { code: 'NOT_BUILT_YET' } }]);

@@ -21,6 +21,9 @@ import { rebuildTogether } from './rebuild.js';
 /** Notices of other processes may be lost; then they are heard of a second later. */
 const POLL_MS = 1000;
 
+/** Most of what a restart leaves to do is done in less. */
+const PATIENCE_MS = 2000;
+
 /** The states in which a projection takes in what comes. */
 const FOLLOWS: ReadonlySet<ProjectionHealth['status']> = new Set(['starting', 'catching-up', 'live']);
 
@@ -39,6 +42,8 @@ export interface EngineOptions {
   readonly buildAside?: BuildAside;
   /** How often to look for what other processes did without a notice. Default: 1000. */
   readonly pollMs?: number;
+  /** How long a query waits, in milliseconds, for a build that is not as far as the record is known to go. Default: 2000. */
+  readonly patienceMs?: number;
 }
 
 /** The engine as the read models use it: with the tables behind their queries. */
@@ -68,10 +73,11 @@ class Engine implements ReadableEngine {
   private stopHearing = () => {};
 
   constructor(private readonly options: EngineOptions) {
-    const { log, projections, storage, clock: now, logger = silent, mode = 'project' } = options;
+    const { log, projections, storage, clock: now } = options;
+    const { logger = silent, mode = 'project', patienceMs = PATIENCE_MS } = options;
     this.slots = new Map(
       projections.map((projection) => {
-        const context = { log, builds: storage.buildsOf(projection), now, logger };
+        const context = { log, builds: storage.buildsOf(projection), now, logger, patienceMs };
         const slot =
           mode === 'project'
             ? new ProjectingSlot(projection, context)

@@ -18,14 +18,13 @@ import type { Opened } from './opened.js';
 import type { Source } from './source.js';
 import { Waiters } from './waiters.js';
 
-/** How long a query waits for a build that has just begun: most are there in less. */
-const PATIENCE_MS = 2000;
-
 export interface SlotContext {
   readonly log: EventLogReader;
   readonly builds: Builds;
   readonly now: () => Date;
   readonly logger: EngineLogger;
+  /** See `EngineOptions`. */
+  readonly patienceMs: number;
 }
 
 /** One projection as this process has it: the build that answers, and who waits for it. */
@@ -202,7 +201,7 @@ export abstract class Slot<Of extends Source = Source> {
   private async whole(): Promise<Opened<Of>> {
     if (!this.live && this.running) await this.exclusively(() => this.look());
     if (this.lacks && this.known !== null && this.running && this.source?.status !== 'failed') {
-      const waited = await this.waiters.wait(this.known, { timeoutMs: PATIENCE_MS });
+      const waited = await this.waiters.wait(this.known, { timeoutMs: this.context.patienceMs });
       if (waited === 'stale' && this.running) this.endsAt(await this.context.log.head());
     }
     if (!this.running) throw new EngineStopped();
