@@ -102,7 +102,7 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
       await eventually(async () => (await follower.health())[0]?.status === 'retrying');
       expect(await troubled()).toMatchObject({ parked: 0, error: expect.any(String) });
       await server.restart();
-      const later = on.engine({ mode: 'follow' });
+      const later = on.engine({ mode: 'follow', patienceMs: 2_000 });
       await later.start();
       // Who has begun since answers nothing before all that is on record; who was there, as far as it has come.
       await expect(valuesOf(later)).rejects.toMatchObject({ code: 'NOT_BUILT_YET' });
@@ -232,11 +232,15 @@ describe('the projection engine and the troubles of PostgreSQL', () => {
   });
 
   it('cancels a query that takes too long, lets none write, and reads on after either', async () => {
-    const storage = postgresStorage({ connectionString: database, namespace: 'reading', readTimeoutMs: 200 });
+    const storage = postgresStorage({
+      connectionString: database,
+      namespace: 'reading',
+      readTimeoutMs: 2_000,
+    });
     const engine = on.engine({ storage });
     await engine.start();
     await engine.waitFor('counting', await on.append('a-1', [1]), patience);
-    const slow = engine.read(counting(), (db) => sql`select pg_sleep(5)`.execute(db));
+    const slow = engine.read(counting(), (db) => sql`select pg_sleep(20)`.execute(db));
     await expect(slow).rejects.toMatchObject({ code: '57014' });
     const writing = engine.read(counting(), (db) => db.deleteFrom('entry').execute());
     await expect(writing).rejects.toMatchObject({ code: '25006' });

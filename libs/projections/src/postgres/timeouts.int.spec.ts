@@ -21,7 +21,7 @@ describe('What the server is asked to do for read models ends in time', () => {
     connections = new Connections({
       connectionString,
       logger: silent,
-      readTimeoutMs: 200,
+      readTimeoutMs: 2_000,
       readConnections: 2,
     });
     writing = connections.writing();
@@ -39,7 +39,7 @@ describe('What the server is asked to do for read models ends in time', () => {
   };
 
   it('is bounded on every pool: reads shortly, writes by more, and steps of a rebuild by their locks alone', async () => {
-    expect(await boundsOf(connections.reading)).toEqual({ statement: '200ms', lock: '5s', idle: '1min' });
+    expect(await boundsOf(connections.reading)).toEqual({ statement: '2s', lock: '5s', idle: '1min' });
     expect(await boundsOf(writing)).toEqual({ statement: '2min', lock: '30s', idle: '1min' });
     expect(await boundsOf(connections.steps)).toEqual({ statement: '0', lock: '1min', idle: '1min' });
   });
