@@ -8,6 +8,7 @@ import { throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { daysAgo } from '../support/days.js';
 import { type RunningServer, startServer } from '../support/server.js';
+import { untilReady } from '../support/until.js';
 
 // Starts two servers and runs the command line a dozen times.
 jest.setTimeout(120_000);
@@ -89,6 +90,7 @@ describe('A backup of the keys, made beside a running server', () => {
     const verified = await throughline(['verify', '--keys', '--data', restored]);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('Every sealed value opens') });
     const again = await startServer({ folder: restored });
+    await untilReady(again);
     expect(await again.api.ask('DATA_PROTECTION_OFFICER', FILE, { personId: 'first' })).toEqual({
       caseFile: { details: { name: 'Name of first' } },
     });

@@ -8,7 +8,6 @@ import {
   openPostgresKeysReadOnly,
   openSqliteKeysReadOnly,
 } from '#privacy';
-import { postgresStorage, type ProjectionStorage, sqliteStorage } from '#projections';
 import { TestServer } from '../eventstoredb-node/start.js';
 import { PostgresServer } from '../postgres/postgres-server.js';
 import { throughline, type Told } from '../support/cli.js';
@@ -98,16 +97,6 @@ export class Deployment {
     return dumpOf(this);
   }
 
-  /** How far the reactions have come. */
-  async reacted(): Promise<string | null> {
-    const storage = this.openStorage();
-    try {
-      return await storage.checkpoint('reactions').read();
-    } finally {
-      await storage.close();
-    }
-  }
-
   openKeys(): Promise<KeyReader> | KeyReader {
     const { KEYS, MASTER_KEY = '' } = this.stores.env;
     const masterKey = environmentMasterKey('MASTER_KEY', { MASTER_KEY });
@@ -120,13 +109,6 @@ export class Deployment {
     return ACCESS_RECORD === undefined
       ? openAccessRecord({ file: join(this.folder, 'access.db'), clock })
       : openPostgresAccessRecord({ connectionString: ACCESS_RECORD, clock });
-  }
-
-  private openStorage(): ProjectionStorage {
-    const { READ_MODELS } = this.stores.env;
-    return READ_MODELS === undefined
-      ? sqliteStorage({ folder: join(this.folder, 'read-models') })
-      : postgresStorage({ connectionString: READ_MODELS });
   }
 }
 

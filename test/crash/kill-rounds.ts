@@ -6,6 +6,7 @@ import type { ReadModelDump } from '../support/read-model-dump.js';
 import { recordedEvents } from '../support/recorded-log.js';
 import type { RunningServer } from '../support/server.js';
 import { Subscriber, type Update } from '../support/subscriber.js';
+import { untilReady, untilSettled } from '../support/until.js';
 import { commandsAbout, type Sent, sendOnce, sendUnderLoad } from '../support/workload.js';
 import type { Deployment } from './deployment.js';
 import type { Member } from './member.js';
@@ -48,7 +49,7 @@ export async function surviveKills(deployment: Deployment, kills: number, random
   const dozens = dozensFor(kills);
   const steps = dozens.flat().flatMap((person) => supervised(person, cast.officer, 20, 200));
   await telling(deployment, perform(deployment.gateway.api, [...smallProgramme(cast), ...steps]));
-  await settled(deployment);
+  await telling(deployment, untilSettled(deployment));
   const before = (await recordedEvents(deployment)).length;
   const start = (await deployment.gateway.api.recordState()).latestSequence;
   const rounds = new KillRounds(deployment, random, cast.mentor, dozens, start);
@@ -56,7 +57,7 @@ export async function surviveKills(deployment: Deployment, kills: number, random
   // And once in good order, with as much under way.
   await rounds.stopUnderLoad();
   await rounds.resend();
-  await settled(deployment);
+  await telling(deployment, untilSettled(deployment));
   const events = await recordedEvents(deployment);
   const later = events.slice(before);
   await rounds.seeAll(later.length);
@@ -135,7 +136,7 @@ class KillRounds {
    * What is refused is not: nothing remembers a refusal, and by then another command may have taken away its ground.
    */
   async resend(): Promise<void> {
-    await ready(this.deployment);
+    for (const gateway of this.deployment.gateways) await untilReady(gateway);
     const lost = [...this.sent.values()].filter(({ outcome }) => outcome === 'lost');
     const worker = async (): Promise<void> => {
       for (let one = lost.pop(); one; one = lost.pop()) {
@@ -257,29 +258,6 @@ class KillRounds {
     const gateway = gateways[this.random.between(0, gateways.length - 1)];
     if (!gateway) throw new Error('no gateway runs');
     return gateway;
-  }
-}
-
-/** Waits until every gateway says that it can work, and what it stands on. */
-async function ready({ gateways }: Deployment): Promise<void> {
-  for (const { url } of gateways) {
-    for (;;) {
-      const { ok } = await fetch(`${url}/health/ready`);
-      if (ok) break;
-      await pause(50);
-    }
-  }
-}
-
-/** Waits until reactions and read models have nothing left to do. */
-async function settled(deployment: Deployment): Promise<void> {
-  for (;;) {
-    const { head } = await deployment.gateway.api.recordState();
-    if (head === null) return;
-    for (const { api } of deployment.gateways) await telling(deployment, api.caughtUp(head));
-    const reacted = await deployment.reacted();
-    if (reacted !== null && reacted >= head) return;
-    await pause(20);
   }
 }
 

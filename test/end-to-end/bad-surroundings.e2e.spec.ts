@@ -20,6 +20,7 @@ import { obeyingPermissions, withFilesUpTo } from '../support/narrow.js';
 import type { Step } from '../support/programme.js';
 import { commandIdOf, recordedEvents, verified } from '../support/recorded-log.js';
 import { type ServerOptions, spawnServer, startServer } from '../support/server.js';
+import { untilReady } from '../support/until.js';
 import { type Sent, sendOnce } from '../support/workload.js';
 
 /** What a start that fails says. It must end by itself, with 1, and say something for a person. */
@@ -169,6 +170,7 @@ describe('Read models', () => {
     const folder = folderInUseBefore();
     spoil(folder);
     const server = await startServer({ folder });
+    await untilReady(server);
     const { head } = await server.api.recordState();
     expect(head).not.toBeNull();
     const state = await server.api.caughtUp(head ?? '');
