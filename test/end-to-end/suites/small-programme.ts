@@ -8,6 +8,7 @@ import { recordedEvents } from '../../support/recorded-log.js';
 import { type RunningServer, startServer } from '../../support/server.js';
 import type { Stores } from '../../support/stores.js';
 import { Subscriber } from '../../support/subscriber.js';
+import { untilSettled } from '../../support/until.js';
 
 /** A programme with two people in it, from the first mutation to a restart, over HTTP and sockets, on these stores. */
 export function describeSmallProgramme(where: string, open: () => Promise<Stores>): void {
@@ -21,8 +22,7 @@ export function describeSmallProgramme(where: string, open: () => Promise<Stores
       server = await startServer({ stores });
       cast = castOf(server.api);
       receipts = await perform(server.api, smallProgramme(cast));
-      const last = receipts.at(-1);
-      if (last) await server.api.caughtUp(last.position);
+      await untilSettled(server); // what follows counts entries, and no task may come between
     }, 60_000);
 
     describe('A small programme on an empty folder', () => {
@@ -362,6 +362,7 @@ export function describeSmallProgramme(where: string, open: () => Promise<Stores
     describe('A restart', () => {
       it('keeps everything: the log, what is read from it, the sequence, the tokens', async () => {
         const { api, folder, stores } = server;
+        await untilSettled(server);
         const file = await caseFile(api, 'PROGRAMME_MANAGER', cast.mentee, {}, true);
         const summary = await programmeSummary(api, 'CONTRACT_MANAGER', cast.contract);
         const { text } = await replay(api, { release: 'kept' });
