@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { ServerProcess } from './server-process.js';
 
@@ -14,6 +15,15 @@ export async function figuresOf(process: ServerProcess): Promise<string> {
   const text = await response.text();
   expect([response.status, text]).toEqual([200, expect.stringContaining('throughline_build_info')]);
   return text;
+}
+
+/** The same, once they hold a line. */
+export async function figuresWith(process: ServerProcess, line: string): Promise<string> {
+  for (;;) {
+    const figures = await figuresOf(process);
+    if (figures.split('\n').includes(line)) return figures;
+    await pause(20);
+  }
 }
 
 /** Every value of a label, each once: all that figures say in words. */
