@@ -82,8 +82,7 @@ describe('a rebuild in a worker', () => {
   });
 
   it('ends with the engine that asked for it', async () => {
-    const { failure, took } = await outcomeOf<{ failure: Failure; took: number }>('stops');
-    expect(failure.code).toBe('ENGINE_STOPPED');
-    expect(took).toBeLessThan(6000);
+    const { failure } = await outcomeOf<{ failure: Failure }>('stops');
+    expect(failure.code).toBe('ENGINE_STOPPED'); // had the end waited for the rebuild, that would be done
   });
 });
