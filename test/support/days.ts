@@ -1,10 +1,14 @@
-import { londonDay } from '#programme';
+import { addDays, londonDay } from '#programme';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/**
+ * Read once for each file of tests: between what is sent and what is expected midnight may pass. Days are counted on
+ * the calendar, because two instants 24 hours apart lie on one day where the clocks go back.
+ */
+const TODAY = londonDay(new Date().toISOString());
 
 /** The London day that lies so many days back; negative for days to come. */
 export function daysAgo(days: number): string {
-  return londonDay(new Date(Date.now() - days * DAY_MS).toISOString());
+  return addDays(TODAY, -days);
 }
 
 /** An instant so many days back, at noon UTC: on the London day of `daysAgo`, in summer and in winter. */
