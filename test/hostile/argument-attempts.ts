@@ -70,6 +70,6 @@ function overSocket(token: string, place: TextPlace, payload: TypedRequest): Att
     what: told(place, payload),
     letIn: true,
     refusedWith: REFUSED,
-    run: ({ url }) => converse(url, { token, messages, forMs: 400 }),
+    run: ({ url }) => converse(url, { token, messages, until: '"id":"1"' }),
   };
 }

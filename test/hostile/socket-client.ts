@@ -13,18 +13,17 @@ export interface Conversation {
   /** Sent first; the rest waits for the acknowledgement, where the token is good. */
   readonly token?: string;
   readonly messages: readonly Message[];
-  /** How long to listen after the last message. */
-  readonly forMs?: number;
+  /** What the last answer holds: it is waited for. Default: nothing in particular, which is listened for a moment. */
+  readonly until?: string;
 }
 
-/** Longest that is waited for the server to let a socket in. */
-const ACKNOWLEDGED_MS = 20_000;
+/** Longest that is waited for the server to let a socket in, and for an answer that is to come. */
+const ANSWERED_MS = 20_000;
+/** How long to listen after the last message, where no answer need come. */
+const MOMENT_MS = 120;
 
-/** Opens a socket, says everything, and hears whatever comes until it is closed or the time is over. */
-export function converse(
-  url: string,
-  { messages, token, forMs = 120, ...how }: Conversation,
-): Promise<Heard> {
+/** Opens a socket, says everything, and hears whatever comes until it is closed, or the answer or the time is there. */
+export function converse(url: string, { messages, token, until, ...how }: Conversation): Promise<Heard> {
   const { path = '/graphql', protocol = 'graphql-transport-ws', headers = {} } = how;
   return new Promise((resolve) => {
     const heard: string[] = [];
@@ -37,17 +36,18 @@ export function converse(
         if (socket.readyState === WebSocket.OPEN)
           socket.send(message, { binary: typeof message !== 'string' });
       }
-      over = setTimeout(() => socket.terminate(), forMs);
+      over = setTimeout(() => socket.terminate(), until === undefined ? MOMENT_MS : ANSWERED_MS);
     };
     socket.once('open', () => {
       if (token === undefined) return sayAll();
       socket.send(initialisation(token));
-      over = setTimeout(() => socket.terminate(), ACKNOWLEDGED_MS);
+      over = setTimeout(() => socket.terminate(), ANSWERED_MS);
     });
     socket.on('message', (data) => {
       const text = String(data);
       heard.push(text);
       if (token !== undefined && heard.length === 1) sayAll();
+      else if (until !== undefined && text.includes(until)) socket.terminate();
     });
     socket.on('unexpected-response', (_request, response) => {
       heard.push(`refused with ${response.statusCode ?? 0}`);
