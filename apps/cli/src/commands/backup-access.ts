@@ -16,7 +16,7 @@ export function backupAccessCommand(): Command {
     .addOption(dataOption())
     .addHelpText(
       'after',
-      '\nThe backup begins with the first look on record and ends with this one, or one made while it was written. The last' +
+      '\nThe backup begins with the first look on record and ends with this one, or one that came just after it. The last' +
         '\nline told is its head, as verify --access-head compares it: keep it where those who can write the record cannot.' +
         '\ndocs/how-to/back-up.md tells how it is brought back, and how an older one that was put in its place is found out.',
     )

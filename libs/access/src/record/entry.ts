@@ -67,7 +67,6 @@ export function rowOf(entry: RecordedAccess): readonly (string | number | null)[
 export function entryOf(row: Readonly<Record<string, unknown>>): RecordedAccess {
   const text = (column: string): string => String(row[column]);
   const textOrNull = (column: string): string | null => (row[column] === null ? null : text(column));
-  const subjects: unknown = JSON.parse(text('subjects'));
   return {
     sequence: Number(row['sequence']),
     at: text('at'),
@@ -77,13 +76,26 @@ export function entryOf(row: Readonly<Record<string, unknown>>): RecordedAccess 
     role: textOrNull('role'),
     kind: textOrNull('kind'),
     operation: text('operation'),
-    subjects: Array.isArray(subjects) ? subjects.map(String) : [],
+    subjects: subjectsOf(text('subjects')),
     purpose: textOrNull('purpose'),
     correlationId: text('correlation_id'),
     release: textOrNull('release'),
     outcome: row['outcome'] === 'GRANTED' ? 'GRANTED' : 'REFUSED',
     hash: text('hash'),
   };
+}
+
+/**
+ * What is no list was changed by somebody: it stands for itself, so that the chain breaks at this entry and the others
+ * are read all the same.
+ */
+function subjectsOf(text: string): readonly string[] {
+  try {
+    const subjects: unknown = JSON.parse(text);
+    return Array.isArray(subjects) ? subjects.map(String) : [text];
+  } catch {
+    return [text];
+  }
 }
 
 /** The end of a chain, as it stands in a row with its sequence, hash and time. */
