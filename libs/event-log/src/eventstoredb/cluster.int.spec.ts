@@ -6,6 +6,10 @@ import { temporaryFolder } from '../../test/temporary-folder.js';
 import { batchOf, collect, idsOf, sample } from '../contract/samples.js';
 import type { EventLog, ExpectedRevision } from '../port.js';
 import { openWith } from './open.js';
+import { TIMING } from './timing.js';
+
+/** Each append is counted here, and one whose answer is late is sent again: the first takes in all that opens a connection. */
+const PATIENT = { ...QUICK, appendMs: TIMING.appendMs, giveUpMs: TIMING.giveUpMs };
 
 /** Two members over one set of tables: what is replicated between real ones is at once with both. */
 describe('On a cluster, the log', () => {
@@ -36,7 +40,7 @@ describe('On a cluster, the log', () => {
     for (const server of alive) await server.set({ members });
   }
   function open(connectionString: string): EventLog {
-    const log = openWith({ connectionString }, { timing: { ...QUICK, giveUpMs: 20_000 } });
+    const log = openWith({ connectionString }, { timing: PATIENT });
     logs.push(log);
     return log;
   }
