@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Counts } from '../../../test/eventstoredb-node/control.js';
 import { TestServer, type ServerOptions } from '../../../test/eventstoredb-node/start.js';
 import { openWith } from '../src/eventstoredb/open.js';
 import type { Timing } from '../src/eventstoredb/timing.js';
@@ -65,8 +67,17 @@ export async function onTestServer(
     await server.openLog(`log-${(logs += 1)}.db`);
     await work({ server, log: open(), openAnother: open });
   } finally {
+    server.resume(); // where the work failed while it was paused: it would keep all who come after waiting
     await Promise.all(opened.map((log) => log.close()));
     idle.set(key, [...(idle.get(key) ?? []), kept]);
+  }
+}
+
+/** Waits until the server has so many calls open: it hears of the end of one some time after the client has left. */
+export async function untilCount(server: TestServer, of: keyof Counts, count: number): Promise<void> {
+  for (let waited = 0; (await server.count())[of] !== count; waited += 10) {
+    if (waited > 5_000) throw new Error(`${of} stay at ${(await server.count())[of]}`);
+    await delay(10);
   }
 }
 

@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TestServer } from '../../../../test/eventstoredb-node/start.js';
-import { endTestServers, onTestServer, QUICK } from '../../test/on-test-server.js';
+import { endTestServers, onTestServer, QUICK, untilCount } from '../../test/on-test-server.js';
 import { batchOf, collect, eventsOf, fill, idsOf, resumePoint, sample, until } from '../contract/samples.js';
 import type { EventLog, LogFilter, SubscriptionMessage } from '../port.js';
 
@@ -24,13 +23,6 @@ async function follow(log: EventLog, count: number, filter?: LogFilter): Promise
     expect(next.kind === 'event' ? then > at : then >= at).toBe(true);
   }
   return idsOf(eventsOf(seen));
-}
-
-async function untilCount(server: TestServer, of: 'reads' | 'subscriptions', count: number): Promise<void> {
-  for (let waited = 0; (await server.count())[of] !== count; waited += 10) {
-    if (waited > 5_000) throw new Error(`${of} stay at ${(await server.count())[of]}`);
-    await delay(10);
-  }
 }
 
 describe('a subscription', () => {

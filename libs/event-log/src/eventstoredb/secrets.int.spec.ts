@@ -8,7 +8,7 @@ import { openWith } from './open.js';
 afterAll(endTestServers);
 
 const USERS = { writer: 'hush-hush' };
-const TLS = { tls: true, users: USERS, timing: { giveUpMs: 1_000 } };
+const TLS = { tls: true, users: USERS };
 const NEW = { expected: 'no_stream' } as const;
 
 /** Everything that an error says, to whoever prints the whole of it. */
