@@ -162,7 +162,9 @@ describe('the record of who looked on PostgreSQL', () => {
     const cutOff = Promise.allSettled([record.record(entry(1))]);
     const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                  WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'`;
-    while ((await client.query(cut)).rowCount === 0);
+    let isOver = false;
+    void cutOff.then(() => (isOver = true));
+    while (!isOver) await client.query(cut);
     expect(await cutOff).toMatchObject([{ reason: { code: 'ACCESS_RECORD_UNAVAILABLE' } }]);
     await client.end();
     await record.record(entry(2));
