@@ -178,4 +178,27 @@ describe('that two are to be kept apart', () => {
     const flagged = catalogue.filter(({ refusals }) => refusals.some(isWithheldDeviation));
     expect(flagged.map(({ name }) => name).toSorted()).toEqual(['MakeMatch', 'RecordDisclosure']);
   });
+
+  it('is told to an import by the receipt of a match that it records, as one of its gates, and by nothing else', async () => {
+    // It records non-associations itself, about everybody: see docs/security.md.
+    expect(permits(people.importer, 'RecordNonAssociation')).toBe(true);
+    const occurredOn = '2014-03-03';
+    await gateway.record('RecordNonAssociation', {
+      ...{ personId: 'ann', otherPersonId: 'cat', reason: 'Another threat.', occurredOn },
+    });
+    const document = `mutation ($input: MakeMatchInput!) {
+      makeMatch(input: $input) { entries { type } deviations } }`;
+    const source = { system: 'office', batch: 'b1', row: '1' };
+    const input = { mentorId: 'cat', menteeId: 'ann', matchId: 'match-9', occurredOn, source };
+    interface Made {
+      readonly makeMatch: { readonly deviations: readonly string[] };
+    }
+    const { body, text } = await ask<Made>(gateway, people.importer, document, { input });
+    expect(body.data?.makeMatch.deviations).toContain('NON_ASSOCIATION');
+    expect(text).not.toMatch(/threat/);
+    for (const query of ['{ tasks { totalCount } }', '{ caseFile(personId: "ann") { personId } }']) {
+      const { body: refused } = await ask(gateway, people.importer, query);
+      expect(refused.errors?.[0]?.extensions.code).toBe('ACCESS_DENIED');
+    }
+  });
 });

@@ -6,9 +6,9 @@ import { assigneeOf, type Raised } from './task-on-record.js';
 
 /**
  * Whether a caller meets a task about nobody (raised of a training group, say, or by the system about persons whose
- * registration was taken back). It is for whoever manages the contract under which it stands, and for whom it was given to: the same as the list of tasks
- * has it (`isAboutNobodyWithin`, `isGivenToReader` in the read models). One under no contract is shown to nobody until
- * it is given to somebody, which an import does.
+ * registration was taken back). It is for whoever manages the contract under which it stands, and for whom it was given
+ * to: the same as the list of tasks has it (`isAboutNobodyWithin`, `isGivenToReader` in the read models). One under no
+ * contract is shown to nobody until it is given to somebody, which an import does.
  */
 export function meetsTaskAboutNobody(
   { principal, operation, input }: Sending,
