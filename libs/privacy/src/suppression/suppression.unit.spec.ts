@@ -81,6 +81,7 @@ describe('a published breakdown', () => {
         const other = publishBreakdown(rows.toReversed(), sum(list)).rows.map((row) => [row.key, row.value]);
         expect(new Map(other as [string, number | null][])).toEqual(one);
       }),
+      { seed: 1 },
     );
   });
 
@@ -100,7 +101,7 @@ describe('a published breakdown', () => {
         const least = hidden > 1 ? 0 : Math.max(0, total - 2 - sum(shown.map((value) => value + 2)));
         expect(most - least + 1).toBeGreaterThanOrEqual(10);
       }),
-      { numRuns: 2_000 },
+      { seed: 1, numRuns: 2_000 },
     );
   });
 
