@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it } from '@jest/globals';
 import { afterwards } from '../support/cleanup.js';
 import { CLI } from '../support/cli.js';
+import { portToKeep } from '../support/kept-port.js';
 import { castOf, commissioning, perform, supervised } from '../support/programme.js';
 import { startServer } from '../support/server.js';
 
@@ -38,7 +39,8 @@ function watch(...args: string[]) {
 
 describe('throughline watch', () => {
   it('goes on after the last change when the server went away and came back, nothing missed and nothing twice', async () => {
-    const first = await startServer();
+    const PORT = String(await portToKeep());
+    const first = await startServer({ env: { PORT } });
     const cast = castOf(first.api);
     await perform(first.api, [...commissioning(cast), ...supervised('p1', cast.officer, 20, 200)]);
     const watching = watch('--as', 'OFFENDER_MANAGER', '--data', first.folder);
@@ -49,7 +51,7 @@ describe('throughline watch', () => {
 
     await first.kill();
     await watching.until(() => watching.states().includes('The connection was lost'));
-    const second = await startServer({ folder: first.folder, env: { PORT: new URL(first.url).port } });
+    const second = await startServer({ folder: first.folder, env: { PORT } });
     await perform(second.api, supervised('p2', cast.officer, 20, 200));
     // By two pipes, of which either may come first.
     await watching.until(

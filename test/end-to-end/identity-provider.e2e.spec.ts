@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { Api, mutationFor } from '../support/api.js';
 import { dataFolder } from '../support/data-folder.js';
 import { daysAgo } from '../support/days.js';
+import { portToKeep } from '../support/kept-port.js';
 import { replay } from '../support/queries.js';
 import { type RunningServer, spawnServer, startServer } from '../support/server.js';
 import { discovered, type Discovered, granted, SignIn, tokenOfSystem } from '../support/sign-in.js';
@@ -14,7 +15,7 @@ let issuer: Discovered;
 let service: Api;
 
 beforeAll(async () => {
-  provider = await startServer();
+  provider = await startServer({ env: { PORT: String(await portToKeep()) } });
   issuer = await discovered(`${provider.url}/identity`);
   service = await startService();
 }, 60_000);

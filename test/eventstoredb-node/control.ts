@@ -18,7 +18,6 @@ export interface Counts {
 
 export interface ServerConfiguration {
   readonly file: string;
-  /** 0 for any that is free. */
   readonly port: number;
   /** PEM; without it the server speaks in the clear. */
   readonly tls?: { readonly key: string; readonly certificate: string };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { portToKeep } from '../support/kept-port.js';
 import { selfSignedCertificate } from './certificate.js';
 import type { Counts, NumberedOrder, Order, Report, ServerConfiguration } from './control.js';
 import type { Faults } from './faults.js';
@@ -28,7 +29,7 @@ export class TestServer {
   static async start({ folder, tls = false, users, batchAppend = true }: ServerOptions): Promise<TestServer> {
     const certificate = tls ? selfSignedCertificate() : undefined;
     if (certificate !== undefined) await writeFile(join(folder, 'ca.pem'), certificate.certificate);
-    const configuration = { file: join(folder, 'server.db'), port: 0, batchAppend };
+    const configuration = { file: join(folder, 'server.db'), port: await portToKeep(), batchAppend };
     const server = new TestServer(
       { ...configuration, ...(users && { users }), ...(certificate && { tls: certificate }) },
       folder,
@@ -51,7 +52,7 @@ export class TestServer {
     return `esdb://${credentials}${tls === undefined ? '127.0.0.1' : 'localhost'}:${port}?${options}`;
   }
 
-  /** Starts it, at the same port and on the same log where it ran before. */
+  /** Starts it, always at the same port, and on the same log where it ran before. */
   async restart(): Promise<void> {
     await this.kill();
     const hooks = new URL('../../libs/event-log/test/typescript-hooks.mjs', import.meta.url).href;
@@ -72,7 +73,6 @@ export class TestServer {
       once(child, 'exit').then(() => Promise.reject(new Error('the server did not start'))),
     ])) as [Report];
     if (report.kind !== 'listening') throw new Error('the server did not say where it listens');
-    this.configuration = { ...this.configuration, port: report.port };
   }
 
   /** SIGKILL, and waits for the end. */

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { portToKeep } from '../support/kept-port.js';
 import { postgresBinaries } from './binaries.js';
 
 const USER = 'throughline';
@@ -53,7 +53,7 @@ export class PostgresServer {
       ['-D', join(folder, 'data'), ...options],
       asNobody(),
     );
-    const server = new PostgresServer(folder, await freePort(), settings);
+    const server = new PostgresServer(folder, await portToKeep(), settings);
     await server.restart();
     return server;
   }
@@ -143,13 +143,3 @@ export class PostgresServer {
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 const asNobody = () => ({ cwd: '/', ...(isRoot() ? { uid: NOBODY, gid: NOBODY } : {}) });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
-}
