@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { CLI, type Told, throughline } from '../support/cli.js';
+import { type Told, throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
+import { endingItself } from '../support/ending-itself.js';
 import { startServer } from '../support/server.js';
 
 const REGISTER = 'occurredOn,personId\n2013-05-01,p1\n2013-05-02,p2\n2013-05-03,p3\n';
@@ -106,16 +105,12 @@ describe('An import that is ended by a signal', () => {
     const people = Array.from({ length: 2_000 }, (_, index) => `2013-05-01,p${index}`);
     writeFileSync(join(handedIn, 'registerPerson.csv'), `occurredOn,personId\n${people.join('\n')}\n`);
     const args = ['import', handedIn, '--data', folder];
-    const child = spawn(process.execPath, [CLI, ...args], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     // The first rows are in once the log has grown.
-    while (!existsSync(join(folder, 'log.db-wal')) || statSync(join(folder, 'log.db-wal')).size < 100_000) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    child.kill('SIGTERM');
-    await once(child, 'close');
-    expect(child.exitCode).toBe(3);
+    const { code, stderr } = await throughline(
+      args,
+      endingItself('SIGTERM', join(folder, 'log.db-wal'), 100_000),
+    );
+    expect(code).toBe(3);
     const came = Number(/Ended after (\d+) of 2000 rows: they stay\. Import again/.exec(stderr)?.[1]);
     expect(came).toBeGreaterThan(0);
     expect(came).toBeLessThan(2_000);

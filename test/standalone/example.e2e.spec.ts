@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
+import { endingItself } from '../support/ending-itself.js';
 import { spawnServer, startServer } from '../support/server.js';
 
 const REPORT =
@@ -29,10 +29,9 @@ describe('The demonstration', () => {
   };
 
   it('killed while it brings the example in, goes on with it at the next start, and has every row once', async () => {
-    const first = spawnServer({ folder, example: true });
-    const log = join(folder, 'log.db-wal');
-    while (!existsSync(join(folder, 'example.json')) || statSync(log).size < 500_000) await sleep(20);
-    await first.kill();
+    const env = endingItself('SIGKILL', join(folder, 'log.db-wal'), 500_000);
+    const first = spawnServer({ folder, example: true, env });
+    expect(await first.ended).toEqual({ code: null, signal: 'SIGKILL' });
     const before = await commandsIn();
 
     const second = await startServer({ folder, example: true });
