@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -80,5 +82,19 @@ describe('the connection that hears of other processes and holds locks', () => {
     await eventually(() => heard.length === 9);
     expect(heard.slice(1)).toEqual([null, null, null, null, null, null, sound, { ...sound, position: null }]);
     await storage.close();
+  });
+
+  it('closes while its server takes connections and does not answer', async () => {
+    const mute = createServer((socket) => void socket.resume());
+    const taken = once(mute, 'connection');
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = Object(mute.address());
+    const connect = () => new pg.Client({ host: '127.0.0.1', port });
+    const closing = new Session(connect, 'news', silent);
+    closing.watch(() => undefined);
+    await taken;
+    await closing.close();
+    mute.close();
   });
 });

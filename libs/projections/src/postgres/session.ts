@@ -90,7 +90,7 @@ export class Session {
       this.opening = client;
       try {
         const ended = new Promise<void>((resolve) => client.once('end', resolve));
-        await this.open(client);
+        await this.open(client, ended);
         failures = 0;
         await ended;
         if (!signal.aborted) this.logger.warn({}, 'the connection that hears of other processes was lost');
@@ -108,9 +108,11 @@ export class Session {
     }
   }
 
-  private async open(client: pg.Client): Promise<void> {
+  private async open(client: pg.Client, ended: Promise<void>): Promise<void> {
     client.on('notification', ({ payload }) => this.tell(payload ?? null));
-    await client.connect();
+    // A client that is ended while it connects never says that it could not.
+    const closed = ended.then(() => Promise.reject(new Error(CLOSED)));
+    await Promise.race([client.connect(), closed]);
     await client.query(`listen "${this.channel}"`);
     for (const lock of this.held.keys()) {
       await client.query('select pg_advisory_lock_shared($1)', [lock.toString()]);
