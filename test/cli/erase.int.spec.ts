@@ -45,7 +45,7 @@ describe('throughline erase', () => {
     [
       'anybody while the read models do not say whom the officer can meet',
       ['SERVICE_UNAVAILABLE', 'Not yet.'],
-      /Not yet\. \(SERVICE_UNAVAILABLE\) Nothing was ordered/,
+      /Not yet\. \(SERVICE_UNAVAILABLE\) Nothing was ordered by this command/,
     ],
   ] as const)('orders nothing about %s', async (_whom, [code, message], told) => {
     const { url, asked } = await blindServer(code, message);

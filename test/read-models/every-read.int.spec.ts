@@ -150,6 +150,7 @@ onEachDatabase('whatever a read sends, no table is read from end to end for it',
     ['contracts', () => reads.contracts({ asOf })],
     ['changes', () => reads.changesAfter({ after: 0, limit: 20 })],
     ['the latest change', () => reads.latestSequence()],
+    ['the latest change so far', () => reads.latestSoFar()],
     ['who may be seen', () => reads.visibleAmong(persons, [personAt(0), personAt(1)], today)],
   ])('%s', async (_what, ask) => {
     asked = 0;

@@ -4,9 +4,10 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openSqliteEventLog, type Position } from '#event-log';
-import { sqliteStorage } from '#projections';
+import { type BuildAside, sqliteStorage } from '#projections';
 import { buildInWorker, openReadModels, type ReadModels } from '#read-models';
 import { programmeEvents } from '../benchmarks/programme-events.js';
 import { dumpReadModels } from '../support/read-model-dump.js';
@@ -17,16 +18,15 @@ const file = join(data, 'log.db');
 const folder = join(data, 'read-models');
 const log = openSqliteEventLog({ file, clock });
 
-const open = (logFile = file): Promise<ReadModels> =>
+const inWorker = (logFile = file): BuildAside =>
+  buildInWorker({ log: { kind: 'sqlite', file: logFile }, storage: { kind: 'sqlite', folder } });
+const open = (buildAside = inWorker()): Promise<ReadModels> =>
   openReadModels({
     storage: sqliteStorage({ folder }),
     log,
     clock,
     cursorKey: new Uint8Array(32).fill(7),
-    buildAside: buildInWorker({
-      log: { kind: 'sqlite', file: logFile },
-      storage: { kind: 'sqlite', folder },
-    }),
+    buildAside,
   });
 
 const revisions = new Map<string, bigint>();
@@ -103,7 +103,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   },
 
   async 'cannot read'() {
-    const models = await open(join(data, 'elsewhere.db'));
+    const models = await open(inWorker(join(data, 'elsewhere.db')));
     await fill(models, 10);
     const failure = await failureOf(models.engine.rebuild());
     const built = await generations(models);
@@ -122,14 +122,29 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   },
 
   async stops() {
-    const models = await open();
+    const begun = Promise.withResolvers<void>();
+    let changes: number | undefined;
+    const models = await open(async (builds, signal) => {
+      const building = inWorker()(builds, signal);
+      begun.resolve();
+      await building.finally(() => (changes = changesIn(builds)));
+    });
     await fill(models, 6000);
     const failure = failureOf(models.engine.rebuild());
-    await delay(400);
+    await begun.promise;
     await models.close();
-    return { failure: await failure };
+    return { failure: await failure, changes };
   },
 };
+
+/** How many changes a build of the feed holds, before it is dropped. */
+function changesIn(builds: Parameters<BuildAside>[0]): number {
+  const build = builds.find(({ name }) => name === 'changes')?.build;
+  const database = new DatabaseSync(join(folder, `changes.v${build?.version}.${build?.generation}.db`));
+  const row = database.prepare('SELECT count(*) AS count FROM change').get();
+  database.close();
+  return Number(row?.['count']);
+}
 
 async function failureOf(work: Promise<unknown>): Promise<{ message: string; code: unknown } | null> {
   try {

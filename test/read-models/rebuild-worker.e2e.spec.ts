@@ -82,7 +82,8 @@ describe('a rebuild in a worker', () => {
   });
 
   it('ends with the engine that asked for it', async () => {
-    const { failure } = await outcomeOf<{ failure: Failure }>('stops');
-    expect(failure.code).toBe('ENGINE_STOPPED'); // had the end waited for the rebuild, that would be done
+    const { failure, changes } = await outcomeOf<{ failure: Failure; changes: number }>('stops');
+    expect(failure.code).toBe('ENGINE_STOPPED');
+    expect(changes).toBeLessThan(6000);
   });
 });

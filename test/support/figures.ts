@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { ServerProcess } from './server-process.js';
 
+const PATIENCE_MS = 60_000;
+
 /** The setting by which a process under test tells figures, wherever there is room. */
 export const FIGURES = { METRICS_PORT: '0' } as const;
 
@@ -19,10 +21,10 @@ export async function figuresOf(process: ServerProcess): Promise<string> {
 
 /** The same, once they hold a line. */
 export async function figuresWith(process: ServerProcess, line: string): Promise<string> {
-  for (;;) {
+  for (const until = Date.now() + PATIENCE_MS; ; await pause(20)) {
     const figures = await figuresOf(process);
     if (figures.split('\n').includes(line)) return figures;
-    await pause(20);
+    if (Date.now() > until) throw new Error(`${line} does not come to stand in ${figures}`);
   }
 }
 

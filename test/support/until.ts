@@ -4,6 +4,9 @@ import { postgresStorage, sqliteStorage } from '#projections';
 import type { RunningServer } from './server.js';
 import type { Stores } from './stores.js';
 
+/** Far longer than it takes: what does not come is told, and waited for no more. */
+const PATIENCE_MS = 120_000;
+
 /** A programme that runs: the folder of the process that keeps the read models, and who answers. */
 export interface Running {
   readonly folder: string;
@@ -16,7 +19,12 @@ export interface Running {
  * to read models that are still being filled is refused after two seconds.
  */
 export async function untilReady({ url }: Pick<RunningServer, 'url'>): Promise<void> {
-  while (!(await fetch(`${url}/health/ready`)).ok) await pause(50);
+  for (const until = Date.now() + PATIENCE_MS; ; await pause(50)) {
+    const answer = await fetch(`${url}/health/ready`);
+    const told = await answer.text();
+    if (answer.ok) return;
+    if (Date.now() > until) throw new Error(`it is not ready: ${told}`);
+  }
 }
 
 /**
@@ -25,7 +33,7 @@ export async function untilReady({ url }: Pick<RunningServer, 'url'>): Promise<v
  */
 export async function untilSettled(of: Running | RunningServer): Promise<void> {
   const { folder, stores } = of;
-  for (;;) {
+  for (const until = Date.now() + PATIENCE_MS; ; await pause(20)) {
     const gateways = 'gateways' in of ? of.gateways : [of];
     const [{ api } = noGateway()] = gateways;
     const { head } = await api.recordState();
@@ -33,7 +41,7 @@ export async function untilSettled(of: Running | RunningServer): Promise<void> {
     for (const gateway of gateways) await gateway.api.caughtUp(head);
     const reacted = await reactedTo(folder, stores);
     if (reacted !== null && reacted >= head && (await api.recordState()).head === head) return;
-    await pause(20);
+    if (Date.now() > until) throw new Error(`the log ends at ${head}, and the reactions are at ${reacted}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotBuiltYet } from '#projections';
 import { ask } from './support/client.js';
+import { RawSocket } from './support/socket.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
 
 const REGISTER = 'mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) { position } }';
@@ -17,6 +18,7 @@ describe('A gateway whose read models are being built', () => {
         changes: {
           ...services.readModels.changes,
           logAt: notYet('changes'),
+          latestSequence: notYet('changes'),
         },
       },
     }));
@@ -40,5 +42,19 @@ describe('A gateway whose read models are being built', () => {
       { atLeast: position },
     );
     expect(body).toEqual({ data: { cases: { totalCount: 0, receipt: { position, logDigest: null } } } });
+  });
+
+  it('tells how far each has come, also where that is nowhere yet', async () => {
+    const { body } = await ask(gateway, people.manager, '{ recordState { latestSequence } }');
+    expect(body.data).toEqual({ recordState: { latestSequence: expect.stringMatching(/^\d+$/) } });
+  });
+
+  it('does not tell a subscriber who comes back that the sequence it was given is none of this server', async () => {
+    const socket = new RawSocket(gateway);
+    await socket.begin(gateway, people.manager);
+    socket.subscribe('1', 'subscription { caseUpdates(after: "300") { sequence } }');
+    const [, error] = await socket.received(2);
+    socket.close();
+    expect(error).toMatchObject({ payload: { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] } });
   });
 });

@@ -193,6 +193,8 @@ export interface ChangesReads {
   changesAfter(query: ChangesQuery): Promise<ChangesPage>;
   /** 0 where there is nothing yet. */
   latestSequence(): Promise<number>;
+  /** The same of a feed that may only be being built: how far that is. */
+  latestSoFar(): Promise<number>;
   /** The first sequence number that can be read, or null where there is nothing yet. */
   earliest(): Promise<number | null>;
   /** Calls after each commit that added rows. Returns what ends it. */

@@ -82,7 +82,7 @@ async function requireSeen(calling: Calling, personId: string): Promise<void> {
     if (code !== 'NOT_FOUND' && code !== 'SERVICE_UNAVAILABLE') return; // the order says what else is wrong
     if (Date.now() < until) continue;
     if (code === 'SERVICE_UNAVAILABLE')
-      throw new BootFailure(`${personId}: ${message} (${code}) Nothing was ordered`);
+      throw new BootFailure(`${personId}: ${message} (${code}) Nothing was ordered by this command`);
     throw new BootFailure(
       `${personId}: ${message} (${code}) A data-protection officer orders this; where the ` +
         'person is under limited access, one who is on the list (docs/how-to/limit-access-to-a-person.md). Nothing was ordered',

@@ -12,7 +12,7 @@ export function viewRecordState(gateway: Gateway, context: RequestContext): Prom
     const { log, readModels, codeVersion } = gateway;
     const [head, latestSequence, health] = await Promise.all([
       log.head(),
-      readModels.changes.latestSequence(),
+      readModels.changes.latestSoFar(),
       readModels.engine.health(),
     ]);
     return { head, latestSequence: String(latestSequence), readModels: health, codeVersion };

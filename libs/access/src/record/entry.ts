@@ -86,15 +86,20 @@ export function entryOf(row: Readonly<Record<string, unknown>>): RecordedAccess 
 }
 
 /**
- * What is no list was changed by somebody: it stands for itself, so that the chain breaks at this entry and the others
- * are read all the same.
+ * What is no list was changed by somebody: it stands twice for itself, which no recorded list does, so that the chain
+ * breaks at this entry and the others are read all the same.
  */
 function subjectsOf(text: string): readonly string[] {
+  const list = listIn(text);
+  return list && JSON.stringify(list) === text ? list : [text, text];
+}
+
+function listIn(text: string): readonly string[] | undefined {
   try {
-    const subjects: unknown = JSON.parse(text);
-    return Array.isArray(subjects) ? subjects.map(String) : [text];
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed.map(String) : undefined;
   } catch {
-    return [text];
+    return undefined;
   }
 }
 

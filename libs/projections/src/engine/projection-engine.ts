@@ -204,8 +204,7 @@ class Engine implements ReadableEngine {
   private async healthOf(slot: AnySlot): Promise<ProjectionHealth> {
     const { projection, source } = slot;
     const position = source?.position ?? null;
-    const head = slot.isRunning ? await this.options.log.head() : position;
-    if (slot.isRunning) slot.endsAt(head);
+    const head = slot.isRunning ? await slot.headOfLog() : position;
     const lag = head === position ? 0 : await this.lagAfter(position);
     const { status, ...health } = slot.health;
     const wentBack = isBefore(head, position) && FOLLOWS.has(status);

@@ -12,6 +12,7 @@ import {
 } from '../storage/projection-storage.js';
 import { saysGone } from '../storage/store-faults.js';
 import { EngineStopped, NotBuiltYet } from './errors.js';
+import { headNotBefore } from './head-not-before.js';
 import { isBefore } from './is-before.js';
 import type { EngineLogger } from './logger.js';
 import type { Opened } from './opened.js';
@@ -153,12 +154,17 @@ export abstract class Slot<Of extends Source = Source> {
 
   /** Notes, as it starts, what is on record by then. */
   protected async noteRecord(): Promise<void> {
-    this.known = await this.context.log.head();
+    this.known = await headNotBefore(this.context.log, this.live?.source.position ?? null);
   }
 
-  /** Where the log ends. It may have gone back, where it was brought back from a backup: what is lost is not waited for. */
-  endsAt(head: Position | null): void {
+  /**
+   * Where the log ends, asked until it is not told late. It may have gone back, where it was brought back from a backup:
+   * what is lost is not waited for.
+   */
+  async headOfLog(): Promise<Position | null> {
+    const head = await headNotBefore(this.context.log, this.known);
     if (isBefore(head, this.known)) this.known = head;
+    return head;
   }
 
   protected announce(source: Source): void {
@@ -202,7 +208,7 @@ export abstract class Slot<Of extends Source = Source> {
     if (!this.live && this.running) await this.exclusively(() => this.look());
     if (this.lacks && this.known !== null && this.running && this.source?.status !== 'failed') {
       const waited = await this.waiters.wait(this.known, { timeoutMs: this.context.patienceMs });
-      if (waited === 'stale' && this.running) this.endsAt(await this.context.log.head());
+      if (waited === 'stale' && this.running) await this.headOfLog();
     }
     if (!this.running) throw new EngineStopped();
     if (!this.live || this.lacks) throw new NotBuiltYet(this.projection.name, this.projection.version);

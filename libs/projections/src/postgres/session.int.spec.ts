@@ -92,9 +92,12 @@ describe('the connection that hears of other processes and holds locks', () => {
     const { port } = Object(mute.address());
     const connect = () => new pg.Client({ host: '127.0.0.1', port });
     const closing = new Session(connect, 'news', silent);
-    closing.watch(() => undefined);
-    await taken;
-    await closing.close();
-    mute.close();
+    try {
+      closing.watch(() => undefined);
+      await taken;
+      await closing.close();
+    } finally {
+      mute.close();
+    }
   });
 });

@@ -33,8 +33,8 @@ export function changesReads(engine: ReadableEngine): ChangesReads & LogPlaceRea
         const scannedTo = whole ? Math.max(head, query.after) : (rows.at(-1)?.seq ?? query.after);
         return { changes: rows.map(changeOf), scannedTo };
       }),
-    // Nobody misses anything by one that is too early, and whoever asks how far a build has come must be told.
-    latestSequence: () => engine.read(changesProjection, latest, 'any'),
+    latestSequence: () => engine.read(changesProjection, latest),
+    latestSoFar: () => engine.read(changesProjection, latest, 'any'),
     earliest: () =>
       engine.read(changesProjection, async (db) => {
         const row = await db

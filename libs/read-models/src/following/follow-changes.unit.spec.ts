@@ -24,6 +24,7 @@ class GrowingFeed implements ChangesReads {
     };
   }
   latestSequence = () => Promise.resolve(this.rows.length);
+  latestSoFar = this.latestSequence;
   earliest = () => Promise.resolve(this.rows.length === 0 ? null : 1);
   onAppended(listener: () => void) {
     this.listeners.add(listener);

@@ -151,6 +151,8 @@ export function describeAccessRecord(where: string, storage: () => Promise<Recor
       ['put down to another role', "UPDATE access SET role = 'MENTOR' WHERE sequence = 3"],
       ['put down to another organisation', "UPDATE access SET organisation = 'crc' WHERE sequence = 3"],
       ['given persons that are no list', "UPDATE access SET subjects = 'nobody' WHERE sequence = 3"],
+      ['given its person, and no list', "UPDATE access SET subjects = 'm01' WHERE sequence = 3"],
+      ['given its list in another form', `UPDATE access SET subjects = '[ "m01" ]' WHERE sequence = 3`],
       ['given another form', 'UPDATE access SET kind = NULL, organisation = NULL WHERE sequence = 3'],
     ])('shows where an entry was %s by one who went round that', async (_, tampering) => {
       const record = await place.open();
