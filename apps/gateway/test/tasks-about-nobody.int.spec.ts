@@ -71,7 +71,8 @@ describe('a task about nobody', () => {
       const again = (id: string) => {
         const corrects = { entryId: raised, reason: 'Wrong.' };
         const about = { stream: 'trainingGroup-g2' };
-        return send(by, 'raiseTask', { taskId: id, kind: 'DEVIATION_REVIEW', urgent: true, about, corrects });
+        const input = { taskId: id, kind: 'DEVIATION_REVIEW', urgent: true, about, contract: 'kent' };
+        return send(by, 'raiseTask', { ...input, corrects });
       };
       expect(like(await again(taskId))).toBe(await again('nothing'));
     }
@@ -117,6 +118,51 @@ describe('a task about nobody', () => {
     const first = await send(people.officer, 'raiseTask', { ...input, commandId });
     expect(first).toContain('"position"');
     expect(await send(people.officer, 'raiseTask', { ...input, commandId })).toBe(first);
+  });
+
+  describe('that was replaced by one under another contract', () => {
+    const kentManager = staff('pm-2', 'PROGRAMME_MANAGER', { contracts: ['kent'] });
+    const task = { taskId: 't-4', kind: 'DEVIATION_REVIEW', urgent: false, about: {} };
+    let first: string | undefined;
+    const replaced = async (before: object, after: object) => {
+      const { entries } = await gateway.record('RaiseTask', { ...task, ...before });
+      first = entries[0]?.id;
+      await gateway.record('RaiseTask', {
+        ...task,
+        ...after,
+        corrects: { entryId: first, reason: 'Wrong.' },
+      });
+    };
+
+    it('is for the manager of the contract under which it stands now, and not of the former one', async () => {
+      await replaced({ contract: 'kent' }, { contract: 'essex' });
+      expect(await listed(kentManager)).toEqual([]);
+      expect(await listed(people.manager)).toContain('t-4');
+      const like = (text: string) => text.replaceAll('t-4', 'nothing');
+      expect(like(await complete(kentManager, 't-4'))).toBe(await complete(kentManager, 'nothing'));
+      for (const entryId of [first, 'no-entry']) {
+        const retract = (id: string) =>
+          send(kentManager, 'retractEntry', { stream: `task-${id}`, entryId, reason: 'Wrong.' });
+        expect(like(await retract('t-4'))).toBe(await retract('nothing'));
+      }
+      expect(await complete(people.manager, 't-4')).toContain('"position"');
+    });
+
+    it('is about nobody where the person in it was an error', async () => {
+      await replaced({ contract: 'essex', personIds: ['ben'] }, { contract: 'essex' });
+      const unknown = await complete(people.officer, 'nothing');
+      expect((await complete(people.officer, 't-4')).replaceAll('t-4', 'nothing')).toBe(unknown);
+      expect(await complete(people.manager, 't-4')).toContain('"position"');
+    });
+
+    it('is not there for others once it was taken back', async () => {
+      await gateway.record('RaiseTask', { ...task, contract: 'kent' });
+      const [entry] = await all(gateway.log.readStream('task-t-4'));
+      await gateway.record('RetractEntry', { stream: 'task-t-4', entryId: entry?.id, reason: 'Wrong.' });
+      const unknown = await complete(people.manager, 'nothing', { expectedRevision: '1' });
+      const answer = await complete(people.manager, 't-4', { expectedRevision: '1' });
+      expect(answer.replaceAll('t-4', 'nothing')).toBe(unknown);
+    });
   });
 
   it('is on the record of access, of nobody, where somebody tried', async () => {

@@ -33,11 +33,10 @@ async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly stri
   const history = await historyOf(gateway.log, sending.stream);
   const raised = raisedIn(history);
   if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, sending.principal, raised);
-  const persons = personsIn(history);
-  const seeing = raised === undefined ? sending : seeingTo(raised, sending);
-  if (persons.length === 0) {
-    return raised === undefined || meetsTaskAboutNobody(seeing, history, raised) ? null : [];
-  }
+  if (raised === undefined) return null;
+  const persons = [...new Set(raised.subjects)];
+  const seeing = seeingTo(raised, sending);
+  if (persons.length === 0) return meetsTaskAboutNobody(seeing, history, raised) ? null : [];
   // Nobody is shown a task about themselves, nor sees to it: the second pair of eyes is another's.
   const self = sending.principal.personId;
   if (self !== undefined && persons.includes(self)) return [self];
