@@ -10,11 +10,22 @@ const cat: Identity = { id: 'u-cat', organisation: 'user-voice', roles: ['MENTOR
 const dataProtection: Identity = { id: 'dpo-1', organisation: 'ept', roles: ['DATA_PROTECTION_OFFICER'] };
 const REPLACED = 'They were kept apart in prison, and it was another day.';
 const TAKEN_BACK = 'He threatened her brother.';
+const WITHHELD = '[withheld: about another person]';
 const OF_GOAL = 'It was not his goal.';
+const LATE = 'Only then did we hear that they were kept apart.';
 const TELLING = /kept apart|threatened/;
+/** In the order in which they occurred. */
+const OF_MATCHES = [
+  ['MatchMade', 'RETRACTED', TAKEN_BACK],
+  ['MatchMade', 'CORRECTED', REPLACED],
+  ['MatchMade', 'RETRACTED', TAKEN_BACK],
+  ['MatchEnded', 'CORRECTED', REPLACED],
+  ['MatchEnded', 'RETRACTED', TAKEN_BACK],
+];
 
 interface Node {
   readonly type: string;
+  readonly backdateReason: string | null;
   readonly superseded: { readonly kind: string; readonly reason: string | null } | null;
 }
 interface File {
@@ -31,6 +42,18 @@ describe('why a match was replaced or taken back, which may tell that two are to
     const wrong = await record('MakeMatch', { ...pair, matchId: 'match-2', occurredOn: '2014-04-01' });
     const entryId = wrong.entries[0]?.id;
     await record('RetractEntry', { stream: 'mentor-cat', entryId, reason: TAKEN_BACK });
+    // A match that had ended: its end stands on it, so that is taken back first, and then the match, for the same words.
+    const ended = await record('MakeMatch', { ...pair, matchId: 'match-4', occurredOn: '2014-04-02' });
+    const late = { reason: 'GOALS_MET', backdateReason: LATE };
+    const ofEnd = { mentorId: 'cat', matchId: 'match-4', ...late };
+    const once = await record('EndMatch', { ...ofEnd, occurredOn: '2014-04-10' });
+    const end = await record('EndMatch', {
+      ...{ ...ofEnd, occurredOn: '2014-04-11' },
+      corrects: { entryId: once.entries[0]?.id, reason: REPLACED },
+    });
+    for (const entry of [end.entries.at(-1), ended.entries[0]]) {
+      await record('RetractEntry', { stream: 'mentor-cat', entryId: entry?.id, reason: TAKEN_BACK });
+    }
     const first = await record('MakeMatch', { ...pair, matchId: 'match-3', occurredOn: '2014-04-01' });
     const corrects = { entryId: first.entries[0]?.id, reason: REPLACED };
     await record('MakeMatch', { ...pair, matchId: 'match-3', occurredOn: '2014-04-02', corrects });
@@ -44,30 +67,28 @@ describe('why a match was replaced or taken back, which may tell that two are to
 
   const correctedIn = async (identity: Identity, personId: string) => {
     const query = `query ($personId: ID!) { caseFile(personId: $personId, first: 100, includeSuperseded: true) {
-      edges { node { type superseded { kind reason } } } } }`;
+      edges { node { type backdateReason superseded { kind reason } } } } }`;
     const { body, text } = await ask<File>(gateway, identity, query, { personId });
     const nodes = body.data?.caseFile.edges.map(({ node }) => node) ?? [];
     const corrected = nodes.flatMap(({ type, superseded }) =>
       superseded === null ? [] : [[type, superseded.kind, superseded.reason]],
     );
-    return { corrected, text };
+    const ends = nodes.filter(({ type }) => type === 'MatchEnded');
+    return { corrected, late: ends.map(({ backdateReason }) => backdateReason), text };
   };
 
   it.each(['ben', 'cat'])('is not told to a mentor in the file of %s, and that it was is', async (file) => {
-    const { corrected, text } = await correctedIn(cat, file);
-    expect(corrected.filter(([type]) => type === 'MatchMade')).toEqual([
-      ['MatchMade', 'RETRACTED', null],
-      ['MatchMade', 'CORRECTED', null],
-    ]);
+    const { corrected, late, text } = await correctedIn(cat, file);
+    const ofMatches = corrected.filter(([type]) => type !== 'GoalSet');
+    expect(ofMatches).toEqual(OF_MATCHES.map(([type, kind]) => [type, kind, null]));
+    expect(late).toEqual([null, null]);
     expect(text).not.toMatch(TELLING);
   });
 
   it('is told to the officer', async () => {
-    const { corrected } = await correctedIn(people.officer, 'ben');
-    expect(corrected.slice(0, 2)).toEqual([
-      ['MatchMade', 'RETRACTED', TAKEN_BACK],
-      ['MatchMade', 'CORRECTED', REPLACED],
-    ]);
+    const { corrected, late } = await correctedIn(people.officer, 'ben');
+    expect(corrected.filter(([type]) => type !== 'GoalSet')).toEqual(OF_MATCHES);
+    expect(late).toEqual([LATE, LATE]);
   });
 
   it('is kept as the reason of the match is, and no other: a mentor reads why a goal was taken back', async () => {
@@ -103,10 +124,12 @@ describe('why a match was replaced or taken back, which may tell that two are to
       const { html = '', json = '' } = body.data?.subjectAccess ?? {};
       const { entries }: { readonly entries: readonly Node[] } = JSON.parse(json);
       const reasons = entries.flatMap(({ type, superseded }) =>
-        superseded !== null && type === 'MatchMade' ? [superseded.reason] : [],
+        superseded !== null && type !== 'GoalSet' ? [superseded.reason] : [],
       );
-      expect(reasons).toEqual(['[withheld: about another person]', '[withheld: about another person]']);
-      expect(html).toContain('[withheld: about another person]');
+      expect(reasons).toEqual(OF_MATCHES.map(() => WITHHELD));
+      const ends = entries.filter(({ type }) => type === 'MatchEnded');
+      expect(ends.map(({ backdateReason }) => backdateReason)).toEqual([WITHHELD, WITHHELD]);
+      expect(html).toContain(WITHHELD);
       for (const text of [html, json]) expect(text).not.toMatch(TELLING);
     },
   );

@@ -10,9 +10,11 @@ export const WITHHELD_DEVIATIONS: readonly RefusalCode[] = ['NON_ASSOCIATION', '
 /**
  * The entries that may have such a deviation. Why one was recorded late is also the reason of every gate that was shut
  * (see `passGates`), and why one was taken back or replaced may be such a gate. So of these neither is told to any of
- * those, whichever gates were shut: were it missing of some alone, that would tell of which.
+ * those, whichever gates were shut: were it missing of some alone, that would tell of which. The end of a match is one
+ * of them: it stands on the match, so it is taken back with it and in the same words, and where it was recorded late
+ * it may have been because two were found to be kept apart.
  */
-export const MAY_TELL_BY_DEVIATION: readonly string[] = ['MatchMade', 'DisclosureMade'];
+export const MAY_TELL_BY_DEVIATION: readonly string[] = ['MatchMade', 'MatchEnded', 'DisclosureMade'];
 
 /** What of an entry tells of the gates that were shut. */
 export interface OfGates {

@@ -22,6 +22,13 @@ describe('the gates of an entry, for whoever may not learn of a non-association,
     expect(without).toEqual({ deviations: [], ...untold });
   });
 
+  it('are told with no reason of the end of a match, which is taken back with it and in the same words', () => {
+    expect(withoutWithheldDeviations({ type: 'MatchEnded', deviations: [vetting], ...why })).toEqual({
+      deviations: [{ code: 'VETTING_EXPIRED', acceptedBy: 'om-1' }],
+      ...untold,
+    });
+  });
+
   it('are as they were in an entry that can have none', () => {
     const held = { deviations: [{ ...vetting, code: 'OUTSIDE_MATCH' as const }], ...why };
     expect(withoutWithheldDeviations({ type: 'SessionHeld', ...held })).toEqual(held);
