@@ -177,6 +177,7 @@ const READS_PERSONAL: readonly Role[] = [
  * The seals that may be opened for a reader (R5, "complete confidence"). PERSONAL for those who work with persons;
  * CONFIDENTIAL only for the mentor of that very match and the programme manager of its contract, and of a concern for
  * the safeguarding lead alone; so it takes the entry to tell: where that is not known, it stays shut.
+ * @param principal in those roles alone in which they meet the entry, and would without the others
  */
 export function sealsOpenTo(principal: Principal, entry?: ConfidentialEntry): readonly Seal[] {
   const { roles } = principal;

@@ -27,6 +27,7 @@ import type { Gateway } from '../services.js';
 import type { PagedAsOfArgs } from './as-of.args.js';
 import type { CaseFileConnection, CaseFileEntryView, SentenceView } from './case-file.type.js';
 import { readAsOf, readPage } from './read-as-of.js';
+import { sealsOfEntries } from './seals-of-entries.js';
 import { receiptOf } from './receipt.js';
 import { waitFor } from './wait-for.js';
 
@@ -64,12 +65,13 @@ export function viewCaseFile(
     });
     const entries = file.edges.map(({ node }) => node);
     const unmet = await unmetIn(gateway, entries, sight, { principal, persons: criteria });
+    const sealsOf = await sealsOfEntries(gateway, principal, sight, entries);
     const keys = gatherLookups(gateway.keys); // one lookup for the page
     const [header, ...edges] = await Promise.all([
       headerView(file.header, sight, principal, keys),
       ...file.edges.map(async ({ cursor, node }) => ({
         cursor,
-        node: await entryView(node, { sight, principal, unmet }, keys),
+        node: await entryView(node, { sight, unmet, seals: sealsOf(node) }, keys),
       })),
     ]);
     const answer = {
@@ -118,7 +120,7 @@ async function headerView(
   keys: KeyReader,
 ): Promise<Omit<CaseFileConnection, 'edges' | 'pageInfo' | 'receipt'>> {
   const shows = (kind: string) => sight.streams.includes(kind);
-  const seals = sealsOpenTo(principal);
+  const seals = sealsOpenTo({ ...principal, roles: sight.roles });
   return {
     ...rest,
     openCases: shows('referral') ? openCases : [],
@@ -153,7 +155,7 @@ const isOfMatch = ({ stream, type }: CaseFileEntry): boolean =>
 
 interface EntryReader {
   readonly sight: Sight;
-  readonly principal: Principal;
+  readonly seals: readonly Seal[];
   /** The matches named on the page that they do not meet. */
   readonly unmet: (sight: Sight) => ReadonlySet<string>;
 }
@@ -163,20 +165,13 @@ async function entryView(
   reader: EntryReader,
   keys: KeyReader,
 ): Promise<CaseFileEntryView> {
-  const { principal } = reader;
-  const kind = kindOfStream(entry.stream);
-  const sight = sightOfKind(kind, reader.sight);
+  const { seals } = reader;
+  const sight = sightOfKind(kindOfStream(entry.stream), reader.sight);
   const unmet = reader.unmet(sight);
   const shown = withoutMatches(withoutHidden(entry, sight), unmet);
   const { entryId, superseded } = entry;
   const whole = { ...entry, correctionReason: superseded?.reason ?? null };
   const ofGates = mayLearnOfPrecautions(...sight.roles) ? whole : withoutWithheldDeviations(whole);
-  const mentorId = typeof entry.data['mentorId'] === 'string' ? entry.data['mentorId'] : undefined;
-  const seals: readonly Seal[] = sealsOpenTo(principal, {
-    mentorId,
-    kind,
-    contract: entry.contract ?? undefined,
-  });
   const opened = <Value>(value: Value, eventId: string, path: FieldPath): Promise<Value> =>
     openFields(value, eventId, path, keys, { seals });
   const [data, backdateReason, correctionReason, deviations] = await Promise.all([
