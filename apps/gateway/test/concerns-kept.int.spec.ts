@@ -114,6 +114,15 @@ describe('of a concern', () => {
     );
   });
 
+  it('nobody raises such a task by hand under a contract, whose manager would be pushed that there is one', async () => {
+    const about = { stream: `concern-${ofBen}` };
+    const task = { taskId: 'by-hand', kind: 'SAFEGUARDING_REVIEW', urgent: true, about };
+    for (const more of [{ contract: 'essex' }, { unit: 'unit-1' }]) {
+      const { error } = await at.send(people.officer, 'RaiseTask', { ...task, ...more });
+      expect(error?.extensions.code).toBe('INVALID_TRANSITION');
+    }
+  });
+
   it('nothing is pushed to others', async () => {
     const sockets = await Promise.all(
       [people.officer, people.manager, people.mentor].map((identity) =>

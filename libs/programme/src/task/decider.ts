@@ -40,7 +40,10 @@ function decide(
   }
 }
 
-/** A task about a concern names that and nothing else: by whom it names it would stand in their case files. */
+/**
+ * A task about a concern names that and nothing else: by whom it names it would stand in their case files, and by a
+ * contract it would be pushed to whoever manages that.
+ */
 function requireConcern({
   taskId,
   kind,
@@ -48,12 +51,17 @@ function requireConcern({
   personIds = [],
   matchIds = [],
   entryIds = [],
+  unit,
+  contract,
 }: RaiseTask): void {
   if (kind !== SAFEGUARDING_REVIEW) return;
-  const named = [...personIds, ...matchIds, ...entryIds];
+  const named = [...personIds, ...matchIds, ...entryIds, unit, contract].filter((one) => one !== undefined);
   if (about.stream?.startsWith('concern-') && named.length === 0) return;
-  refuse('INVALID_TRANSITION', { taskId, kind, missing: 'a concern that it is about, and nothing besides' });
+  refuse('INVALID_TRANSITION', { taskId, kind, missing: CONCERN_ALONE });
 }
+
+const CONCERN_ALONE =
+  'a concern that it is about, and nothing besides: no persons, matches or entries, no unit, no contract';
 
 function requireOpen(history: History<Task>, taskId: string, on: string): Task {
   const then = history.at(on);

@@ -49,6 +49,33 @@ describe('a task', () => {
     expect(given(task, raised).refusal(raise, { on: '2014-06-11' }).code).toBe('INVALID_TRANSITION');
   });
 
+  describe('about a concern', () => {
+    const about = { stream: 'concern-c1', eventId: 'e1' };
+    const ofConcern: RaiseTask = {
+      ...{ type: 'RaiseTask', facts, taskId, kind: 'SAFEGUARDING_REVIEW', about, urgent: true },
+    };
+
+    it('is raised with that and nothing else', () => {
+      expect(given(task).when(ofConcern, { on: '2014-06-10' })).toMatchObject([
+        { type: 'TaskRaised', subjects: [], data: { kind: 'SAFEGUARDING_REVIEW', about } },
+      ]);
+    });
+
+    it.each([
+      ['persons', { personIds: ['p1'] }],
+      ['matches', { matchIds: ['m1'] }],
+      ['entries', { entryIds: ['e1'] }],
+      ['a contract, whose manager would be told of it', { contract: 'essex' }],
+      ['a Delivery Unit', { unit: 'unit-1' }],
+      ['another history', { about: { stream: 'supervision-p1' } }],
+    ])('is not raised with %s, and the refusal says what to leave out', (_what, more) => {
+      expect(given(task).refusal({ ...ofConcern, ...more }, { on: '2014-06-10' })).toMatchObject({
+        code: 'INVALID_TRANSITION',
+        facts: { taskId, kind: 'SAFEGUARDING_REVIEW', missing: expect.stringContaining('no contract') },
+      });
+    });
+  });
+
   it('is assigned, and may be given to somebody else', () => {
     const assigned = { type: 'TaskAssigned', on: '2014-06-11', data: { assignee: 'staff-9' } };
     expect(given(task, raised, assigned).when(assign, { on: '2014-06-11' })).toMatchObject([
