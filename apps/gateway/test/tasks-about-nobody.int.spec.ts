@@ -123,14 +123,12 @@ describe('a task about nobody', () => {
   describe('that was replaced by one under another contract', () => {
     const kentManager = staff('pm-2', 'PROGRAMME_MANAGER', { contracts: ['kent'] });
     const task = { taskId: 't-4', kind: 'DEVIATION_REVIEW', urgent: false, about: {} };
-    let first: string | undefined;
     const replaced = async (before: object, after: object) => {
       const { entries } = await gateway.record('RaiseTask', { ...task, ...before });
-      first = entries[0]?.id;
       await gateway.record('RaiseTask', {
         ...task,
         ...after,
-        corrects: { entryId: first, reason: 'Wrong.' },
+        corrects: { entryId: entries[0]?.id, reason: 'Wrong.' },
       });
     };
 
@@ -140,11 +138,6 @@ describe('a task about nobody', () => {
       expect(await listed(people.manager)).toContain('t-4');
       const like = (text: string) => text.replaceAll('t-4', 'nothing');
       expect(like(await complete(kentManager, 't-4'))).toBe(await complete(kentManager, 'nothing'));
-      for (const entryId of [first, 'no-entry']) {
-        const retract = (id: string) =>
-          send(kentManager, 'retractEntry', { stream: `task-${id}`, entryId, reason: 'Wrong.' });
-        expect(like(await retract('t-4'))).toBe(await retract('nothing'));
-      }
       expect(await complete(people.manager, 't-4')).toContain('"position"');
     });
 
@@ -163,6 +156,42 @@ describe('a task about nobody', () => {
       const answer = await complete(people.manager, 't-4', { expectedRevision: '1' });
       expect(answer.replaceAll('t-4', 'nothing')).toBe(unknown);
     });
+  });
+
+  describe('that an officer raised', () => {
+    const input = { taskId: 't-5', kind: 'DEVIATION_REVIEW', urgent: false, about: {}, contract: 'essex' };
+    let entryId: string | undefined;
+    beforeEach(async () => {
+      await send(people.officer, 'raiseTask', input);
+      entryId = (await all(gateway.log.readStream('task-t-5')))[0]?.id;
+    });
+    const like = (text: string) => text.replaceAll('t-5', 'nothing');
+
+    it('is theirs to give to somebody, and from then on that one is shown it', async () => {
+      expect(await listed(people.officer)).toEqual([]);
+      const assign = (by: Identity, taskId: string) => send(by, 'assignTask', { taskId, assignee: 'om-2' });
+      // Whose it is not hears that there is none.
+      expect(like(await assign(people.otherOfficer, 't-5'))).toBe(
+        await assign(people.otherOfficer, 'nothing'),
+      );
+      expect(await assign(people.officer, 't-5')).toContain('"position"');
+      expect(await listed(people.otherOfficer)).toEqual(['t-5']);
+    });
+
+    it('is no longer theirs once somebody else has put another in its place', async () => {
+      await gateway.record('RaiseTask', { ...input, corrects: { entryId, reason: 'Wrong.' } });
+      expect(like(await complete(people.officer, 't-5'))).toBe(await complete(people.officer, 'nothing'));
+    });
+  });
+
+  it('is raised by nobody under no contract, not by a manager either', async () => {
+    const input = { taskId: 't-6', kind: 'DEVIATION_REVIEW', urgent: false, about: {} };
+    for (const by of [people.officer, people.manager]) {
+      const refused = await send(by, 'raiseTask', input);
+      expect(refused).toContain('BAD_USER_INPUT');
+      expect(refused).toContain('Give the contract');
+    }
+    expect(await all(gateway.log.readStream('task-t-6'))).toEqual([]);
   });
 
   it('is on the record of access, of nobody, where somebody tried', async () => {

@@ -7,15 +7,16 @@ import { assigneeOf, type Raised } from './task-on-record.js';
 /**
  * Whether a caller meets a task about nobody (raised of a training group, say, or by the system about persons whose
  * registration was taken back). It is for whoever manages the contract under which it stands, and for whom it was given
- * to: the same as the list of tasks has it (`isAboutNobodyWithin`, `isGivenToReader` in the read models). One under no
- * contract is shown to nobody until it is given to somebody, which an import does.
+ * to: the same as the list of tasks has it (`isAboutNobodyWithin`, `isGivenToReader` in the read models). Whoever
+ * raised it knows of it by its receipt, and may give it to somebody, themselves too; the list does not show it to them
+ * before. One under no contract is shown to nobody until it is given to somebody, which an import does.
  */
 export function meetsTaskAboutNobody(
   { principal, operation, input }: Sending,
   history: readonly AnyFact[],
   raised: Raised,
 ): boolean {
-  if (recordsForAll(principal, operation)) return true;
+  if (recordsForAll(principal, operation) || raised.actor.id === principal.id) return true;
   // Whoever raises one says what stands in it, and an id that is taken is told as one; what stands there is not replaced.
   if (operation === 'RaiseTask' && Reflect.get(input, 'corrects') == null) return true;
   const scope = tasksWithin(principal);

@@ -44,10 +44,10 @@ export interface CommandDefinition {
   /** True where somebody must answer for it as it is sent: the import takes none of these from a file. */
   readonly byHand?: true;
   /**
-   * Asked of everybody but the system: whether they leave it the ids that it derives.
+   * Asked of everybody but the system, which may give what others may not: the ids that it derives, say.
    * @throws InvalidInput
    */
-  requireOwnIds?(input: CommandInput): void;
+  requireOfSenders?(input: CommandInput): void;
   bind(input: CommandInput): BoundCommand;
 }
 
@@ -82,8 +82,8 @@ interface CommandSpecification<State, C extends AnyCommand, Event extends AnyFac
   readonly persons: (input: Input) => readonly string[];
   readonly refusals: readonly RefusalCode[];
   readonly byHand?: true;
-  /** What is wrong with the ids that somebody gives who is not the system. */
-  readonly faultsInIds?: (input: Input) => readonly InputFault[];
+  /** What is wrong with what somebody gives who is not the system. */
+  readonly faultsOfSenders?: (input: Input) => readonly InputFault[];
   /** True where it ends what would stay open for good if it were refused about somebody erased. */
   readonly closes?: true;
   /** Needed exactly where the command's rules use facts of other streams. */
@@ -103,7 +103,7 @@ export function command<
 >(name: Name, specification: CommandSpecification<State, C, Event, Name, Input>): CommandDefinition {
   const { decider, input: Input, summary, refusals } = specification;
   const isInput = (input: CommandInput): input is Input => input instanceof Input;
-  const { faultsInIds } = specification;
+  const { faultsOfSenders } = specification;
   const isCommand = (candidate: AnyCommand): candidate is Named<C, Name> => candidate.type === name;
 
   return {
@@ -112,9 +112,9 @@ export function command<
     summary,
     refusals,
     ...(specification.byHand && { byHand: specification.byHand }),
-    ...(faultsInIds && {
-      requireOwnIds(input: CommandInput): void {
-        const faults = isInput(input) ? faultsInIds(input) : [];
+    ...(faultsOfSenders && {
+      requireOfSenders(input: CommandInput): void {
+        const faults = isInput(input) ? faultsOfSenders(input) : [];
         if (faults.length > 0) throw new InvalidInput(faults);
       },
     }),

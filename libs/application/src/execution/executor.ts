@@ -42,7 +42,7 @@ export function commandExecutor({ log, keys, now, newId }: ExecutorDependencies)
     async execute(definition, plain, sender) {
       const input = await readInput(definition.input, plain);
       const bySystem = isOfSystem(sender.actor);
-      if (!bySystem) definition.requireOwnIds?.(input);
+      if (!bySystem) definition.requireOfSenders?.(input);
       const bound = definition.bind(input);
       const commandId = input.commandId ?? newId();
       const prepare = async () => {

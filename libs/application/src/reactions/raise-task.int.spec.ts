@@ -56,7 +56,7 @@ const raisedBy = async (taskId: string) =>
 const takeTheId = async (event: ProgrammeEvent, commandId: string, passedOver = '') => {
   const raise = findCommand('RaiseTask');
   if (!raise) throw new Error('there is no RaiseTask');
-  const { requireOwnIds: _unasked, ...unchecked } = raise;
+  const { requireOfSenders: _unasked, ...unchecked } = raise;
   const taskId = taskIdOf(event, passedOver);
   const nothing = { taskId, commandId, kind: 'MATCH_REVIEW', about: {}, urgent: false };
   await programme.executor.execute(unchecked, nothing, SENDER);

@@ -2,6 +2,7 @@ import { streams, task } from '#programme';
 import { command, type CommandDefinition } from '../catalogue/command-definition.js';
 import { derivedIds } from './derived-ids.js';
 import * as inputs from './inputs.js';
+import { shownToNobody } from './shown-to-nobody.js';
 
 const ofTask = {
   decider: task,
@@ -16,7 +17,7 @@ export const taskCommands: readonly CommandDefinition[] = [
     input: inputs.RaiseTaskInput,
     summary: 'Asks somebody to look at something.',
     refusals: ['INVALID_TRANSITION'],
-    faultsInIds: derivedIds,
+    faultsOfSenders: (input) => [...derivedIds(input), ...shownToNobody(input)],
   }),
   command('AssignTask', {
     ...ofTask,

@@ -34,6 +34,31 @@ describe('the commands of tasks', () => {
     expect((await programme.events()).at(-1)).toMatchObject({ subjects: ['p1'], data: { matchIds: ['m1'] } });
   });
 
+  describe('about nobody and under no contract, which nobody would be shown', () => {
+    const { contract: _contract, ...ofNobody } = raise;
+
+    it.each([{}, { personIds: [] }, { unit: 'unit-1' }])(
+      'raise none by hand, and name the field and the way out: %j',
+      async (more) => {
+        await expect(programme.send('RaiseTask', { ...ofNobody, ...more })).rejects.toMatchObject({
+          code: 'INVALID_INPUT',
+          faults: [{ field: 'contract', rule: expect.stringContaining('Give the contract') }],
+        });
+        expect(await programme.events()).toEqual([]);
+      },
+    );
+
+    it('raise one that is imported, or the system asks for, or that is about a concern', async () => {
+      const source = { system: 's', batch: 'b', row: 'r' };
+      await programme.send('RaiseTask', { ...ofNobody, source });
+      const actor = { id: 'reaction-x', role: 'SYSTEM', organisation: 'throughline' };
+      await programme.send('RaiseTask', { ...ofNobody, taskId: 't2' }, { actor });
+      const concern = { kind: 'SAFEGUARDING_REVIEW', about: { stream: 'concern-c1' } };
+      await programme.send('RaiseTask', { ...ofNobody, ...concern, taskId: 't3' });
+      expect(await programme.events()).toHaveLength(3);
+    });
+  });
+
   describe('under an id as the system derives them', () => {
     const derived = 'D9B2D63D-A233-5123-847A-71DE0E5CA4D1'.toLowerCase();
     it.each([
