@@ -184,6 +184,51 @@ describe('a task about nobody', () => {
     });
   });
 
+  describe('whose id somebody takes for a task of their own', () => {
+    const input = { kind: 'DEVIATION_REVIEW', urgent: false, about: {}, contract: 'kent' };
+    const raise = async (by: Identity, taskId: string, more: object = {}) => {
+      const said = await send(by, 'raiseTask', { ...input, taskId, ...more });
+      return said.replaceAll(taskId, 'taken');
+    };
+    beforeEach(async () => {
+      const task = { ...input, contract: 'essex' };
+      await gateway.record('RaiseTask', { ...task, taskId: 'of-ben', personIds: ['ben'] });
+      const concern = { kind: 'SAFEGUARDING_REVIEW', about: { stream: 'concern-c1' } };
+      await gateway.record('RaiseTask', { ...concern, urgent: true, taskId: 'of-concern' });
+    });
+
+    it('is told to be taken in the same words, whoever it is shown to', async () => {
+      const ofOwn = await raise(people.officer, 'of-ben');
+      expect(ofOwn).toContain('"already":"raised"');
+      for (const by of [people.officer, people.otherOfficer, ...OTHERS.slice(3).map(([, one]) => one)]) {
+        for (const taskId of ['t-1', 'no-contract', 'of-ben', 'of-concern']) {
+          expect([by.id, taskId, await raise(by, taskId)]).toEqual([by.id, taskId, ofOwn]);
+        }
+      }
+    });
+
+    it('is on record where it is kept from them', async () => {
+      for (const [taskId, subjects] of [
+        ['t-1', []],
+        ['of-ben', ['ben']],
+        ['of-concern', []],
+      ] as const) {
+        await raise(people.otherOfficer, taskId);
+        expect((await gateway.accessRecord.list({ limit: 1000 })).at(-1)).toMatchObject({
+          ...{ principal: 'om-2', operation: 'RaiseTask', subjects, outcome: 'REFUSED' },
+        });
+      }
+    });
+
+    it('tells no revision of it', async () => {
+      const more = { expectedRevision: '0' };
+      const unknown = (await raise(people.otherOfficer, 'nothing', more)).replaceAll('nothing', 'taken');
+      for (const taskId of ['t-1', 'of-ben', 'of-concern']) {
+        expect(await raise(people.otherOfficer, taskId, more)).toBe(unknown);
+      }
+    });
+  });
+
   it('is raised by nobody under no contract, not by a manager either', async () => {
     const input = { taskId: 't-6', kind: 'DEVIATION_REVIEW', urgent: false, about: {} };
     for (const by of [people.officer, people.manager]) {

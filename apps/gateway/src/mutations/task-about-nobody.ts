@@ -12,13 +12,11 @@ import { assigneeOf, type Raised } from './task-on-record.js';
  * before. One under no contract is shown to nobody until it is given to somebody, which an import does.
  */
 export function meetsTaskAboutNobody(
-  { principal, operation, input }: Sending,
+  { principal, operation }: Sending,
   history: readonly AnyFact[],
   raised: Raised,
 ): boolean {
   if (recordsForAll(principal, operation) || raised.actor.id === principal.id) return true;
-  // Whoever raises one says what stands in it, and an id that is taken is told as one; what stands there is not replaced.
-  if (operation === 'RaiseTask' && Reflect.get(input, 'corrects') == null) return true;
   const scope = tasksWithin(principal);
   if (scope.kind !== 'some') return scope.kind === 'all';
   const isOwn = raised.contract !== undefined && (scope.contracts ?? []).includes(raised.contract);

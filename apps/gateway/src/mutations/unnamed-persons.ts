@@ -79,14 +79,19 @@ async function ofMatch(gateway: Gateway, sending: Sending): Promise<readonly str
   return withheld.has(matchId) ? [mentorId] : null;
 }
 
-/** Refuses exactly as the rules do where there is no such task, group or match. */
+/**
+ * Refuses exactly as the rules do where there is no such task, group or match. That an id is taken must be told to
+ * whoever would raise a task under it, and is told of one that is kept from them in the words of one that is not.
+ */
 export function refuseAsUnknown(gateway: Gateway, { operation, stream, input }: Sending): never {
   if (stream.startsWith('trainingGroup-')) {
     const groupId = stream.slice('trainingGroup-'.length);
     refuse('INVALID_TRANSITION', present({ groupId, on: textOf(input, 'occurredOn'), missing: 'plan' }));
   }
   if (stream.startsWith('task-')) {
+    const isRaisingNew = operation === 'RaiseTask' && Reflect.get(input, 'corrects') == null;
     const taskId = stream.slice('task-'.length);
+    if (isRaisingNew) refuse('INVALID_TRANSITION', { taskId, already: 'raised' });
     refuse('INVALID_TRANSITION', { taskId, missing: 'raised', on: today(gateway) });
   }
   const isEnding = operation === 'EndMatch';
