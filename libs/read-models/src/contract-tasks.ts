@@ -5,6 +5,12 @@ import type { AsOf, PageRequest, PersonScope } from './contract.js';
 export const TASK_STATES = ['OPEN', 'ASSIGNED', 'DONE'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
+/**
+ * The kind of task about a mentor that asks somebody to think of those they work with. It is met, with the mentor and
+ * the matches, by whose work it is also where the mentor's record is restricted (docs/decisions/0023).
+ */
+export const ASKS_FOR_OTHERS = 'MENTOR_REVIEW';
+
 export interface TasksFilter {
   /** Any of these; left out or empty, all. */
   readonly states?: readonly TaskState[];

@@ -54,19 +54,23 @@ export async function sightOf(
   return sightThrough(reaching.flat());
 }
 
-/** The same for many persons whom the caller reaches, in one query for each of their roles, and in none where it is one. */
+/**
+ * The same for many persons whom the caller reaches, in one query for each of their roles, and in none where it is one.
+ * @param within how far somebody reaches, where that is not as far as by the operation
+ */
 export async function sightsOf(
   { readModels, ...gateway }: Gateway,
   principal: Principal,
   operation: string,
   personIds: readonly string[],
+  within = (as: Principal): PersonScope => personsWithin(as, operation),
 ): Promise<ReadonlyMap<string, Sight>> {
   const roles = rolesThatReach(principal, operation);
   if (roles.length === 1) return new Map(personIds.map((person) => [person, sightThrough(roles)]));
   const on = today(gateway);
   const reached = await Promise.all(
     roles.map(async (role) => {
-      const asThisRole = personsWithin({ ...principal, roles: [role] }, operation);
+      const asThisRole = within({ ...principal, roles: [role] });
       return { role, persons: await readModels.scope.visibleAmong(asThisRole, personIds, on) };
     }),
   );

@@ -1,6 +1,13 @@
-import { permits, type Principal, scopeOf, whereTheyLearnOfPrecautions } from '#access';
+import { meetingRestricted, permits, type Principal, scopeOf, whereTheyLearnOfPrecautions } from '#access';
 import { SAFEGUARDING_REVIEW } from '#programme';
-import { PROJECTION, TASK_STATES, type TaskRow, type TasksFilter, type TasksQuery } from '#read-models';
+import {
+  ASKS_FOR_OTHERS,
+  PROJECTION,
+  TASK_STATES,
+  type TaskRow,
+  type TasksFilter,
+  type TasksQuery,
+} from '#read-models';
 import { onRecord } from '../context/on-record.js';
 import {
   kindOfStream,
@@ -69,7 +76,7 @@ export function viewTasks(
 
 /**
  * What a task is about, and the matches that it names, as the caller sees them through the roles in which they reach
- * somebody in it; in all of their roles where they reach nobody in it, and it was given to them or is about nobody.
+ * somebody in it; in all of their roles where it names nobody to them: it was given to them or is about nobody.
  */
 async function shownOf(
   gateway: Gateway,
@@ -80,15 +87,27 @@ async function shownOf(
   if (inAllRoles.roles.length === 1) {
     return (task) => ({ about: originOf(task, inAllRoles.streams), matchIds: task.matchIds });
   }
-  const persons = [...new Set(tasks.flatMap((task) => task.persons))];
-  const sights = await sightsOf(gateway, principal, OPERATION, persons);
+  const { yes: forOthers = [], no: rest = [] } = Object.groupBy(tasks, (task) =>
+    asksForOthers(task) ? 'yes' : 'no',
+  );
+  const sights = await sightsOf(gateway, principal, OPERATION, personsOf(rest));
+  // The list has named to them also those whose record is restricted: see `ASKS_FOR_OTHERS`.
+  const whoeverIsRestricted = (as: Principal) => meetingRestricted(scopeOf(as, OPERATION));
+  const sightsForOthers = await sightsOf(
+    gateway,
+    principal,
+    OPERATION,
+    personsOf(forOthers),
+    whoeverIsRestricted,
+  );
   const self = principal.personId;
   const named = self === undefined ? [] : [...new Set(tasks.flatMap(({ matchIds }) => matchIds))];
   const { scope } = gateway.readModels;
   const own = self === undefined ? new Set<string>() : await scope.matchesWithAmong(self, named);
   return (task) => {
-    const reaching = task.persons.flatMap((person) => sights.get(person)?.roles ?? []);
-    const sight = reaching.length === 0 ? inAllRoles : sightThrough([...new Set(reaching)]);
+    const ofPersons = asksForOthers(task) ? sightsForOthers : sights;
+    const reaching = task.persons.flatMap((person) => ofPersons.get(person)?.roles ?? []);
+    const sight = task.persons.length === 0 ? inAllRoles : sightThrough([...new Set(reaching)]);
     const { matchesWith } = matchesShown(sight, principal);
     const isMet = (matchId: string) =>
       matchesWith === undefined || (matchesWith !== null && own.has(matchId));
@@ -96,6 +115,12 @@ async function shownOf(
     return { about: originOf(task, sight.streams), matchIds: task.matchIds.filter(isMet) };
   };
 }
+
+const asksForOthers = ({ kind }: TaskRow): boolean => kind === ASKS_FOR_OTHERS;
+
+const personsOf = (tasks: readonly TaskRow[]): readonly string[] => [
+  ...new Set(tasks.flatMap(({ persons }) => persons)),
+];
 
 /** A stream of a kind that is hidden from the caller is not named: its name tells what is on record, and of whom. */
 function originOf({ about }: TaskRow, shown: readonly string[]): TaskRow['about'] | null {

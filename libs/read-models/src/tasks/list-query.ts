@@ -3,7 +3,7 @@ import { type LondonDay, SAFEGUARDING_REVIEW, tellingTasks } from '#programme';
 import { type Sight, visible } from '../bitemporal.js';
 import type { PageStart } from '../connection.js';
 import type { PersonScope } from '../contract.js';
-import type { TasksQuery, TaskState } from '../contract-tasks.js';
+import { ASKS_FOR_OTHERS, type TasksQuery, type TaskState } from '../contract-tasks.js';
 import { notWithheld, reachedByWork, withinScope } from '../scope/predicate.js';
 import type { TasksTables } from './tables.js';
 
@@ -143,7 +143,6 @@ function isAbout(personId: string, persons: PersonScope, on: LondonDay): RawBuil
  * A mentor's own breach or recall asks somebody to think of those they work with. It is met by whose work it is also
  * where the mentor's record is restricted: article 18 lets it be used to protect another person.
  */
-export const ASKS_FOR_OTHERS = 'MENTOR_REVIEW';
 const asksForOthers = sql<boolean>`p.kind = ${ASKS_FOR_OTHERS}`;
 
 /** A task about nobody (a training group, say) is for those who have its contract. */

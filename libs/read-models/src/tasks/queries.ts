@@ -3,11 +3,11 @@ import type { ReadableEngine } from '#projections';
 import { type Sight, visible } from '../bitemporal.js';
 import { connectionOf, startPage } from '../connection.js';
 import { PROJECTION, type TasksReads } from '../contract.js';
-import type { TaskRow, TasksQuery, TaskState } from '../contract-tasks.js';
+import { ASKS_FOR_OTHERS, type TaskRow, type TasksQuery, type TaskState } from '../contract-tasks.js';
 import { type Cursors, queryDigest } from '../cursor.js';
 import { incompleteWithin, matchesWithQuery, withheldMatchesQuery } from '../scope/queries.js';
 import { storedJson } from '../stored-json.js';
-import { ASKS_FOR_OTHERS, countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
+import { countQuery, listQuery, personsOfQuery, withheldQuery } from './list-query.js';
 import { tasksProjection } from './projection.js';
 import type { RaisedRow, StepRow, TasksTables } from './tables.js';
 
