@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldsHiddenFrom, POLICY, type Role, ROLES, rolesFor, streamsShownTo } from '#access';
+import {
+  fieldsHiddenFrom,
+  hiddenInHistory,
+  mayLearnOfPrecautions,
+  POLICY,
+  type Role,
+  ROLES,
+  rolesFor,
+  rolesThatSee,
+  sealsOpenTo,
+  streamsShownTo,
+} from '#access';
 import { catalogue } from '#application';
 import { releaseShape, type Treatment } from '#privacy';
 import { eventDefinitions, isEventType, personalFieldsOf, streams } from '#programme';
@@ -43,6 +54,41 @@ describe('the policy and the programme', () => {
       for (const field of [undefined, ...fieldNamesOf(entry.type)]) {
         const byOne = pair.some((role) => meets([role], entry, field));
         expect([entry.type, field, meets(pair, entry, field)]).toEqual([entry.type, field, byOne]);
+      }
+    }
+  });
+
+  it.each(pairs)('name to a %s who is a %s besides matches of others where one meets these', (...pair) => {
+    const isNamed = (...roles: readonly Role[]) => !fieldsHiddenFrom(...roles).matchesOfOthers;
+    const meetsMatches = (role: Role) => streamsShownTo(role).includes('match') && isNamed(role);
+    expect(isNamed(...pair)).toBe(pair.some(meetsMatches));
+    for (const kind of Object.keys(streams)) {
+      const names = (...roles: readonly Role[]) =>
+        rolesThatSee(kind, roles).length > 0 && !hiddenInHistory(kind, ...roles).matchesOfOthers;
+      expect([kind, names(...pair)]).toEqual([kind, pair.some((role) => names(role))]);
+    }
+  });
+
+  it.each(pairs)('tell a %s who is a %s besides of precautions where one is told', (...pair) => {
+    for (const kind of Object.keys(streams)) {
+      const seeing = rolesThatSee(kind, pair);
+      const byOne = seeing.some((role) => mayLearnOfPrecautions(role));
+      expect([kind, mayLearnOfPrecautions(...seeing)]).toEqual([kind, byOne]);
+    }
+  });
+
+  it.each(pairs)('open to a %s who is a %s besides the seals that one opens', (...pair) => {
+    const reader = { id: 'reader', organisation: 'any', personId: 'own', contracts: ['own'], expiresAt: 0 };
+    for (const kind of Object.keys(streams)) {
+      for (const [mentorId, contract] of [
+        ['own', 'other'],
+        ['other', 'own'],
+        ['other', 'other'],
+      ]) {
+        const opened = (roles: readonly Role[]) =>
+          sealsOpenTo({ ...reader, roles: rolesThatSee(kind, roles) }, { kind, mentorId, contract });
+        const byOne = new Set(pair.flatMap((role) => opened([role])));
+        expect([kind, mentorId, contract, new Set(opened(pair))]).toEqual([kind, mentorId, contract, byOne]);
       }
     }
   });

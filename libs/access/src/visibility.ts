@@ -7,7 +7,7 @@ export interface Hidden {
   readonly eventTypes: readonly string[];
   /** Fields of the data of an event type that they do not see. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  /** True where they meet what belongs to a match only if they are in it themselves. */
+  /** True where they meet what belongs to a match, if at all, only if they are in it themselves. */
   readonly matchesOfOthers: boolean;
 }
 
@@ -50,11 +50,12 @@ type HiddenOfKind = Partial<Pick<Hidden, 'eventTypes' | 'fields'>>;
 /** By the kind of history in which it stands: what one role hides of a kind, another may show that sees the kind. */
 interface HiddenFromRole {
   readonly of: Readonly<Record<string, HiddenOfKind>>;
-  readonly matchesOfOthers: boolean;
+  /** Of a role that sees matches. */
+  readonly matchesOfOthers?: true;
 }
 
 const HIDDEN: Readonly<Partial<Record<Role, HiddenFromRole>>> = {
-  OFFENDER_MANAGER: { of: { match: { eventTypes: ['SessionNoteWritten'] } }, matchesOfOthers: false },
+  OFFENDER_MANAGER: { of: { match: { eventTypes: ['SessionNoteWritten'] } } },
   MENTOR: {
     of: {
       dataSubject: { eventTypes: PRECAUTIONS },
@@ -73,11 +74,10 @@ const HIDDEN: Readonly<Partial<Record<Role, HiddenFromRole>>> = {
     // Their own matches: not their mentee's sessions with another mentor, nor whom their mentee mentors.
     matchesOfOthers: true,
   },
-  TRAINER: { of: { dataSubject: { eventTypes: PRECAUTIONS } }, matchesOfOthers: true },
+  TRAINER: { of: { dataSubject: { eventTypes: PRECAUTIONS } } },
   // Whom a mentor works with is not their employer's business.
   CASE_SUPPORTER_MANAGER: {
     of: { dataSubject: { eventTypes: PRECAUTIONS }, mentor: { eventTypes: ['MatchMade', 'MatchEnded'] } },
-    matchesOfOthers: true,
   },
 };
 
@@ -109,8 +109,8 @@ export const rolesThatSee = (kind: string, roles: readonly Role[]): readonly Rol
 
 /**
  * What is hidden from a reader within the streams that they see. Given several roles: what is hidden by each of them
- * that sees the kind of stream in which it stands. Pass the roles through which the reader reaches this person (their
- * mentor, their officer), not all that they have.
+ * that sees the kind of stream in which it stands, and matches of others where none that sees matches shows them. Pass
+ * the roles through which the reader reaches this person (their mentor, their officer), not all that they have.
  */
 export function fieldsHiddenFrom(...roles: readonly Role[]): Hidden {
   const kinds = new Set(roles.flatMap((role) => Object.keys(HIDDEN[role]?.of ?? {})));
@@ -118,13 +118,21 @@ export function fieldsHiddenFrom(...roles: readonly Role[]): Hidden {
     const seeing = rolesThatSee(kind, roles).map((role) => HIDDEN[role]?.of[kind] ?? {});
     return seeing.length === 0 ? [] : [seeing.reduce(hiddenByBoth)];
   });
-  const seeMatches = rolesThatSee('match', roles);
-  const ofMatches = seeMatches.length === 0 ? roles : seeMatches;
   return {
     eventTypes: ofKinds.flatMap(({ eventTypes = [] }) => eventTypes),
     fields: Object.fromEntries(ofKinds.flatMap(({ fields = {} }) => Object.entries(fields))),
-    matchesOfOthers: ofMatches.every((role) => HIDDEN[role]?.matchesOfOthers ?? false),
+    matchesOfOthers: rolesThatSee('match', roles).every((role) => HIDDEN[role]?.matchesOfOthers ?? false),
   };
+}
+
+/**
+ * The same of the histories of one kind. What is said of a concern names its match to whoever reads of concerns: a lead,
+ * who reads nothing else of a match, has to know in which it was.
+ */
+export function hiddenInHistory(kind: string, ...roles: readonly Role[]): Hidden {
+  const seeing = rolesThatSee(kind, roles);
+  const hidden = fieldsHiddenFrom(...seeing);
+  return kind === 'concern' && seeing.length > 0 ? { ...hidden, matchesOfOthers: false } : hidden;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fieldsHiddenFrom, permits, type Role, sealsOpenTo, streamsShownTo } from '#access';
+import { fieldsHiddenFrom, hiddenInHistory, permits, type Role, sealsOpenTo, streamsShownTo } from '#access';
 import {
   concernEvents,
   dataSubjectEvents,
@@ -118,7 +118,7 @@ function fieldCell(role: Role, entry: EntryKind, field: string): Cell {
   );
   if (isConfidential) return confidentialCell(role, entry.kind);
   // What stands beside a match names it to whoever meets that.
-  return namesMatch(field) && fieldsHiddenFrom(role).matchesOfOthers ? 'OWN_MATCH' : cell;
+  return namesMatch(field) && hiddenInHistory(entry.kind, role).matchesOfOthers ? 'OWN_MATCH' : cell;
 }
 
 /** R5: asked of the very function that opens seals. */

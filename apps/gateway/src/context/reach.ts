@@ -2,6 +2,7 @@ import {
   detailsShownTo,
   fieldsHiddenFrom,
   type Hidden,
+  hiddenInHistory,
   permits,
   requireOperation,
   type Principal,
@@ -91,7 +92,10 @@ export const sightThrough = (roles: readonly Role[]): Sight => ({
 });
 
 /** What they see of a kind of stream: in those roles alone that see such entries. See `rolesThatSee`. */
-export const sightOfKind = (kind: string, { roles }: Sight): Sight => sightThrough(rolesThatSee(kind, roles));
+export const sightOfKind = (kind: string, { roles }: Sight): Sight => ({
+  ...sightThrough(rolesThatSee(kind, roles)),
+  hidden: hiddenInHistory(kind, ...roles),
+});
 
 /**
  * Whose tasks a caller is shown. Of whom a lead reaches by a concern, the tasks about that alone, which are asked for

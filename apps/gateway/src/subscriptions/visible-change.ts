@@ -86,11 +86,8 @@ async function sightsThatMeet(
     !(ofOthers && sight.hidden.matchesOfOthers) &&
     !sight.hidden.eventTypes.includes(correctedType ?? type);
   const roles = rolesThatReach(principal, OPERATION);
-  if (roles.length === 1 || personIds.length === 0) {
-    const aboutNobody = personIds.length === 0;
-    const sight = sightThrough(roles);
-    return aboutNobody || shows(sight) ? [sight] : [];
-  }
+  if (personIds.length === 0) return [sightThrough(roles)];
+  if (roles.length === 1) return [sightOfKind(kind, sightThrough(roles))].filter(shows);
   const sights = await Promise.all(personIds.map((person) => sightOf(gateway, principal, OPERATION, person)));
   return sights.map((sight) => sight && sightOfKind(kind, sight)).filter(shows);
 }
