@@ -49,7 +49,11 @@ export class RaiseTaskInput extends CommandInput implements InputOf<RaiseTask> {
   @IdField({ description: 'The Delivery Unit it belongs to.', optional: true })
   unit?: string;
 
-  @IdField({ description: 'The contract it belongs to.', optional: true })
+  @IdField({
+    description:
+      'The contract it belongs to. Needed where it is about no person, but for one about a concern.',
+    optional: true,
+  })
   contract?: string;
 }
 
