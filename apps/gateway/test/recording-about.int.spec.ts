@@ -280,6 +280,14 @@ describe('recording about a person', () => {
             outcome: 'REFUSED',
           });
         }
+        const [raised] = await all(gateway.log.readStream(`task-${taskId}`));
+        const corrects = { entryId: raised?.id, reason: 'Wrong.' };
+        const about = { stream: of }; // nothing tells any more which entry it was
+        await gateway.record('RaiseTask', {
+          ...{ taskId, kind, urgent: false, about, personIds: [personId] },
+          corrects,
+        });
+        expect(await tasks(people.otherOfficer, 'completeTask', { taskId })).toContain('"code":"OWN_REVIEW"');
         await gateway.record('AssignTask', { taskId, assignee: 'om-1' });
         expect(await tasks(people.officer, 'completeTask', { taskId })).toContain('"position"');
       },

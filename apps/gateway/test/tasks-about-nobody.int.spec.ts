@@ -118,6 +118,13 @@ describe('a task about nobody', () => {
     const first = await send(people.officer, 'raiseTask', { ...input, commandId });
     expect(first).toContain('"position"');
     expect(await send(people.officer, 'raiseTask', { ...input, commandId })).toBe(first);
+    // Whoever had no answer repeats it, also when somebody has put another in its place meanwhile.
+    const entryId = (await all(gateway.log.readStream('task-t-3')))[0]?.id;
+    await gateway.record('RaiseTask', { ...input, corrects: { entryId, reason: 'Wrong.' } });
+    expect(await send(people.officer, 'raiseTask', { ...input, commandId })).toBe(first);
+    expect(await send(people.otherOfficer, 'raiseTask', { ...input, commandId })).toContain(
+      '"already":"raised"',
+    );
   });
 
   describe('that was replaced by one under another contract', () => {

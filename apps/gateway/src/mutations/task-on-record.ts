@@ -10,7 +10,7 @@ export type Raised = Extract<TaskEvent, { readonly type: 'TaskRaised' }>;
 export const raisedIn = (history: readonly AnyFact[]): Raised | undefined =>
   liveEntries(history).findLast(isRaising) ?? history.findLast(isRaising);
 
-const isRaising = (event: AnyFact): event is Raised => event.type === 'TaskRaised';
+export const isRaising = (event: AnyFact): event is Raised => event.type === 'TaskRaised';
 
 /** To whom a task is given by now. */
 export const assigneeOf = (history: readonly AnyFact[]): string | undefined =>

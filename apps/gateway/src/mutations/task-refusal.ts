@@ -4,7 +4,7 @@ import type { Gateway } from '../services.js';
 import { ownReview } from './own-review.js';
 import { judged, type Sending } from './person-beyond.js';
 import { historyOf } from './person-on-record.js';
-import { assigneeOf, type Raised, raisedIn } from './task-on-record.js';
+import { assigneeOf, isRaising, type Raised, raisedIn } from './task-on-record.js';
 
 /** Why a caller does not see to a task that they meet. */
 export interface TaskRefusal {
@@ -23,8 +23,11 @@ export async function taskRefusal(gateway: Gateway, sending: Sending): Promise<T
   const history = await historyOf(gateway.log, stream);
   const raised = raisedIn(history);
   if (raised === undefined) return undefined;
-  const entry = await ownReview(gateway, principal, raised);
-  if (entry) return { code: 'OWN_REVIEW', facts: { entryId: entry.id }, subjects: entry.subjects };
+  // Also of what the task was about before somebody replaced it: that takes no review out of anybody's sight.
+  for (const one of history.filter(isRaising)) {
+    const entry = await ownReview(gateway, principal, one);
+    if (entry) return { code: 'OWN_REVIEW', facts: { entryId: entry.id }, subjects: entry.subjects };
+  }
   if (!(await isOfOthers(gateway, sending, history, raised))) return undefined;
   const { subjects } = raised;
   return { code: 'TASK_OF_OTHERS', facts: { taskId: stream.slice('task-'.length) }, subjects };

@@ -1,5 +1,5 @@
 import { notKeptFrom, permits, type Principal, scopeOf, whereTheyLearnOfPrecautions } from '#access';
-import { present, refuse, SAFEGUARDING_REVIEW, tellsOfPrecaution } from '#programme';
+import { type AnyFact, present, refuse, SAFEGUARDING_REVIEW, tellsOfPrecaution } from '#programme';
 import { today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
 import { isGroupOfOthers } from './group-of-others.js';
@@ -32,6 +32,7 @@ export async function unnamedPersonsBeyond(
 async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly string[] | null> {
   const history = await historyOf(gateway.log, sending.stream);
   const raised = raisedIn(history);
+  if (isRepeat(sending, history)) return null;
   if (raised?.data.kind === SAFEGUARDING_REVIEW) return ofConcern(gateway, sending.principal, raised);
   if (raised === undefined) return null;
   const persons = [...new Set(raised.subjects)];
@@ -45,6 +46,19 @@ async function ofTask(gateway: Gateway, sending: Sending): Promise<readonly stri
   if ([...may.values()].includes('YES')) return null;
   const isGiven = assigneeOf(history) === sending.principal.id;
   return isGiven && (await personsKept(gateway, seeing, persons)).length === 0 ? null : persons.slice(0, 1);
+}
+
+/**
+ * Whoever repeats the command by which they raised a task, having had no answer, is given that answer, whoever the task
+ * is for by now: it tells nothing but what they did.
+ */
+function isRepeat({ principal, operation, input }: Sending, history: readonly AnyFact[]): boolean {
+  const commandId = textOf(input, 'commandId');
+  return (
+    operation === 'RaiseTask' &&
+    commandId !== undefined &&
+    history.some(({ commandId: earlier, actor }) => earlier === commandId && actor.id === principal.id)
+  );
 }
 
 /** A task that tells of a precaution is there for nobody who may not learn of one: see the list of tasks. */

@@ -27,7 +27,8 @@ function decide(
   }
 
   const { kind: ofKind, subjects, deliveryUnit, contract } = requireOpen(history, taskId, on);
-  const belonging = { subjects, deliveryUnit, contract };
+  // Before this was a rule a task about a concern could be raised under a contract: nothing more goes to its manager.
+  const belonging = ofKind === SAFEGUARDING_REVIEW ? { subjects } : { subjects, deliveryUnit, contract };
   switch (command.type) {
     case 'AssignTask':
       return [{ type: 'TaskAssigned', data: { assignee: command.assignee }, ...belonging }];

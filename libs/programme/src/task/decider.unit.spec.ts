@@ -76,6 +76,15 @@ describe('a task', () => {
     });
   });
 
+  it('about a concern tells the manager of a contract nothing, where it was once raised under one', () => {
+    const data = { kind: 'SAFEGUARDING_REVIEW', about: { stream: 'concern-c1' }, urgent: true };
+    const before = { ...raised, data, contract: 'essex', deliveryUnit: 'unit-1' };
+    for (const command of [assign, { type: 'CompleteTask', facts, taskId } as const]) {
+      const [fact] = given(task, before).when(command, { on: '2014-06-12' });
+      expect([fact?.contract, fact?.deliveryUnit]).toEqual([undefined, undefined]);
+    }
+  });
+
   it('is assigned, and may be given to somebody else', () => {
     const assigned = { type: 'TaskAssigned', on: '2014-06-11', data: { assignee: 'staff-9' } };
     expect(given(task, raised, assigned).when(assign, { on: '2014-06-11' })).toMatchObject([

@@ -9,6 +9,7 @@ import {
   londonDay,
   type NewFact,
   type Occurrence,
+  present,
   Refusal,
   type Source,
 } from '../kernel/index.js';
@@ -21,6 +22,8 @@ export interface Given {
   readonly on: string;
   /** Whom it is about. Default: nobody, for rules that do not ask. */
   readonly subjects?: readonly string[];
+  readonly contract?: string;
+  readonly deliveryUnit?: string;
 }
 
 export interface When {
@@ -47,6 +50,7 @@ export function recorded(given: Given, index: number): AnyFact {
     ...occurrence(given.on),
     actor: programmeManager,
     subjects: given.subjects ?? [],
+    ...present({ contract: given.contract, deliveryUnit: given.deliveryUnit }),
     commandId: `command-${index + 1}`,
     correlationId: `command-${index + 1}`,
     stream: 'specification-1',
