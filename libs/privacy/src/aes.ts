@@ -9,13 +9,14 @@ const TAG_LENGTH = { authTagLength: TAG_BYTES };
  * AES-256-GCM. Gives iv (12 bytes, random), ciphertext and tag (16 bytes) in one. Random ivs are safe for about
  * 2^32 values under one key, and a key here seals the fields of one person.
  * @param key as a key object: of a buffer, Node makes one anew for each cipher, which takes longer than the cipher
+ * @param plain text is taken as UTF-8
  * @param context authenticated, not stored: what is encrypted opens only with the same
  */
-export function encrypt(key: KeyObject, plain: Buffer, context: Buffer): Buffer {
+export function encrypt(key: KeyObject, plain: Buffer | string, context: Buffer): Buffer {
   const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', key, iv, TAG_LENGTH);
   cipher.setAAD(context);
-  const encrypted = cipher.update(plain);
+  const encrypted = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
   cipher.final(); // gives no bytes in this mode: it makes the tag
   return Buffer.concat([iv, encrypted, cipher.getAuthTag()]);
 }
@@ -40,12 +41,11 @@ export function decrypt(key: KeyObject, sealed: Buffer, context: Buffer): Buffer
 const pool = Buffer.alloc(IV_BYTES * 512);
 let taken = pool.length;
 
-/** Twelve bytes of the pool that were never given before, and are overwritten only after all have been given. */
+/** Twelve bytes of the pool that were never given before. To be used at once: the pool is filled anew. */
 function freshIv(): Buffer {
   if (taken === pool.length) {
     randomFillSync(pool);
     taken = 0;
   }
-  // A copy: what is refilled must not change an iv that somebody still holds.
-  return Buffer.from(pool.subarray(taken, (taken += IV_BYTES)));
+  return pool.subarray(taken, (taken += IV_BYTES));
 }

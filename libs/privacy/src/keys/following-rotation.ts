@@ -19,7 +19,7 @@ export interface Followed {
  */
 export async function followingRotation<Result>(
   { ring, location, kept }: Followed,
-  work: () => Promise<Result>,
+  work: () => Result | Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();

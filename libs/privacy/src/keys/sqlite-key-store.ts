@@ -93,6 +93,7 @@ class SqliteKeyReader implements KeyReader {
     this.cache = new KeyCache(cacheSize);
     this.select = database.prepare('SELECT wrapped FROM data_key WHERE subject = ? AND seal = ?');
     this.selectVersion = database.prepare('PRAGMA data_version');
+    this.selectVersion.setReturnArrays(true); // every lookup asks, and an object with a name costs as much again
   }
 
   find(wanted: readonly KeyName[]): Promise<readonly FoundKey[]> {
@@ -114,7 +115,7 @@ class SqliteKeyReader implements KeyReader {
   protected following<Result>(work: () => Result): Promise<Result> {
     const { ring, file: location } = this;
     const kept = () => this.using(() => keptMasterKey(this.database, location));
-    return followingRotation({ ring, location, kept }, async () => this.using(work));
+    return followingRotation({ ring, location, kept }, () => this.using(work));
   }
 
   protected look(wanted: readonly KeyName[]): readonly FoundKey[] {
@@ -134,7 +135,9 @@ class SqliteKeyReader implements KeyReader {
 
   /** Another process may have destroyed a key that is held here: SQLite says when the file was written by another. */
   private forgetWhatOthersChanged(): void {
-    const version = this.selectVersion.get()?.['data_version'];
+    const row: unknown = this.selectVersion.get();
+    if (!Array.isArray(row)) throw new TypeError('the statement does not return arrays');
+    const [version] = row as readonly unknown[];
     if (version === this.version) return;
     this.version = version;
     this.cache.clear();
@@ -169,9 +172,9 @@ class SqliteKeyStore
     );
   }
 
-  async dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
-    for (const { subject } of wanted) requireSubject(subject);
+  dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
     return this.following(() => {
+      for (const { subject } of wanted) requireSubject(subject);
       const found = this.look(wanted);
       // All are asked for first: where one is refused, none is made.
       const kept = wanted.map((name, index) => requireKept(found[index], name));

@@ -1,7 +1,7 @@
 import { SealBroken } from '../errors.js';
 import type { FoundKey, KeyName, KeyReader } from '../keys/key-store.js';
 import type { Seal } from '../seal.js';
-import { type FoundText, sealedTexts, withTexts } from './places.js';
+import { type FoundText, sealedTexts, withText } from './places.js';
 import { type FieldPath, openText, parseSealed, type SealedParts } from './sealed-text.js';
 
 /** What stands where the key was destroyed. Readers meet this word, never an error. */
@@ -62,18 +62,14 @@ export async function openAll<Value>(
 
 /** Replaces every sealed text by `[sealed]`, for exports: even ciphertext says how long a text is, and of whom. */
 export function redactSealed<Value>(value: Value): Value {
-  return withTexts(
-    value,
-    0,
-    sealedTexts(value, []).map(({ path }) => ({ path, text: SEALED })),
-  );
+  return sealedTexts(value, []).reduce((redacted, { path }) => withText(redacted, SEALED, path, 0), value);
 }
 
 /** One value on its way: what is sealed in it is known, the keys are not yet. */
 class Opening<Value> {
   /** The keys that it takes, in the order of the texts that they open. */
   readonly wanted: readonly KeyName[];
-  private readonly hidden: readonly FoundText[];
+  private readonly hidden: readonly FieldPath[];
   private readonly sealed: readonly (FoundText & { readonly parts: SealedParts })[];
 
   /** @throws SealBroken where text begins like a sealed value and is none */
@@ -84,7 +80,7 @@ class Opening<Value> {
       const parts = parseSealed(found.text);
       if (!parts) throw new SealBroken(given.eventId, found.path, 'MALFORMED');
       if (given.seals.includes(parts.seal)) sealed.push({ ...found, parts });
-      else hidden.push({ text: CONFIDENTIAL, path: found.path });
+      else hidden.push(found.path);
     }
     this.hidden = hidden;
     this.sealed = sealed;
@@ -92,10 +88,13 @@ class Opening<Value> {
   }
 
   with(keys: readonly FoundKey[]): Value {
-    const { value, path } = this.given;
-    if (this.hidden.length === 0 && this.sealed.length === 0) return value;
-    const opened = this.sealed.map((one, index) => ({ path: one.path, text: this.open(one, keys[index]) }));
-    return withTexts(value, path.length, this.hidden.length === 0 ? opened : [...this.hidden, ...opened]);
+    let { value } = this.given;
+    const depth = this.given.path.length;
+    for (const path of this.hidden) value = withText(value, CONFIDENTIAL, path, depth);
+    for (const [index, one] of this.sealed.entries()) {
+      value = withText(value, this.open(one, keys[index]), one.path, depth);
+    }
+    return value;
   }
 
   private open({ parts, path }: FoundText & { readonly parts: SealedParts }, key: FoundKey): string {

@@ -46,42 +46,20 @@ function isPlain(value: object): boolean {
 }
 
 /**
- * The value with other texts at some of its places. What lies on the way to one is copied, and the rest shared: the
+ * The value with another text at one of its places. What lies on the way to it is copied, and the rest shared: the
  * value itself never changes.
- * @param depth how long the path of `value` itself is: the places begin below it
+ * @param depth how long the path of `value` itself is: the place lies below it
  */
-export function withTexts<Value>(value: Value, depth: number, texts: readonly FoundText[]): Value {
-  const copies = new Set<unknown>();
-  const copyOf = (node: unknown): object => {
-    if (typeof node !== 'object' || node === null) throw new TypeError('there is nothing at this place');
-    if (copies.has(node)) return node;
-    const copy: object = Array.isArray(node) ? [...(node as unknown[])] : { ...node };
-    copies.add(copy);
-    return copy;
-  };
-  let root: unknown = value;
-  for (const { text, path } of texts) {
-    if (path.length === depth) root = text;
-    else root = place(copyOf(root), path, depth, text, copyOf);
-  }
-  // The shape stays: texts become texts and nothing else changes, which the compiler cannot follow.
-  return root as Value;
+export function withText<Value>(value: Value, text: string, path: FieldPath, depth: number): Value {
+  // The shape stays: a text becomes a text and nothing else changes, which the compiler cannot follow.
+  return placed(value, text, path, depth) as Value;
 }
 
-function place(
-  root: object,
-  path: FieldPath,
-  depth: number,
-  text: string,
-  copyOf: (node: unknown) => object,
-): object {
-  let node = root;
-  for (let index = depth; index < path.length - 1; index += 1) {
-    const step = path[index] ?? '';
-    const below = copyOf(Reflect.get(node, step));
-    Reflect.set(node, step, below);
-    node = below;
-  }
-  Reflect.set(node, path.at(-1) ?? '', text);
-  return root;
+function placed(node: unknown, text: string, path: FieldPath, depth: number): unknown {
+  const step = path[depth];
+  if (step === undefined) return text;
+  if (typeof node !== 'object' || node === null) throw new TypeError('there is nothing at this place');
+  const copy: object = Array.isArray(node) ? [...(node as unknown[])] : { ...node };
+  Reflect.set(copy, step, placed(Reflect.get(node, step), text, path, depth + 1));
+  return copy;
 }

@@ -1,7 +1,7 @@
 import { InvalidPersonalField } from '../errors.js';
 import type { KeyStore } from '../keys/key-store.js';
 import type { Seal } from '../seal.js';
-import { sealedTexts, withTexts } from './places.js';
+import { sealedTexts, withText } from './places.js';
 import { type FieldPath, sealText } from './sealed-text.js';
 
 /** A personal field of one event: where it stands, and whose key seals it. */
@@ -24,20 +24,22 @@ export interface PersonalField {
 export async function sealFields<
   Event extends { readonly id: string; readonly data: object; readonly metadata: object },
 >(event: Event, fields: readonly PersonalField[], keys: KeyStore): Promise<Event> {
-  const texts = fields.flatMap((field) => {
+  const texts: { readonly field: PersonalField; readonly text: string }[] = [];
+  for (const field of fields) {
     const text = textAt(event, field.path);
-    return text === undefined ? [] : [{ field, text }];
-  });
+    if (text !== undefined) texts.push({ field, text });
+  }
   refuseForged(event, fields);
   if (texts.length === 0) return event;
   const dataKeys = await keys.dataKeys(texts.map(({ field }) => field));
-  const sealed = texts.flatMap(({ field: { path, seal, subject }, text }, index) => {
+  let sealed = event;
+  for (const [index, { field, text }] of texts.entries()) {
     const key = dataKeys[index];
-    return key ? [{ path, text: sealText(text, seal, subject, key, { eventId: event.id, path }) }] : [];
-  });
-  if (sealed.length < texts.length)
-    throw new TypeError('the key store gave fewer keys than it was asked for');
-  return withTexts(event, 0, sealed);
+    if (!key) throw new TypeError('the key store gave fewer keys than it was asked for');
+    const place = { eventId: event.id, path: field.path };
+    sealed = withText(sealed, sealText(text, field.seal, field.subject, key, place), field.path, 0);
+  }
+  return sealed;
 }
 
 /** @throws InvalidPersonalField where there is something else than text */

@@ -36,7 +36,7 @@ export function sealText(
   key: KeyObject,
   place: SealedPlace,
 ): string {
-  const box = encrypt(key, Buffer.from(text), contextOf(place));
+  const box = encrypt(key, text, contextOf(place));
   return `${PREFIX}${LETTERS[seal]}:${subject}:${box.toString('base64url')}`;
 }
 
