@@ -1,10 +1,12 @@
 import { type AppendPair, appendPair, expecting, FreshStreams } from './append-pair.js';
-import { bothOrders, timeEach, timeEachNow } from './both-sides.js';
+import { byTurns, timeEach, timeEachNow } from './both-sides.js';
 import type { OpenFigure, Setting } from './figure.js';
 import { personOf, STREAMS } from './notes.js';
 import { sealed } from './sealing.js';
 
-const GROUPS = 40;
+const TURNS = 8;
+/** In each turn. */
+const GROUPS = 10;
 export const AT_ONCE = STREAMS;
 
 /** Appends to 64 streams at once against one bare transaction of 64 rows. */
@@ -14,8 +16,9 @@ export async function appendMany(setting: Setting, seal: boolean): Promise<OpenF
   const ourStreams = new FreshStreams();
   return {
     round: (round) =>
-      bothOrders(
+      byTurns(
         round,
+        TURNS,
         async () => {
           const groups = groupsOf(fresh);
           return timeEachNow(GROUPS, (group) =>

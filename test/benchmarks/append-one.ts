@@ -1,10 +1,12 @@
 import { appendPair, expecting, FreshStreams } from './append-pair.js';
-import { bothOrders, timeEach, timeEachNow } from './both-sides.js';
+import { byTurns, timeEach, timeEachNow } from './both-sides.js';
 import type { OpenFigure, Setting } from './figure.js';
 import { personOf } from './notes.js';
 import { sealed } from './sealing.js';
 
-const APPENDS = 200;
+const TURNS = 20;
+/** In each turn. */
+const APPENDS = 20;
 
 /** Durable appends, each waited for before the next, against bare inserts that each commit. */
 export async function appendOne(setting: Setting, seal: boolean): Promise<OpenFigure> {
@@ -13,8 +15,9 @@ export async function appendOne(setting: Setting, seal: boolean): Promise<OpenFi
   const ourStreams = new FreshStreams();
   return {
     round: (round) =>
-      bothOrders(
+      byTurns(
         round,
+        TURNS,
         async () => {
           const events = fresh(APPENDS);
           return timeEachNow(APPENDS, (index) => {
