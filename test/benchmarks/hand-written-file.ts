@@ -1,69 +1,87 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
-interface Table {
+/** The rows of one table of the original, page by page. */
+interface Source {
+  readonly insert: string;
   readonly rows: NodeJS.Iterator<unknown>;
   readonly perPage: number;
-  readonly insert: StatementSync;
   loaded: SQLInputValue[][];
+}
+
+interface Copy {
+  readonly database: DatabaseSync;
+  readonly inserts: readonly { readonly statement: StatementSync; readonly source: Source }[];
+  readonly checkpoint: StatementSync;
 }
 
 /** A copy of one read model's file, filled page by page with the rows of the original in the order of writing. */
 export class HandWrittenFile {
   private readonly original: DatabaseSync;
-  private readonly copy: DatabaseSync;
-  private readonly tables: readonly Table[];
-  private readonly checkpoint: StatementSync;
+  private readonly schema: readonly string[];
+  private readonly sources: readonly Source[];
 
-  constructor(originalFile: string, copyFile: string, pages: number) {
+  constructor(
+    originalFile: string,
+    private readonly file: string,
+    pages: number,
+  ) {
     this.original = new DatabaseSync(originalFile, { readOnly: true });
-    this.copy = new DatabaseSync(copyFile);
-    // Those of the engine's connection for writing.
-    this.copy.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000');
     const schema = this.original
       .prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
       .all();
-    for (const { sql } of schema) this.copy.exec(String(sql));
-    this.tables = schema
+    this.schema = schema.map(({ sql }) => String(sql));
+    this.sources = schema
       .filter(({ type, name }) => type === 'table' && !String(name).startsWith('projection_'))
-      .map(({ name }) => this.table(String(name), pages));
-    this.copy.exec("INSERT INTO projection_checkpoint VALUES ('it', NULL)");
-    this.checkpoint = this.copy.prepare("UPDATE projection_checkpoint SET position = ? WHERE name = 'it'");
+      .map(({ name }) => this.source(String(name), pages));
+  }
+
+  /** Makes the file and its tables, and prepares what is to be written. */
+  make(): Copy {
+    const database = new DatabaseSync(this.file);
+    // Those of the engine's connection for writing.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000');
+    for (const sql of this.schema) database.exec(sql);
+    database.exec("INSERT INTO projection_checkpoint VALUES ('it', NULL)");
+    return {
+      database,
+      inserts: this.sources.map((source) => ({ statement: database.prepare(source.insert), source })),
+      checkpoint: database.prepare("UPDATE projection_checkpoint SET position = ? WHERE name = 'it'"),
+    };
   }
 
   /** Brings the rows of the next page into memory. */
   load(): void {
-    for (const table of this.tables) {
-      table.loaded = [];
-      while (table.loaded.length < table.perPage) {
-        const { value, done } = table.rows.next();
+    for (const source of this.sources) {
+      source.loaded = [];
+      while (source.loaded.length < source.perPage) {
+        const { value, done } = source.rows.next();
         if (done) break;
-        table.loaded.push(valuesOf(value));
+        source.loaded.push(valuesOf(value));
       }
     }
   }
 
   /** Writes them, and how far they reach, in one transaction. */
-  write(position: string): void {
-    this.copy.exec('BEGIN');
-    for (const { insert, loaded } of this.tables) for (const row of loaded) insert.run(...row);
-    this.checkpoint.run(position);
-    this.copy.exec('COMMIT');
+  write({ database, inserts, checkpoint }: Copy, position: string): void {
+    database.exec('BEGIN');
+    for (const { statement, source } of inserts) for (const row of source.loaded) statement.run(...row);
+    checkpoint.run(position);
+    database.exec('COMMIT');
   }
 
-  close(): void {
+  closeOriginal(): void {
     this.original.close();
-    this.copy.close();
   }
 
-  private table(name: string, pages: number): Table {
+  private source(name: string, pages: number): Source {
     const rows = this.original.prepare(`SELECT * FROM "${name}" ORDER BY rowid`);
     rows.setReturnArrays(true);
     const places = rows.columns().map(() => '?');
     const count = Number(this.original.prepare(`SELECT count(*) AS n FROM "${name}"`).get()?.['n']);
     return {
+      insert: `INSERT INTO "${name}" VALUES (${places.join(', ')})`,
       rows: rows.iterate(),
       perPage: Math.ceil(count / pages),
-      insert: this.copy.prepare(`INSERT INTO "${name}" VALUES (${places.join(', ')})`),
       loaded: [],
     };
   }

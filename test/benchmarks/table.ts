@@ -21,7 +21,7 @@ export const NOTE =
   `says so), after ${WARM_UP.short} to warm up, or ${WARM_UP.wholeLog} through a whole log of up to ${LARGE} events. ` +
   'Speed: the share of the bare speed that is left. Latency: how many bare appends it takes at the median, with the ' +
   '99th percentile behind. Growth: our cost for an event against that at the smallest size, round by round. ' +
-  'The loop that a rebuild is held against has its rows given, and works nothing out. ' +
+  'The loop that a rebuild is held against makes and closes the same files, has its rows given, and works nothing out. ' +
   'Memory is the largest resident set of the process while ours ran (for the mutation that of its client): of reading, ' +
   `replaying and rebuilding in a process in which nothing else had run, with a heap of at most ${HEAP_MEGABYTES.reading} MB ` +
   `(${HEAP_MEGABYTES.writing} MB for rebuilding, and for a client of EventStoreDB), and ` +
