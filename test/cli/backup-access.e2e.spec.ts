@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type AccessEntry, type AccessRecord, openAccessRecord } from '#access';
-import { mutationFor } from '../support/api.js';
 import { throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { daysAgo } from '../support/days.js';
@@ -68,9 +67,11 @@ describe('A backup of the record of access, made beside a running server', () =>
     server = await startServer();
     const occurredOn = daysAgo(0);
     for (const personId of ['first', 'second', 'third']) {
-      await server.api.ask('PROGRAMME_MANAGER', mutationFor('RegisterPerson'), {
-        input: { personId, occurredOn },
+      const { position } = await server.api.command('PROGRAMME_MANAGER', 'RegisterPerson', {
+        personId,
+        occurredOn,
       });
+      await server.api.caughtUp(position);
       await look(personId);
     }
   }, 60_000);

@@ -6,6 +6,7 @@ import { daysAgo, noonAgo } from '../support/days.js';
 import { castOf, commissioning, perform, supervised } from '../support/programme.js';
 import { headOf } from '../support/recorded-log.js';
 import { type RunningServer, startServer } from '../support/server.js';
+import { untilSettled } from '../support/until.js';
 
 let server: RunningServer;
 let head: string | null;
@@ -19,6 +20,7 @@ beforeAll(async () => {
     ...supervised(cast.mentor, cast.officer, 20, 40),
     ['PROGRAMME_MANAGER', 'RegisterPerson', { occurredOn: daysAgo(20), personId: 'person-2' }],
   ]);
+  await untilSettled(server); // what a reaction has to say of it would move the head later
 }, 60_000);
 
 beforeEach(async () => {
