@@ -13,6 +13,7 @@ export async function appendOne(setting: Setting, seal: boolean): Promise<OpenFi
   const { log, bare, keys, fresh, close } = await appendPair(setting, seal);
   const bareStreams = new FreshStreams();
   const ourStreams = new FreshStreams();
+  let [theirs, mine] = [0, 0];
   return {
     round: (round) =>
       byTurns(
@@ -22,7 +23,7 @@ export async function appendOne(setting: Setting, seal: boolean): Promise<OpenFi
           const events = fresh(APPENDS);
           return timeEachNow(APPENDS, (index) => {
             const event = events[index];
-            const { stream, revision } = bareStreams.next(index);
+            const { stream, revision } = bareStreams.next(theirs++);
             if (event) bare.append(stream, revision, event);
           });
         },
@@ -31,8 +32,9 @@ export async function appendOne(setting: Setting, seal: boolean): Promise<OpenFi
           return timeEach(APPENDS, async (index) => {
             const event = events[index];
             if (!event) return;
-            const { stream, revision } = ourStreams.next(index);
-            const stored = keys ? await sealed(event, personOf(index), keys) : event;
+            const { stream, revision } = ourStreams.next(mine);
+            const stored = keys ? await sealed(event, personOf(mine), keys) : event;
+            mine += 1;
             await log.append(stream, [stored], expecting(revision));
           });
         },

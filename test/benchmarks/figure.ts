@@ -34,6 +34,8 @@ interface FigureBase {
   readonly sized: boolean;
   /** How many events one time of a sample stands for, where it is not one. */
   readonly eventsPerTime?: number;
+  /** Which number of rounds warms it up: see `WARM_UP`. Default: by whether each goes through all of the log. */
+  readonly warmUp?: 'appends';
   /** Whether each round goes through all of the log. */
   readonly wholeLog?: boolean;
   /** Whether its memory is to be flat, and so is measured in a process in which nothing else ran. */

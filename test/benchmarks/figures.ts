@@ -18,6 +18,7 @@ export const FIGURES: readonly Figure[] = [
     kind: 'speed',
     target: 0.7,
     sized: true,
+    warmUp: 'appends',
     open: (setting) => appendOne(setting, false),
   },
   {
@@ -26,6 +27,7 @@ export const FIGURES: readonly Figure[] = [
     kind: 'speed',
     target: 0.6,
     sized: true,
+    warmUp: 'appends',
     open: (setting) => appendOne(setting, true),
   },
   {

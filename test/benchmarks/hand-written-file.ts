@@ -19,6 +19,7 @@ export class HandWrittenFile {
   private readonly original: DatabaseSync;
   private readonly schema: readonly string[];
   private readonly sources: readonly Source[];
+  private copy: Copy | undefined;
 
   constructor(
     originalFile: string,
@@ -36,13 +37,14 @@ export class HandWrittenFile {
   }
 
   /** Makes the file and its tables, and prepares what is to be written. */
-  make(): Copy {
+  make(): void {
     const database = new DatabaseSync(this.file);
     // Those of the engine's connection for writing.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000');
-    for (const sql of this.schema) database.exec(sql);
-    database.exec("INSERT INTO projection_checkpoint VALUES ('it', NULL)");
-    return {
+    database.exec(
+      `BEGIN; ${this.schema.join('; ')}; INSERT INTO projection_checkpoint VALUES ('it', NULL); COMMIT`,
+    );
+    this.copy = {
       database,
       inserts: this.sources.map((source) => ({ statement: database.prepare(source.insert), source })),
       checkpoint: database.prepare("UPDATE projection_checkpoint SET position = ? WHERE name = 'it'"),
@@ -62,14 +64,23 @@ export class HandWrittenFile {
   }
 
   /** Writes them, and how far they reach, in one transaction. */
-  write({ database, inserts, checkpoint }: Copy, position: string): void {
+  write(position: string): void {
+    if (this.copy === undefined) throw new Error('the file has not been made');
+    const { database, inserts, checkpoint } = this.copy;
     database.exec('BEGIN');
     for (const { statement, source } of inserts) for (const row of source.loaded) statement.run(...row);
     checkpoint.run(position);
     database.exec('COMMIT');
   }
 
-  closeOriginal(): void {
+  /** Folds what was written into the file, and closes it. */
+  finish(): void {
+    this.copy?.database.close();
+    this.copy = undefined;
+  }
+
+  close(): void {
+    this.finish();
     this.original.close();
   }
 

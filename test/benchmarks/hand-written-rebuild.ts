@@ -40,7 +40,9 @@ export function handWrittenRebuild(logFile: string, built: string, folder: strin
     return result;
   };
   try {
-    const copies = timed(() => files.map((file) => ({ file, copy: file.make() })));
+    timed(() => {
+      for (const file of files) file.make();
+    });
     const scan = log.prepare('SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?');
     let after = 0;
     for (let page = 0; page < pages; page += 1) {
@@ -51,15 +53,15 @@ export function handWrittenRebuild(logFile: string, built: string, folder: strin
           JSON.parse(String(row['data']));
           JSON.parse(String(row['metadata']));
         }
-        for (const { file, copy } of copies) file.write(copy, `${after}`);
+        for (const file of files) file.write(`${after}`);
       });
     }
     timed(() => {
-      for (const { copy } of copies) copy.database.close();
+      for (const file of files) file.finish();
     });
     return time;
   } finally {
-    for (const file of files) file.closeOriginal();
+    for (const file of files) file.close();
     log.close();
   }
 }

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { FIGURES, figureNamed } from './figures.js';
 import { merged, readReport } from './merged.js';
 import { markdownOf, record, type Report } from './record.js';
+import { NOTE } from './table.js';
 import { resultsOf, type Result } from './results.js';
 import { runFigure } from './run-figure.js';
 
@@ -60,6 +61,7 @@ async function measured(): Promise<Report> {
     versions: { Node: process.versions.node, SQLite: process.versions['sqlite'] ?? 'unknown' },
     sizes,
     results,
+    note: NOTE,
   });
   try {
     for (const [index, figure] of figures.entries()) {

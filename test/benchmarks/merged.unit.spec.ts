@@ -33,6 +33,7 @@ const report = (startedAt: string, sizes: readonly number[], results: readonly R
   versions: { Node: '24' },
   sizes,
   results,
+  note: 'by turns',
 });
 
 describe('Reports of benchmarks put together', () => {
@@ -63,6 +64,7 @@ describe('Reports of benchmarks put together', () => {
   it('must be of the same logs and versions', () => {
     expect(() => merged([early, { ...late, seed: 8 }], ORDER)).toThrow('seeds 7 and 8');
     expect(() => merged([early, { ...late, versions: { Node: '26' } }], ORDER)).toThrow('versions of Node');
+    expect(() => merged([early, { ...late, note: 'by hand' }], ORDER)).toThrow('different ways');
     expect(() => merged([], ORDER)).toThrow('nothing to merge');
   });
 });

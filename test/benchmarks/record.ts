@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from './results.js';
-import { NOTE, tableOf } from './table.js';
+import { tableOf } from './table.js';
 
 /** A run as it is kept: nothing in it tells whose machine it was. */
 export interface Report {
@@ -16,10 +16,21 @@ export interface Report {
   readonly versions: Readonly<Record<string, string>>;
   readonly sizes: readonly number[];
   readonly results: readonly Result[];
+  /** How it was measured. */
+  readonly note: string;
 }
 
 /** The report as Markdown. */
-export function markdownOf({ startedAt, seconds, seed, machine, versions, sizes, results }: Report): string {
+export function markdownOf({
+  startedAt,
+  seconds,
+  seed,
+  machine,
+  versions,
+  sizes,
+  results,
+  note,
+}: Report): string {
   const [before, after] = machine.load.map((load) => load.toFixed(1));
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const missed = results.flatMap(({ title, events, met, growthMet, flatMet }) => [
@@ -38,7 +49,7 @@ export function markdownOf({ startedAt, seconds, seed, machine, versions, sizes,
       `Again: \`npm run bench -- --events ${sizes.join(',')} --seed ${seed}\`.`,
     tableOf(results),
     missed.length === 0 ? 'Every target is met.' : `Missed:\n\n${missed.join('\n')}`,
-    NOTE,
+    note,
   ].join('\n\n');
 }
 

@@ -6,10 +6,10 @@ import type { Figure, Round, Sample, Setting } from './figure.js';
 
 /**
  * Rounds to warm up, which do not count. One through a whole log is enough; of a tenth of a second each it takes some
- * until our side is compiled, which the bare side, in SQLite nearly all of it, is from the first on: after 5 rounds the
- * five that count still differed twice as much as after 15.
+ * until our side is compiled, which the bare side, in SQLite nearly all of it, is from the first on. Of appends one at a
+ * time the five rounds that count still differed twice as much after 5 as they do after 15.
  */
-export const WARM_UP = { wholeLog: 1, short: 15 } as const;
+export const WARM_UP = { wholeLog: 1, short: 5, appends: 15 } as const;
 export const ROUNDS = 5;
 /** A round through more events than these takes long enough to warm up by itself. */
 export const LARGE = 100_000;
@@ -61,7 +61,7 @@ export async function runFigure(
       processes.push(await start(events));
       if (events >= LARGE) tell(`  ${events} events are there after ${seconds(began)} s`);
     }
-    const warmUp = figure.wholeLog === true ? WARM_UP.wholeLog : WARM_UP.short;
+    const warmUp = WARM_UP[figure.warmUp ?? (figure.wholeLog === true ? 'wholeLog' : 'short')];
     for (let round = -warmUp; round < ROUNDS; round += 1) {
       for (const running of processes) {
         const { events } = running;

@@ -18,11 +18,13 @@ const HEAD = [
 export const NOTE =
   'Every figure is measured beside its bare baseline, turn by turn, in the same run, which begins with the other side ' +
   `each round, and round by round through all sizes. Given is the median of ${ROUNDS} rounds (of fewer where the table ` +
-  `says so), after ${WARM_UP.short} to warm up, or ${WARM_UP.wholeLog} through a whole log of up to ${LARGE} events. ` +
+  `says so), after ${WARM_UP.short} to warm up (${WARM_UP.appends} for appends one at a time), or ${WARM_UP.wholeLog} ` +
+  `through a whole log of up to ${LARGE} events. A round of appends is many turns of a few milliseconds. ` +
   'Speed: the share of the bare speed that is left. Latency: how many bare appends it takes at the median, with the ' +
   '99th percentile behind. Growth: our cost for an event against that at the smallest size, round by round. ' +
   'The loop that a rebuild is held against makes and closes the same files, has its rows given, and works nothing out. ' +
-  'Memory is the largest resident set of the process while ours ran (for the mutation that of its client): of reading, ' +
+  'Memory is the largest resident set of the process while ours ran (of appends: after each turn; of the mutation: its ' +
+  'client): of reading, ' +
   `replaying and rebuilding in a process in which nothing else had run, with a heap of at most ${HEAP_MEGABYTES.reading} MB ` +
   `(${HEAP_MEGABYTES.writing} MB for rebuilding, and for a client of EventStoreDB), and ` +
   `to be flat: at most ${FLAT_TARGET} times that of a log of ${CACHES_FULL} events, which fills the caches of SQLite ` +

@@ -172,9 +172,9 @@ class SqliteKeyStore
     );
   }
 
-  dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
+  async dataKeys(wanted: readonly KeyName[]): Promise<readonly DataKey[]> {
+    for (const { subject } of wanted) requireSubject(subject);
     return this.following(() => {
-      for (const { subject } of wanted) requireSubject(subject);
       const found = this.look(wanted);
       // All are asked for first: where one is refused, none is made.
       const kept = wanted.map((name, index) => requireKept(found[index], name));
