@@ -66,6 +66,13 @@ export async function verifyCopy(options: VerifyCopyOptions): Promise<CopyReport
         `position ${fault.position}: ${fault.detail} (${fault.fault})`,
     );
   }
+  // Each event that was compared is in the target: a walk of fewer was cut short, and has verified a part.
+  if (report.events < events) {
+    throw new CopyRefused(
+      `of the target ${report.events} of its ${events} events could be walked when its hashes were reckoned anew: the ` +
+        'server or the disk ended that too early. Run the copy again, which verifies all of it',
+    );
+  }
   const sourceGrown = (await source.head()) !== (last?.from ?? null);
   const { streams, headsDigest } = report;
   if (!sourceGrown && beyond === 0 && report.events === events) {
