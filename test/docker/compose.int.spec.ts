@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -69,6 +70,65 @@ describe.each(files)('docker/%s', (file) => {
       if (image === 'throughline') continue; // built from what lies here
       expect(image).toMatch(/:\d+\.\d+/);
     }
+  });
+});
+
+describe('docker/make-certificates.sh', () => {
+  /** Which private keys each volume holds once the script has run on them; what it calls is stood in for. */
+  const keysByVolume = (): ReadonlyMap<string, readonly string[]> => {
+    const [folder, programs] = [dataFolder(), dataFolder()];
+    const program = (name: string, text: string): void => {
+      writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`);
+      chmodSync(join(programs, name), 0o755);
+    };
+    program(
+      'openssl',
+      'while [ $# -gt 0 ]; do case $1 in -keyout | -out) echo made > "$2" ;; esac; shift; done',
+    );
+    program('chown', 'exit 0'); // only root may give files away
+    const volumes = servicesOf('compose.yaml')['certificates']?.volumes ?? [];
+    const mounted = volumes.flatMap((volume) => {
+      const [name = '', inside = ''] = volume.split(':');
+      return name.startsWith('.') ? [] : [[name, join(folder, inside)] as const];
+    });
+    for (const [, place] of mounted) mkdirSync(place, { recursive: true });
+    execFileSync('sh', [join(FOLDER, 'make-certificates.sh'), join(folder, 'certificates')], {
+      env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` },
+    });
+    return new Map(
+      mounted.map(([name, place]) => [
+        name,
+        readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.key')),
+      ]),
+    );
+  };
+
+  it('makes a private key for each server, and keeps none of the authority', () => {
+    expect([...keysByVolume().values()].flat().sort()).toEqual(['eventstoredb.key', 'postgres.key']);
+  });
+
+  it.each(files)('leaves each private key where no service of docker/%s but its server sees it', (file) => {
+    const keys = keysByVolume();
+    for (const [name, { volumes = [] }] of Object.entries(servicesOf(file))) {
+      if (name === 'certificates') continue; // makes them, without a network, and ends
+      const seen = volumes.flatMap((volume) => keys.get(volume.split(':')[0] ?? '') ?? []);
+      const own = ['eventstoredb', 'postgres'].includes(name) ? [`${name}.key`] : [];
+      expect([name, seen]).toEqual([name, own]);
+    }
+  });
+});
+
+describe('docs/how-to/run-on-eventstoredb-and-postgresql.md', () => {
+  const document = readFileSync(join(FOLDER, '../docs/how-to/run-on-eventstoredb-and-postgresql.md'), 'utf8');
+  const listed = new Set(
+    [...document.matchAll(/^```\n(?<block>(?:[A-Z_]+=.*\n)+)```$/gm)].flatMap(({ groups }) =>
+      [...(groups?.['block'] ?? '').matchAll(/\b([A-Z0-9_]+)=(?=\s)/g)].map(([, name]) => name),
+    ),
+  );
+
+  it.each(files)('lists every setting without which docker/%s does not start', (file) => {
+    const needed = interpolations(textOf(file)).filter(({ rest }) => rest.startsWith(':?'));
+    for (const { name } of needed) expect([name, listed.has(name)]).toEqual([name, true]);
   });
 });
 
