@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
+import { IdentityProviderUnavailable } from '#access';
 import { DEFAULT_RATES } from '../src/limits/rates.js';
 import { ask, get, post } from './support/client.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
@@ -115,6 +117,99 @@ describe('An address from which nobody comes who is somebody', () => {
     expect([await refuse('203.0.113.1'), await refuse('203.0.113.2'), await refuse('203.0.113.2')]).toEqual([
       401, 401, 429,
     ]);
+  });
+});
+
+/** The status of a request with as many headers of authorization as are given, each in a line of its own. */
+const statusOfHeaders = (authorizations: readonly string[], path = '/replay?limit=1'): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const headers = ['host', 'localhost', ...authorizations.flatMap((value) => ['authorization', value])];
+    const asked = request(`${gateway.url}${path}`, { headers }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer.statusCode ?? 0));
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+
+describe('A header that was good a while ago', () => {
+  const LATER = '2014-06-02T12:10:00.000Z';
+  const replayAs = (authorization: string) => statusOfHeaders([authorization]);
+  const inTurn = async (times: number, ask: () => Promise<number>): Promise<readonly number[]> => {
+    const statuses: number[] = [];
+    for (let time = 0; time < times; time += 1) statuses.push(await ask());
+    return statuses;
+  };
+
+  it('is counted for its address as soon as its token has expired', async () => {
+    await withRates({ address: { most: 3, windowMs: MINUTE } });
+    const authorization = `Bearer ${await gateway.token(people.manager, 60)}`;
+    const asMe = async () => (await post(gateway, JSON.stringify({ query: ME }), { authorization })).status;
+    expect(await asMe()).toBe(200);
+    gateway.setClock(LATER);
+    expect(await inTurn(5, asMe)).toEqual([401, 401, 401, 429, 429]);
+  });
+
+  it('is refused with what its address has left where that is nothing, the first time that it is no good', async () => {
+    await withRates({ address: { most: 1, windowMs: MINUTE } });
+    const tokens = [await gateway.token(people.manager, 60), await gateway.token(people.officer, 60)];
+    const [one, other] = tokens.map((token) => `Bearer ${token}`) as [string, string];
+    for (const authorization of [one, other]) {
+      const { status } = await post(gateway, JSON.stringify({ query: ME }), { authorization });
+      expect(status).toBe(200);
+    }
+    gateway.setClock(LATER);
+    expect([await replayAs(one), await replayAs(other)]).toEqual([401, 429]);
+  });
+
+  it('lets nothing pass that comes with another header beside it, and so is refused', async () => {
+    await withRates({ address: { most: 3, windowMs: MINUTE } });
+    const good = `Bearer ${await gateway.token(people.manager)}`;
+    const { status } = await post(gateway, JSON.stringify({ query: ME }), { authorization: good });
+    expect(status).toBe(200);
+    expect(await inTurn(4, () => statusOfHeaders([good, 'Bearer guessed']))).toEqual([401, 401, 401, 429]);
+    expect((await post(gateway, JSON.stringify({ query: ME }), { authorization: good })).status).toBe(200);
+  });
+
+  it('lets nothing pass for which nobody asks who it is', async () => {
+    await withRates({ address: { most: 3, windowMs: MINUTE } });
+    const good = `Bearer ${await gateway.token(people.manager)}`;
+    const { status } = await post(gateway, JSON.stringify({ query: ME }), { authorization: good });
+    expect(status).toBe(200);
+    expect(await inTurn(4, () => statusOfHeaders([good], '/nothing/here'))).toEqual([404, 404, 404, 429]);
+  });
+
+  it('is counted while the provider is away, and still known when it is back', async () => {
+    let isAway = false;
+    gateway = await gatewayForTest(
+      { limits: { rate: { ...DEFAULT_RATES, address: { most: 2, windowMs: MINUTE } } } },
+      (services) => ({
+        ...services,
+        verifyToken: async (token) => {
+          if (isAway) throw new IdentityProviderUnavailable('UNREACHABLE');
+          return services.verifyToken(token);
+        },
+      }),
+    );
+    const authorization = `Bearer ${await gateway.token(people.manager)}`;
+    const asMe = async () => (await post(gateway, JSON.stringify({ query: ME }), { authorization })).status;
+    expect(await asMe()).toBe(200);
+    isAway = true;
+    expect(await inTurn(4, asMe)).toEqual([503, 503, 429, 429]);
+    isAway = false;
+    expect(await asMe()).toBe(200);
+  });
+});
+
+describe('A token that is to take the place of another over a socket', () => {
+  it('is counted for the address where it is refused', async () => {
+    await withRates({ address: { most: 2, windowMs: MINUTE } });
+    for (let time = 0; time < 2; time += 1) {
+      const socket = await new RawSocket(gateway).begin(gateway, people.officer);
+      socket.send({ type: 'ping', payload: { authorization: 'Bearer guessed' } });
+      expect(await socket.closed).toMatchObject({ code: 4401 });
+    }
+    await expect(new RawSocket(gateway).opened()).rejects.toThrow('429');
   });
 });
 

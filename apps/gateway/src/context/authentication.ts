@@ -1,33 +1,47 @@
 import { bearerToken, IdentityProviderUnavailable, type Principal, Unauthenticated } from '#access';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorServices } from '../services.js';
 import { contextFor, correlationIdOf } from './request-context.js';
 
 /** Answered without an identity: whether the process lives is no secret. */
 const OPEN = /^\/health\//;
 
+/** Told of a request whose identity could not be had, and why, before that is answered. What it throws is answered instead. */
+export type OnFailure = (request: FastifyRequest, reply: FastifyReply, error: unknown) => void;
+
 /**
  * No operation without an identity: the token is verified before anything of the body is read. Other routes of the
  * same process (pages that sign in by themselves) register with `config: { open: true }`.
  */
-export function requireIdentity(instance: FastifyInstance, services: DoorServices): void {
+export function requireIdentity(
+  instance: FastifyInstance,
+  services: DoorServices,
+  onFailure: OnFailure,
+): void {
   instance.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-correlation-id', correlationIdOf(request));
-    if (request.is404 || isOpen(request.routeOptions)) return;
-    const principal = await principalOf(authorizationOf(request), services, correlationIdOf(request));
-    request.caller = contextFor(principal, request, reply);
+    const correlationId = correlationIdOf(request);
+    void reply.header('x-correlation-id', correlationId);
+    if (!isAskedWho(request)) return;
+    try {
+      const principal = await principalOf(authorizationOf(request), services, correlationId);
+      request.caller = contextFor(principal, request, reply);
+    } catch (error) {
+      onFailure(request, reply, error);
+      throw error;
+    }
   });
 }
 
-function isOpen({ url, config }: { readonly url?: string | undefined; readonly config: object }): boolean {
-  return OPEN.test(url ?? '') || ('open' in config && config.open === true);
+/** Whether anybody asks of a request who sends it. */
+export function isAskedWho({ is404, routeOptions: { url, config } }: FastifyRequest): boolean {
+  return !is404 && !OPEN.test(url ?? '') && !('open' in config && config.open === true);
 }
 
 /**
- * Of two headers Node keeps the first and a proxy before us may have judged the second: whoever sends two gets in by
- * neither.
+ * The header by which a request says who sends it. Of two Node keeps the first and a proxy before us may have judged
+ * the second: whoever sends two gets in by neither.
  */
-function authorizationOf({ raw, headers }: FastifyRequest): string | undefined {
+export function authorizationOf({ raw, headers }: FastifyRequest): string | undefined {
   const given = raw.headersDistinct['authorization'] ?? [];
   return given.length > 1 ? given.join(', ') : headers.authorization;
 }

@@ -67,7 +67,7 @@ export async function httpDoor(
   observeRequests(instance, services.metrics ?? silentDoor);
   const guard = rateGuard(rates, rate);
   guard.beforeIdentity(instance);
-  requireIdentity(instance, services);
+  requireIdentity(instance, services, guard.identityFailed);
   guard.afterIdentity(instance);
   app.useGlobalFilters(new HttpErrorsFilter(errors));
   return app;

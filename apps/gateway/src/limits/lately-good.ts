@@ -23,6 +23,11 @@ export class LatelyGood {
     this.until.set(key, this.now() + this.forMs);
   }
 
+  /** It was refused. */
+  forget(token: string): void {
+    this.until.delete(digestOf(token));
+  }
+
   has(token: string | undefined): boolean {
     if (token === undefined) return false;
     return (this.until.get(digestOf(token)) ?? 0) > this.now();

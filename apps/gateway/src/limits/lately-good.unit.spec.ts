@@ -17,6 +17,13 @@ describe('Tokens that were good lately', () => {
     expect(tokens.has('a')).toBe(false);
   });
 
+  it('are not known any more once one was refused', () => {
+    const tokens = lately();
+    for (const token of ['a', 'b']) tokens.remember(token);
+    tokens.forget('a');
+    expect([tokens.has('a'), tokens.has('b')]).toEqual([false, true]);
+  });
+
   it('are no more than so many: who was not seen for longest is forgotten first', () => {
     const tokens = lately();
     for (let count = 0; count < 10_000; count += 1) tokens.remember(`t${count}`);

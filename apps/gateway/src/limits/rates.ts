@@ -37,7 +37,7 @@ interface Caller {
 export class Rates {
   /** Of those who have not said who they are. */
   readonly addresses: RateLimit;
-  /** Headers of authorization that were good: whoever sends one is not counted for their address. */
+  /** Headers of authorization that were good: whoever sends one is not counted for their address while it still is. */
   readonly latelyGood = new LatelyGood(LATELY_MS);
   private readonly principals: RateLimit;
   private readonly importers: RateLimit;

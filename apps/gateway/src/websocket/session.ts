@@ -30,7 +30,10 @@ export interface SocketSession {
 type Identifying = Pick<Gateway, 'verifyToken' | 'logger' | 'now'>;
 type Socket = Pick<WebSocket, 'close' | 'readyState' | 'OPEN'>;
 
-/** Undefined where there is no identity, or nobody any more: the socket has been closed then. */
+/**
+ * Undefined where there is no identity, or nobody any more: the socket has been closed then.
+ * @param refusedLater told of each token that was to take the place of the first, and was no good
+ */
 export async function openSession(
   gateway: Identifying,
   errors: Pick<ErrorPresenter, 'present'>,
@@ -38,6 +41,7 @@ export async function openSession(
   header: HeaderOf,
   authorization: unknown,
   traceparent: string,
+  refusedLater: () => void,
 ): Promise<SocketSession | undefined> {
   const correlationId = correlationIdFrom(header);
   const refuse = (error: unknown): undefined => {
@@ -81,6 +85,7 @@ export async function openSession(
     } catch (error) {
       // The token before still holds, and the client may try again until it does not.
       if (codeOf(error) === 'IDENTITY_PROVIDER_UNAVAILABLE') return 'unavailable';
+      refusedLater();
       refuse(error);
       return 'closed';
     }

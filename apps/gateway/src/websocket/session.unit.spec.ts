@@ -33,7 +33,8 @@ describe('the timer that ends a socket with its token', () => {
         return principal;
       },
     };
-    const open = () => openSession(gateway, errors, socket, () => undefined, 'Bearer x', TRACE);
+    const ignored = () => undefined;
+    const open = () => openSession(gateway, errors, socket, ignored, 'Bearer x', TRACE, ignored);
     return { open, hangUpNext: () => void (goesAway = true) };
   };
 

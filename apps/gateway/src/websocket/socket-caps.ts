@@ -60,6 +60,11 @@ export function socketCaps({ held, rate }: Pick<GatewayLimits, 'held' | 'rate'>,
       return true;
     },
 
+    /** Counts a token that was to take the place of the first, and was no good, as a request with it would be. */
+    refused({ request }: SocketExtra): void {
+      rates.addresses.take(addressOf(request, trusted));
+    },
+
     /** Counts a subscription, which stands in the subscriptions of its socket already. What it gives is the refusal. */
     subscribe(socket: Subscribing, principal: Principal): GatewayError | undefined {
       const { id } = principal;

@@ -62,6 +62,7 @@ export function openSubscriptionDoor(options: SubscriptionDoorOptions): { close(
         headersOf(request),
         connectionParams?.['authorization'],
         extra.traceparent,
+        () => caps.refused(extra),
       );
       if (!session) return false;
       if (!caps.admit(extra, session.context.principal)) {
