@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { GatewayServices } from '../src/index.js';
 import { gatewayForTest } from './support/gateway-for-test.js';
 import { get } from './support/client.js';
@@ -41,5 +42,48 @@ describe('Readiness', () => {
       status: 503,
       body: { ready: false, log: 'reachable', accessRecord: 'unreachable' },
     });
+  });
+
+  it('is asked for as often as anybody likes, and found out once a second at most', async () => {
+    let asked = 0;
+    const gateway = await gatewayForTest({}, (services) => ({
+      ...services,
+      keys: changed(services.keys, {
+        find: (names) => {
+          asked += 1;
+          return services.keys.find(names);
+        },
+      }),
+    }));
+    try {
+      const began = performance.now();
+      const statuses = await Promise.all(
+        Array.from({ length: 20 }, async () => (await get(gateway, '/health/ready')).status),
+      );
+      for (let time = 0; time < 20; time += 1) statuses.push((await get(gateway, '/health/ready')).status);
+      const seconds = (performance.now() - began) / 1_000;
+      expect(new Set(statuses)).toEqual(new Set([200]));
+      expect(asked).toBeLessThanOrEqual(1 + seconds);
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it('is not told any more, a second after it has ended', async () => {
+    let isAway = false;
+    const gateway = await gatewayForTest({}, (services) => ({
+      ...services,
+      accessRecord: changed(services.accessRecord, {
+        list: (of) => (isAway ? Promise.reject(new Error('away')) : services.accessRecord.list(of)),
+      }),
+    }));
+    try {
+      expect((await get(gateway, '/health/ready')).status).toBe(200);
+      isAway = true;
+      await pause(1_000);
+      expect((await get(gateway, '/health/ready')).status).toBe(503);
+    } finally {
+      await gateway.close();
+    }
   });
 });
