@@ -34,5 +34,5 @@ export async function personalKeys(keys: KeyStore): Promise<ReadonlyMap<string, 
 
 /** Seals the one personal field of a note. */
 export function sealed(event: NewEvent, subject: string, keys: KeyStore): Promise<NewEvent> {
-  return sealFields(event, [{ path: SEALED_PATH, subject, seal: 'PERSONAL' }], keys);
+  return sealFields(event, [{ path: SEALED_PATH, subjects: [subject], seal: 'PERSONAL' }], keys);
 }

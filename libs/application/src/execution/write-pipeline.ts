@@ -18,19 +18,26 @@ export async function toStored(stream: string, event: Enveloped, keys: KeyStore)
   return { id, type, data: sealed.data, metadata: sealed.metadata };
 }
 
-/** The personal values of an event, with the person whose key seals each. */
+/**
+ * The personal values of an event, with the persons whose keys seal each. What the event names nobody for is said of all
+ * whom it is about, and with the key of any of them it is gone: why a match ended late tells of the mentee as well as of
+ * the mentor.
+ */
 function personalFields(stream: string, event: Enveloped): readonly PersonalField[] {
   // An event about no person (a contract) may still hold a reason in free text: it has a key of the stream's own.
-  const principal = event.subjects[0] ?? stream;
+  const [first = stream, ...others] = new Set(event.subjects);
+  const everybody = [first, ...others] as const;
   const data = new Map(Object.entries(event.data));
   const inData = personalFieldsOf(event.type).map(({ path, of, seal }): PersonalField => {
-    const owner: unknown = of === 'subject' ? principal : data.get(of);
+    const place = ['data', ...path];
+    if (of === 'subject') return { path: place, subjects: everybody, seal };
+    const owner: unknown = data.get(of);
     if (typeof owner !== 'string')
       throw new Error(`${event.type}: ${of} must name whose ${path.join('.')} it is`);
-    return { path: ['data', ...path], subject: owner, seal };
+    return { path: place, subjects: [owner], seal };
   });
   const seal = sealOfReasons(event);
-  const reason = (path: PersonalField['path']): PersonalField => ({ path, subject: principal, seal });
+  const reason = (path: PersonalField['path']): PersonalField => ({ path, subjects: everybody, seal });
   const inEnvelope = [
     ...(event.backdateReason === undefined ? [] : [reason(['metadata', 'backdateReason'])]),
     ...(event.deviations ?? []).flatMap((deviation, index) =>

@@ -84,24 +84,33 @@ class Opening<Value> {
     }
     this.hidden = hidden;
     this.sealed = sealed;
-    this.wanted = sealed.map(({ parts }) => parts);
+    this.wanted = sealed.flatMap(({ parts: { seal, subjects } }) =>
+      subjects.map((subject) => ({ subject, seal })),
+    );
   }
 
   with(keys: readonly FoundKey[]): Value {
     let { value } = this.given;
     const depth = this.given.path.length;
     for (const path of this.hidden) value = withText(value, CONFIDENTIAL, path, depth);
-    for (const [index, one] of this.sealed.entries()) {
-      value = withText(value, this.open(one, keys[index]), one.path, depth);
+    let from = 0;
+    for (const one of this.sealed) {
+      const own = keys.slice(from, (from += one.parts.subjects.length));
+      value = withText(value, this.open(one, own), one.path, depth);
     }
     return value;
   }
 
-  private open({ parts, path }: FoundText & { readonly parts: SealedParts }, key: FoundKey): string {
+  /** Where one of those whom it is about is erased, nobody reads it. */
+  private open(
+    { parts, path }: FoundText & { readonly parts: SealedParts },
+    found: readonly FoundKey[],
+  ): string {
     const { eventId } = this.given;
-    if (key === 'destroyed') return ERASED;
-    if (!key) throw new SealBroken(eventId, path, 'KEY_MISSING', parts.seal);
-    const text = openText(parts, key, { eventId, path });
+    if (found.includes('destroyed')) return ERASED;
+    const keys = found.filter((key) => key !== undefined && key !== 'destroyed');
+    if (keys.length < parts.subjects.length) throw new SealBroken(eventId, path, 'KEY_MISSING', parts.seal);
+    const text = openText(parts, keys, { eventId, path });
     if (text === undefined) throw new SealBroken(eventId, path, 'TAMPERED', parts.seal);
     return text;
   }

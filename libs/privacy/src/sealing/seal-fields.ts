@@ -1,13 +1,16 @@
 import { InvalidPersonalField } from '../errors.js';
-import type { KeyStore } from '../keys/key-store.js';
+import type { KeyName, KeyStore } from '../keys/key-store.js';
 import type { Seal } from '../seal.js';
 import { sealedTexts, withText } from './places.js';
 import { type FieldPath, sealText } from './sealed-text.js';
 
-/** A personal field of one event: where it stands, and whose key seals it. */
+/**
+ * A personal field of one event: where it stands, and whose keys seal it. Of several persons it takes all of their keys
+ * to open it: with the key of any of them it is gone.
+ */
 export interface PersonalField {
   readonly path: FieldPath;
-  readonly subject: string;
+  readonly subjects: readonly [string, ...string[]];
   readonly seal: Seal;
 }
 
@@ -31,16 +34,19 @@ export async function sealFields<
   }
   refuseForged(event, fields);
   if (texts.length === 0) return event;
-  const dataKeys = await keys.dataKeys(texts.map(({ field }) => field));
+  const dataKeys = await keys.dataKeys(texts.flatMap(({ field }) => namesOf(field)));
   let sealed = event;
-  for (const [index, { field, text }] of texts.entries()) {
-    const key = dataKeys[index];
-    if (!key) throw new TypeError('the key store gave fewer keys than it was asked for');
-    const place = { eventId: event.id, path: field.path };
-    sealed = withText(sealed, sealText(text, field.seal, field.subject, key, place), field.path, 0);
+  let from = 0;
+  for (const { field, text } of texts) {
+    const { path, seal, subjects } = field;
+    const own = dataKeys.slice(from, (from += subjects.length));
+    sealed = withText(sealed, sealText(text, seal, subjects, own, { eventId: event.id, path }), path, 0);
   }
   return sealed;
 }
+
+const namesOf = ({ subjects, seal }: PersonalField): readonly KeyName[] =>
+  subjects.map((subject) => ({ subject, seal }));
 
 /** @throws InvalidPersonalField where there is something else than text */
 function textAt(event: object, path: FieldPath): string | undefined {

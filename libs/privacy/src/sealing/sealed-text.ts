@@ -11,46 +11,68 @@ export interface SealedPlace {
   readonly path: FieldPath;
 }
 
-/** The parts of `sealed:1:<P or C>:<subject>:<base64url of iv, ciphertext and tag>`. */
+/**
+ * The parts of `sealed:1:<P or C>:<subjects>:<base64url of iv, ciphertext and tag>`. Subjects are divided by commas: what
+ * is said of several is encrypted with the key of the first, then with that of each other in turn, so that it takes all
+ * of their keys to open it.
+ */
 export interface SealedParts {
   readonly seal: Seal;
-  readonly subject: string;
+  readonly subjects: readonly string[];
   readonly box: Buffer;
 }
 
 const PREFIX = 'sealed:1:';
 const LETTERS = { PERSONAL: 'P', CONFIDENTIAL: 'C' } as const satisfies Record<Seal, string>;
-/** The subject as SUBJECT_PATTERN has it. */
-const PARTS = /^sealed:1:([PC]):([A-Za-z0-9][A-Za-z0-9_-]{0,63}):([A-Za-z0-9_-]+)$/;
+/** Each subject as SUBJECT_PATTERN has it. */
+const PARTS =
+  /^sealed:1:([PC]):([A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:,[A-Za-z0-9][A-Za-z0-9_-]{0,63})*):([A-Za-z0-9_-]+)$/;
 
 /** True for text that reads as a sealed value, whether or not it opens. */
 export function isSealed(text: string): boolean {
   return text.startsWith(PREFIX);
 }
 
-/** Any text can be sealed, one that reads as sealed too: it opens to itself. */
+/**
+ * Any text can be sealed, one that reads as sealed too: it opens to itself.
+ * @param keys of the subjects, in their order
+ */
 export function sealText(
   text: string,
   seal: Seal,
-  subject: string,
-  key: KeyObject,
+  subjects: readonly string[],
+  keys: readonly KeyObject[],
   place: SealedPlace,
 ): string {
-  const box = encrypt(key, text, contextOf(place));
-  return `${PREFIX}${LETTERS[seal]}:${subject}:${box.toString('base64url')}`;
+  if (keys.length !== subjects.length || keys.length === 0)
+    throw new TypeError('a text is sealed with one key for each of its subjects');
+  const context = contextOf(place);
+  let box: Buffer | string = text;
+  for (const key of keys) box = encrypt(key, box, context);
+  return `${PREFIX}${LETTERS[seal]}:${subjects.join(',')}:${(box as Buffer).toString('base64url')}`;
 }
 
 /** The parts of a sealed value, or undefined where it only begins like one. */
 export function parseSealed(text: string): SealedParts | undefined {
-  const [, letter, subject, box] = PARTS.exec(text) ?? [];
-  if (subject === undefined || box === undefined) return undefined;
+  const [, letter, subjects, box] = PARTS.exec(text) ?? [];
+  if (subjects === undefined || box === undefined) return undefined;
   const seal = letter === LETTERS.PERSONAL ? 'PERSONAL' : 'CONFIDENTIAL';
-  return { seal, subject, box: Buffer.from(box, 'base64url') };
+  return { seal, subjects: subjects.split(','), box: Buffer.from(box, 'base64url') };
 }
 
-/** The text, or undefined where anything about it or its place differs from when it was sealed. */
-export function openText({ box }: SealedParts, key: KeyObject, place: SealedPlace): string | undefined {
-  return decrypt(key, box, contextOf(place))?.toString();
+/**
+ * The text, or undefined where anything about it or its place differs from when it was sealed.
+ * @param keys of its subjects, in their order
+ */
+export function openText(
+  { box }: SealedParts,
+  keys: readonly KeyObject[],
+  place: SealedPlace,
+): string | undefined {
+  const context = contextOf(place);
+  return keys
+    .reduceRight<Buffer | undefined>((inner, key) => inner && decrypt(key, inner, context), box)
+    ?.toString();
 }
 
 /** `JSON.stringify` of strings and whole numbers in arrays is canonical JSON as it stands. */

@@ -47,10 +47,10 @@ const event = {
   data: { mentorId: 'm01', minutes: 45, note: 'She found a flat.', goals: ['housing', 'a course'] },
   metadata: { subjects: ['m01', 'm02'], deviations: [{ code: 'NOT_ELIGIBLE', reason: 'Agreed by phone.' }] },
 };
-const note: PersonalField = { path: ['data', 'note'], subject: 'm02', seal: 'CONFIDENTIAL' };
+const note: PersonalField = { path: ['data', 'note'], subjects: ['m02'], seal: 'CONFIDENTIAL' };
 const reason: PersonalField = {
   path: ['metadata', 'deviations', 0, 'reason'],
-  subject: 'm01',
+  subjects: ['m01'],
   seal: 'PERSONAL',
 };
 const all = { seals: SEALS };
@@ -68,7 +68,11 @@ describe('sealing an event', () => {
 
   it('passes over a field that the event does not have', async () => {
     const keys = keysInMemory();
-    const missing: PersonalField = { path: ['metadata', 'backdateReason'], subject: 'm05', seal: 'PERSONAL' };
+    const missing: PersonalField = {
+      path: ['metadata', 'backdateReason'],
+      subjects: ['m05'],
+      seal: 'PERSONAL',
+    };
     expect(await sealFields(event, [missing], keys)).toEqual(event);
     expect(await keys.find([{ subject: 'm05', seal: 'PERSONAL' }])).toEqual([undefined]);
   });
@@ -89,7 +93,7 @@ describe('sealing an event', () => {
   });
 
   it('refuses a personal field that is not text', async () => {
-    const minutes: PersonalField = { path: ['data', 'minutes'], subject: 'm02', seal: 'PERSONAL' };
+    const minutes: PersonalField = { path: ['data', 'minutes'], subjects: ['m02'], seal: 'PERSONAL' };
     await expect(sealFields(event, [minutes], keysInMemory())).rejects.toMatchObject({
       code: 'INVALID_PERSONAL_FIELD',
       field: 'data.minutes',
@@ -122,7 +126,7 @@ describe('opening what was sealed', () => {
     );
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        const field: PersonalField = { path: ['data', 'text'], subject: 'm01', seal: 'PERSONAL' };
+        const field: PersonalField = { path: ['data', 'text'], subjects: ['m01'], seal: 'PERSONAL' };
         const sealed = await sealFields({ id: 'e1', data: { text }, metadata: {} }, [field], keys);
         expect(isSealed(sealed.data.text)).toBe(true);
         expect(await openFields(sealed.data.text, 'e1', ['data', 'text'], keys, all)).toBe(text);
@@ -228,7 +232,7 @@ describe('opening many at once', () => {
       data: { note: text },
     }));
     const page = await Promise.all(
-      notes.map((one) => sealFields({ ...one, metadata: {} }, [{ ...note, subject: `m${one.id}` }], keys)),
+      notes.map((one) => sealFields({ ...one, metadata: {} }, [{ ...note, subjects: [`m${one.id}`] }], keys)),
     );
     const values = [...page.map(({ id, data }) => of(data, id)), of({ minutes: 45 }, 'e9')];
     expect(await openAll(values, keys)).toEqual([...notes.map(({ data }) => data), { minutes: 45 }]);

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '#event-log';
-import { type FieldPath, isSealed, type KeyName, type KeyReader, openFields, parseSealed } from '#privacy';
+import { type FieldPath, isSealed, type KeyReader, openFields, parseSealed } from '#privacy';
 import { isWithheldDeviation, MAY_TELL_BY_DEVIATION, tellsOfPrecaution } from '#programme';
 import type { CaseFileEntry } from '../contract-case-file.js';
 import { eventName } from '../wording/index.js';
@@ -187,9 +187,10 @@ class EntryDisclosure {
   }
 
   /** A text that nobody opens here. Where the key of the person is gone, there is nobody left to ask for it. */
-  private async inConfidence({ subject, seal }: KeyName): Promise<string> {
+  private async inConfidence(subjects: readonly string[]): Promise<string> {
     const { personId, keys } = this.disclosing;
-    const [key] = subject === personId ? await keys.find([{ subject, seal }]) : [];
+    if (!subjects.includes(personId)) return IN_CONFIDENCE;
+    const [key] = await keys.find([{ subject: personId, seal: 'CONFIDENTIAL' }]);
     return key === 'destroyed' ? ERASED_TEXT : IN_CONFIDENCE;
   }
 
@@ -204,8 +205,8 @@ class EntryDisclosure {
     }
     if (isSealed(text)) {
       const parts = parseSealed(text);
-      if (parts?.seal === 'CONFIDENTIAL') return this.inConfidence(parts);
-      if (parts !== undefined && parts.subject !== personId) return ABOUT_ANOTHER;
+      if (parts?.seal === 'CONFIDENTIAL') return this.inConfidence(parts.subjects);
+      if (parts !== undefined && parts.subjects[0] !== personId) return ABOUT_ANOTHER;
     }
     const opened = await openFields(text, eventId, path, keys, { seals: ['PERSONAL'] });
     // Their own details are theirs, whoever wrote them down.
