@@ -87,16 +87,23 @@ const revocations: readonly Revocation[] = [
   },
   { role: 'TRAINER', what: 'the enrolment is taken back', revoke: retract('EnrolLearner beside') },
   { role: 'PROGRAMME_MANAGER', what: 'the referral is taken back', revoke: retract('SubmitReferral beside') },
-  {
-    role: 'PROGRAMME_MANAGER',
-    what: 'a new token leaves the contract out',
-    revoke: ({ caller, refresh }) => refresh({ ...caller, contracts: ['kent'] }),
-  },
-  {
-    role: 'SAFEGUARDING_LEAD',
-    what: 'a new token leaves the contract out',
-    revoke: ({ caller, refresh }) => refresh({ ...caller, contracts: ['kent'] }),
-  },
+  ...(['PROGRAMME_MANAGER', 'SAFEGUARDING_LEAD'] as const).flatMap((role): Revocation[] => [
+    {
+      role,
+      what: 'a new token leaves the contract out',
+      revoke: ({ caller, refresh }) => refresh({ ...caller, contracts: ['kent'] }),
+    },
+    {
+      role,
+      what: 'a new token has an empty list of contracts',
+      revoke: ({ caller, refresh }) => refresh({ ...caller, contracts: [] }),
+    },
+    {
+      role,
+      what: 'a new token has no list of contracts',
+      revoke: ({ caller: { contracts: _taken, ...caller }, refresh }) => refresh(caller),
+    },
+  ]),
   {
     role: 'CASE_SUPPORTER_MANAGER',
     what: 'the employment is taken back',

@@ -243,7 +243,7 @@ describe('a lead', () => {
 
   it('who was a mentor meets as such their own file, and not the concern in it', async () => {
     const concernId = await at.raise(people.manager, 'ann');
-    const self: Identity = { ...people.mentor, roles: ['MENTOR', 'SAFEGUARDING_LEAD'] };
+    const self: Identity = { ...people.mentor, roles: ['MENTOR', 'SAFEGUARDING_LEAD'], contracts: ['*'] };
     const { file, text } = await at.file(self, 'ann');
     expect(file?.edges.length).toBeGreaterThan(0);
     expect(text).not.toMatch(/concern/i);
@@ -261,6 +261,31 @@ describe('a lead', () => {
     const essex: Identity = { ...lead, contracts: ['essex'] };
     const found = (await at.list(essex)).rows.map(({ concernId: id }) => id);
     expect(found).toEqual(expect.arrayContaining([ofBen, concernId]));
+  });
+
+  it.each([
+    ['an empty list of contracts', []],
+    ['no contracts', undefined],
+  ])('whose identity names %s reaches nobody, those without a case neither', async (_, contracts) => {
+    const { contracts: _all, ...rest } = lead;
+    const bare: Identity = { ...rest, ...(contracts && { contracts }) };
+    const ofCat = await at.raise(lead, 'cat');
+    expect(await at.list(bare)).toMatchObject({ rows: [], totalCount: 0 });
+    expect((await tasksOf(bare)).tasks).toEqual([]);
+    for (const personId of ['ben', 'cat']) {
+      expect((await at.list(bare, { filter: { personId } })).totalCount).toBe(0);
+      expect((await at.file(bare, personId)).error?.extensions.code).toBe('NOT_FOUND');
+    }
+    const end = {
+      concernId: ofCat,
+      personId: 'cat',
+      outcome: 'OTHER',
+      reason: 'x',
+      occurredOn: '2014-06-02',
+    };
+    expect((await at.send(bare, 'CloseConcern', end)).error?.extensions.code).toBe('UNKNOWN_PERSON');
+    // What a lead is told must be on record, whoever it is about.
+    expect(await at.raise(bare, 'ben')).toMatch(/-/);
   });
 
   it('who is a trainer besides takes back nothing but concerns of whom they reach by these alone', async () => {

@@ -7,7 +7,12 @@ import { tellEssexInSmall } from './support/essex-in-small.js';
 import { type GatewayForTest, gatewayForTest, people } from './support/gateway-for-test.js';
 
 const DAY = { occurredOn: '2014-06-01' };
-const lead: Identity = { id: 's-1', organisation: 'user-voice', roles: ['SAFEGUARDING_LEAD'] };
+const lead: Identity = {
+  id: 's-1',
+  organisation: 'user-voice',
+  roles: ['SAFEGUARDING_LEAD'],
+  contracts: ['*'],
+};
 const otherManager: Identity = { ...people.manager, id: 'pm-2', contracts: ['kent'] };
 
 /** Commands that are case work, each by somebody who does not work with the person. */

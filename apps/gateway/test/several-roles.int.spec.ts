@@ -13,7 +13,7 @@ const asWell = (identity: Identity, role: Identity['roles'][number], more: objec
   ...more,
 });
 /** Reaches ben as his mentor, and as a safeguarding lead because there is a concern about him. */
-const mentorAndLead = asWell(mentor, 'SAFEGUARDING_LEAD');
+const mentorAndLead = asWell(mentor, 'SAFEGUARDING_LEAD', { contracts: ['essex'] });
 /** The trainer of the group in which ben is a learner. */
 const mentorAndTrainer = asWell(mentor, 'TRAINER', { id: 'tr-1' });
 const officerAndTrainer: Identity = { ...officer, roles: ['OFFENDER_MANAGER', 'TRAINER'] };

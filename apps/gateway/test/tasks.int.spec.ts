@@ -27,7 +27,12 @@ interface Tasks {
 describe('the tasks', () => {
   let gateway: GatewayForTest;
   const trainer: Identity = { id: 't-1', organisation: 'user-voice', roles: ['TRAINER'] };
-  const lead: Identity = { id: 's-1', organisation: 'user-voice', roles: ['SAFEGUARDING_LEAD'] };
+  const lead: Identity = {
+    id: 's-1',
+    organisation: 'user-voice',
+    roles: ['SAFEGUARDING_LEAD'],
+    contracts: ['*'],
+  };
 
   beforeAll(async () => {
     gateway = await gatewayForTest();

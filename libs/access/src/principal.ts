@@ -30,6 +30,9 @@ export function isRole(text: string): text is Role {
   return ROLES.some((role) => role === text);
 }
 
+/** What a safeguarding lead's identity names who is a lead for all contracts. No contract can have it as its id. */
+export const EVERY_CONTRACT = '*';
+
 /** Who asks: a verified identity, never anything that a request says about itself. */
 export interface Principal {
   /** The id at the identity provider: officers and trainers are named by it in the log. */
@@ -41,7 +44,7 @@ export interface Principal {
   readonly personId?: string;
   /** A system that speaks for itself, such as an importer. Nobody's person. */
   readonly service?: true;
-  /** The contracts they work for. */
+  /** The contracts they work for. `EVERY_CONTRACT` among them means something to a safeguarding lead's role alone. */
   readonly contracts?: readonly string[];
   /** The Delivery Units they work in. */
   readonly units?: readonly string[];

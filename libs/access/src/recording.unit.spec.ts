@@ -166,7 +166,7 @@ describe('whom nobody records about', () => {
 
 describe('whom a safeguarding lead records about', () => {
   const personId = 'm01';
-  const lead = principalIn(['SAFEGUARDING_LEAD'], { personId });
+  const lead = principalIn(['SAFEGUARDING_LEAD'], { personId, contracts: ['*'] });
 
   it('is everybody else where they raise a concern or record a disclosure, also whom they may not meet', () => {
     expect(recordsForAll(lead, 'RaiseConcern')).toBe(true);
@@ -188,7 +188,7 @@ describe('whom a safeguarding lead records about', () => {
   });
 
   it('is, beside another role, whom that role reaches', () => {
-    const both = principalIn(['OFFENDER_MANAGER', 'SAFEGUARDING_LEAD']);
+    const both = principalIn(['OFFENDER_MANAGER', 'SAFEGUARDING_LEAD'], { contracts: ['*'] });
     expect(reachOf(both, 'RecordNonAssociation')).toEqual({
       ...scopeOf(principalIn(['OFFENDER_MANAGER'])),
       meetsRestricted: true,

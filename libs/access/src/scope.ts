@@ -1,5 +1,5 @@
 import { permits } from './policy.js';
-import type { Principal, Role } from './principal.js';
+import { EVERY_CONTRACT, type Principal, type Role } from './principal.js';
 
 /** Who is left out of a scope, whatever else brings them in. It does not touch what `mentor` brings in. */
 export interface Exclusion {
@@ -36,9 +36,10 @@ export type Scope =
       readonly employment?: true;
       /**
        * Persons about whom a concern is on record, whether or not they have a case, and also where their record is
-       * restricted; of those who have a case, only those with one under these contracts. An empty list is no bound.
+       * restricted; of those who have a case, only those with one under these contracts, which are one at least. `ALL`:
+       * of whatever contract.
        */
-      readonly concerns?: readonly string[];
+      readonly concerns?: readonly string[] | 'ALL';
       /** The id of the user who asks: nobody but those on the list meets a person under limited access. */
       readonly reader: string;
       /** Whether it reaches those whose record is restricted. To read about them: the data-protection officer, and a safeguarding lead in concerns. */
@@ -53,7 +54,8 @@ const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
  * The persons whom a principal may see. Given an operation, only through the roles that may do it: an importer who is
  * also a trainer writes for all, and reads about their learners.
  *
- * A safeguarding lead reaches people by concerns about them, under their contracts where their identity names any.
+ * A safeguarding lead reaches people by concerns about them, under the contracts that their identity names, or under all
+ * where it says so (`EVERY_CONTRACT`); where it names none, nobody.
  *
  * R4: one who has become an Offender Manager can never open their own record, nor those of people they were matched
  * with, through whatever role; so the relation of a mentor ends with it. Other staff reach whom they were matched
@@ -65,7 +67,9 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
   );
   const has = (...wanted: readonly Role[]): boolean => wanted.some((role) => roles.includes(role));
   const isOfficer = principal.roles.includes('OFFENDER_MANAGER');
-  const { id, personId, contracts = [] } = principal;
+  const { id, personId } = principal;
+  const contracts = contractsOf(principal);
+  const concerns = concernsOf(principal);
   const exclude =
     personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
 
@@ -79,7 +83,7 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
     ...(has('TRAINER') && { trainer: id }),
     ...(has(...BY_CONTRACT) && contracts.length > 0 && { contracts }),
     ...(has('CASE_SUPPORTER_MANAGER') && { employment: true as const }),
-    ...(has('SAFEGUARDING_LEAD') && { concerns: contracts }),
+    ...(has('SAFEGUARDING_LEAD') && concerns.length > 0 && { concerns }),
   };
   return Object.keys(criteria).length === 0
     ? { kind: 'none' }
@@ -91,6 +95,15 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
         ...(operation === 'concerns' && { meetsRestricted: true }),
         ...exclude,
       };
+}
+
+/** The contracts that an identity names one by one. */
+function contractsOf({ contracts = [] }: Principal): readonly string[] {
+  return contracts.filter((contract) => contract !== EVERY_CONTRACT);
+}
+
+function concernsOf(principal: Principal): readonly string[] | 'ALL' {
+  return principal.contracts?.includes(EVERY_CONTRACT) ? 'ALL' : contractsOf(principal);
 }
 
 /** The same without whom it reaches by concerns alone: of those nothing else is to be seen or done. */
@@ -115,7 +128,9 @@ export interface AggregateScope {
 }
 
 /** Counts of one's own contracts: exact for those who run and manage them, suppressed for those who commission. */
-export function aggregateScopeOf({ roles, contracts = [] }: Principal): AggregateScope {
+export function aggregateScopeOf(principal: Principal): AggregateScope {
+  const { roles } = principal;
+  const contracts = contractsOf(principal);
   if (roles.some((role) => BY_CONTRACT.includes(role))) return { contracts, figures: 'EXACT' };
   return { contracts: roles.includes('COMMISSIONER') ? contracts : [], figures: 'SUPPRESSED' };
 }

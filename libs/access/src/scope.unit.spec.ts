@@ -75,7 +75,37 @@ describe('the persons whom a principal may see', () => {
       ...lead,
       concerns: contracts,
     });
-    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD']))).toEqual({ ...lead, concerns: [] });
+    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD'], { contracts: ['*'] }))).toEqual({
+      ...lead,
+      concerns: 'ALL',
+    });
+    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD'], { contracts: ['*', 'essex'] }))).toEqual({
+      ...lead,
+      concerns: 'ALL',
+    });
+  });
+
+  it('are nobody for a safeguarding lead whose identity names no contract, or an empty list of them', () => {
+    for (const operation of [undefined, 'concerns', 'caseFile', 'caseUpdates', 'tasks', 'CloseConcern']) {
+      expect(scopeOf(principalIn(['SAFEGUARDING_LEAD']), operation)).toEqual({ kind: 'none' });
+      expect(scopeOf(principalIn(['SAFEGUARDING_LEAD'], { contracts: [] }), operation)).toEqual({
+        kind: 'none',
+      });
+    }
+    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD', 'TRAINER'], { contracts: [] }))).not.toHaveProperty(
+      'concerns',
+    );
+  });
+
+  it('are not those of all contracts for any role but a safeguarding lead, whatever the identity names', () => {
+    for (const role of ROLES.filter((one) => one !== 'SAFEGUARDING_LEAD')) {
+      const named = principalIn([role], { contracts: ['*'] });
+      expect([role, scopeOf(named)]).toEqual([role, scopeOf(principalIn([role], { contracts: [] }))]);
+      expect([role, aggregateScopeOf(named).contracts]).toEqual([role, []]);
+    }
+    expect(
+      scopeOf(principalIn(['PROGRAMME_MANAGER', 'SAFEGUARDING_LEAD'], { contracts: ['*', 'essex'] })),
+    ).toEqual({ kind: 'some', reader: 'user-1', contracts: ['essex'], concerns: 'ALL' });
   });
 
   it('without those reached by a concern are those reached by other work', () => {
@@ -138,15 +168,15 @@ describe('R4: one who was on the programme and is now staff', () => {
   });
 
   it('never reads, as a safeguarding lead, a concern about themselves or those whom they were matched with', () => {
-    expect(scopeOf(principalIn(['SAFEGUARDING_LEAD', 'OFFENDER_MANAGER'], { personId }), 'concerns')).toEqual(
-      {
-        kind: 'some',
-        concerns: [],
-        meetsRestricted: true,
-        reader: 'user-1',
-        exclude,
-      },
-    );
+    expect(
+      scopeOf(principalIn(['SAFEGUARDING_LEAD', 'OFFENDER_MANAGER'], { personId, contracts }), 'concerns'),
+    ).toEqual({
+      kind: 'some',
+      concerns: contracts,
+      meetsRestricted: true,
+      reader: 'user-1',
+      exclude,
+    });
   });
 
   it('does not, as a programme manager or data-protection officer, find their own record either', () => {

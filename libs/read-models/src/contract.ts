@@ -100,9 +100,9 @@ export type PersonScope =
       readonly employment?: boolean;
       /**
        * People about whom a concern is on record, also where their record is restricted; of those with a case, only
-       * those with one under these contracts. An empty list is no bound.
+       * those with one under these contracts. An empty list is nobody; `ALL`, of whatever contract.
        */
-      readonly concerns?: readonly string[];
+      readonly concerns?: readonly string[] | 'ALL';
       /** The id of the user who asks. */
       readonly reader?: string;
       readonly meetsRestricted?: boolean;

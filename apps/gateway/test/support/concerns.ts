@@ -6,7 +6,13 @@ import { ask } from './client.js';
 import { tellEssexInSmall } from './essex-in-small.js';
 import { type GatewayForTest, gatewayForTest } from './gateway-for-test.js';
 
-export const lead: Identity = { id: 'sl-1', organisation: 'user-voice', roles: ['SAFEGUARDING_LEAD'] };
+/** A lead for all contracts. */
+export const lead: Identity = {
+  id: 'sl-1',
+  organisation: 'user-voice',
+  roles: ['SAFEGUARDING_LEAD'],
+  contracts: ['*'],
+};
 export const WORRY = { kind: 'SELF_HARM_OR_SUICIDE', urgency: 'TODAY', part: 'AT_RISK' } as const;
 export const WORDS = 'words-of-the-concern';
 

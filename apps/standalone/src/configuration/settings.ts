@@ -142,7 +142,8 @@ export const SETTINGS = {
   },
   OIDC_CONTRACTS_CLAIM: {
     form: 'as OIDC_ROLES_CLAIM',
-    meaning: 'Where a token lists the contracts that its bearer works for.',
+    meaning:
+      'Where a token lists the contracts that its bearer works for; * among them is all, for safeguarding leads alone.',
     otherwise: 'contracts',
   },
   OIDC_UNITS_CLAIM: {

@@ -27,7 +27,12 @@ export const demoIdentities: Readonly<Record<Role, Identity>> = {
     roles: ['PROGRAMME_MANAGER', 'TRAINER'],
     contracts,
   },
-  SAFEGUARDING_LEAD: { id: 'demo-safeguarding-lead', organisation: CHARITY, roles: ['SAFEGUARDING_LEAD'] },
+  SAFEGUARDING_LEAD: {
+    id: 'demo-safeguarding-lead',
+    organisation: CHARITY,
+    roles: ['SAFEGUARDING_LEAD'],
+    contracts,
+  },
   CASE_SUPPORTER_MANAGER: {
     id: 'demo-case-supporter-manager',
     organisation: PROBATION,

@@ -7,7 +7,7 @@ import { today, useTold } from '../testing/told.js';
 
 const raised = (urgency: string) => ({ kind: 'NEGLECT', urgency, part: 'AT_RISK', what: 'sealed:…' });
 const disclosure = { discloser: 'STAFF', ground: 'DANGER', recipient: 'POLICE', menteeInformed: 'NO' };
-const lead: PersonScope = { kind: 'some', reader: 'lead', concerns: [] };
+const lead: PersonScope = { kind: 'some', reader: 'lead', concerns: 'ALL' };
 
 onEachDatabase('the list of concerns', (newPlace) => {
   const at = useTold(newPlace);
@@ -63,6 +63,9 @@ onEachDatabase('the list of concerns', (newPlace) => {
     const of = (concerns: readonly string[]) => ids({}, asAt(today), { ...lead, concerns });
     expect(await of(['essex'])).toEqual(['danger', 'today', 'alone', 'nobody']);
     expect(await of(['kent'])).toEqual(['nobody']);
+    expect(await of([])).toEqual([]);
+    expect((await list({}, asAt(today), { ...lead, concerns: [] })).totalCount).toBe(0);
+    expect(await ids({ personId: 'newcomer' }, asAt(today), { ...lead, concerns: [] })).toEqual([]);
     expect(await ids({}, asAt(today), { kind: 'some', reader: 'x', officer: 'olga' })).not.toContain(
       'nobody',
     );

@@ -88,7 +88,7 @@ function staffSources(criteria: Some, on: LondonDay): readonly RawBuilder<unknow
     ...(trainer === undefined ? [] : [onRosterOf(trainer, on)]),
     ...contracts.map((contract) => underContract(contract, on)),
     ...(employment === true ? [inEmployment(on)] : []),
-    ...(concerns === undefined ? [] : [ofConcern(concerns, on)]),
+    ...byConcern(concerns, on),
   ];
 }
 
@@ -133,15 +133,20 @@ function onRosterOf(trainer: string, on: LondonDay) {
           and ${stands('w', on)} and ${later('w', 'l')})`;
 }
 
+/** An empty list of contracts is nobody: who lost the last contract has none, and not all. */
+function byConcern(concerns: Some['concerns'], on: LondonDay): readonly RawBuilder<unknown>[] {
+  return concerns === undefined || concerns.length === 0 ? [] : [ofConcern(concerns, on)];
+}
+
 /**
- * A person without any case is in every lead's reach: a contract nobody gave them must not keep a danger from being
- * seen.
+ * A person without any case is in the reach of every lead who has a contract: one that nobody gave them must not keep a
+ * danger from being seen.
  */
-function ofConcern(contracts: readonly string[], on: LondonDay) {
+function ofConcern(contracts: readonly string[] | 'ALL', on: LondonDay) {
   const ofPerson = sql`
     select 1 from scope_relation k where k.kind = 'CONTRACT' and k.person_id = c.person_id and ${stands('k', on)}`;
   const bound =
-    contracts.length === 0
+    contracts === 'ALL'
       ? sql``
       : sql` and (not exists (${ofPerson}) or exists (${ofPerson} and k.other_id in (${sql.join(contracts)})))`;
   return sql`
@@ -203,8 +208,9 @@ function unrestricted(
 
 /** Whom a lead reaches by a concern, restricted or not: what is seen of them is the concern alone. */
 function metByConcern(criteria: Restrictable, person: string, on: LondonDay): readonly RawBuilder<boolean>[] {
-  if (criteria.kind !== 'some' || criteria.concerns === undefined) return [];
-  const reached = among(person, [ofConcern(criteria.concerns, on)]);
+  const sources = criteria.kind === 'some' ? byConcern(criteria.concerns, on) : [];
+  if (sources.length === 0) return [];
+  const reached = among(person, sources);
   return [sql<boolean>`(${reached} and ${outside(criteria.exclude, person)})`];
 }
 
