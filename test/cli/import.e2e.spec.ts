@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Told, throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { endingItself } from '../support/ending-itself.js';
+import { recordedEvents } from '../support/recorded-log.js';
 import { startServer } from '../support/server.js';
 
 const REGISTER = 'occurredOn,personId\n2013-05-01,p1\n2013-05-02,p2\n2013-05-03,p3\n';
@@ -36,6 +38,12 @@ function office(): string {
     }),
   );
   return folder;
+}
+
+/** As whom all that a log holds was recorded. */
+async function actorsIn(folder: string): Promise<readonly unknown[]> {
+  const actors = (await recordedEvents(folder)).map(({ metadata }) => JSON.stringify(metadata['actor']));
+  return [...new Set(actors)].map((actor) => JSON.parse(actor) as unknown);
 }
 
 function expectTheReport({ code, stdout, stderr }: Told): void {
@@ -77,6 +85,25 @@ describe('An import without a server', () => {
   });
 });
 
+describe('Who imports without a server', () => {
+  const actor = { id: `os:${userInfo().username}`, role: 'IMPORTER' };
+
+  it('is on record as the user of the operating system, whose organisation nobody stated', async () => {
+    const folder = dataFolder();
+    await throughline(['import', office(), '--data', folder]);
+    expect(await actorsIn(folder)).toEqual([{ ...actor, organisation: 'not-stated' }]);
+  });
+
+  it.each<[string, string[], Readonly<Record<string, string>>]>([
+    ['the settings', [], { OPERATOR_ORGANISATION: 'hmpps' }],
+    ['the command', ['--organisation', 'hmpps'], { OPERATOR_ORGANISATION: 'another' }],
+  ])('does so for the organisation that %s name', async (_what, args, env) => {
+    const folder = dataFolder();
+    await throughline(['import', office(), '--data', folder, ...args], env);
+    expect(await actorsIn(folder)).toEqual([{ ...actor, organisation: 'hmpps' }]);
+  });
+});
+
 describe('An import beside a running server', () => {
   it('goes through the server, is reported the same, and is seen there at once', async () => {
     const server = await startServer();
@@ -86,7 +113,19 @@ describe('An import beside a running server', () => {
     expect(told.stdout).toContain('5 added, 0 there before');
     const again = await throughline(['import', handedIn, '--data', server.folder]);
     expect(again.stdout).toContain('0 added, 5 there before');
+    const { stderr } = await throughline([
+      'import',
+      handedIn,
+      '--data',
+      server.folder,
+      '--organisation',
+      'hmpps',
+    ]);
+    expect(stderr).toContain('the token says for whom you import: leave it out');
     await server.stop();
+    expect(await actorsIn(server.folder)).toEqual([
+      { id: 'demo-importer', role: 'IMPORTER', organisation: 'user-voice' },
+    ]);
   });
 
   it('opens the storage itself where the server that is on file was killed', async () => {

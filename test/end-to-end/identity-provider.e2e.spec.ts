@@ -1,9 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { Api, mutationFor } from '../support/api.js';
+import { throughline } from '../support/cli.js';
 import { dataFolder } from '../support/data-folder.js';
 import { daysAgo } from '../support/days.js';
 import { portToKeep } from '../support/kept-port.js';
+import { recordedEvents } from '../support/recorded-log.js';
 import { replay } from '../support/queries.js';
 import { type RunningServer, spawnServer, startServer } from '../support/server.js';
 import { discovered, type Discovered, granted, SignIn, tokenOfSystem } from '../support/sign-in.js';
@@ -13,11 +17,12 @@ let provider: RunningServer;
 let issuer: Discovered;
 /** A process that knows of identities only what that provider publishes. */
 let service: Api;
+const folder = dataFolder();
 
 beforeAll(async () => {
   provider = await startServer({ env: { PORT: String(await portToKeep()) } });
   issuer = await discovered(`${provider.url}/identity`);
-  service = await startService();
+  service = await startService({}, folder);
 }, 60_000);
 
 const settings = (): Readonly<Record<string, string>> => ({
@@ -26,8 +31,11 @@ const settings = (): Readonly<Record<string, string>> => ({
   OIDC_CLOCK_SKEW: '5',
 });
 
-async function startService(env: Readonly<Record<string, string>> = {}): Promise<Api> {
-  const started = spawnServer({ folder: dataFolder(), env: { ...settings(), ...env } });
+async function startService(
+  env: Readonly<Record<string, string>> = {},
+  data: string = dataFolder(),
+): Promise<Api> {
+  const started = spawnServer({ folder: data, env: { ...settings(), ...env } });
   const url = await started.whenSaid(({ stdout }) => /listens on (http:\/\/\S+)\. Ready/.exec(stdout)?.[1]);
   return new Api(url, new Map());
 }
@@ -124,6 +132,61 @@ describe('A process with an identity provider', () => {
       again = await me(newcomer, token);
     }
     expect(again.status).toBe(200);
+  });
+});
+
+describe('The command line beside a process with an identity provider', () => {
+  const people = (): string => {
+    const handedIn = dataFolder();
+    writeFileSync(join(handedIn, 'registerPerson.csv'), 'occurredOn,personId\n2013-05-01,handed-in\n');
+    return handedIn;
+  };
+  const acting = (args: readonly string[], token?: string) =>
+    throughline([...args, '--data', folder], token === undefined ? {} : { THROUGHLINE_TOKEN: token });
+
+  it('finds no token of our own, and says whose it needs', async () => {
+    const left = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { tokens: object };
+    expect(left.tokens).toEqual({});
+    for (const [role, ...args] of [
+      ['IMPORTER', 'import', people()],
+      ['ADMINISTRATOR', 'rebuild'],
+      ['ADMINISTRATOR', 'rebuild', 'cases', '--roll-back'],
+      ['ADMINISTRATOR', 'unpark', 'cases'],
+    ] as const) {
+      const { code, stderr } = await acting(args);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(
+          new RegExp(`${args[0]} needs to know who you are.* role ${role} into THROUGHLINE_TOKEN`),
+        ),
+      });
+    }
+  });
+
+  it('acts in the name of whom THROUGHLINE_TOKEN speaks for, and in no other', async () => {
+    const told = await acting(['import', people()], await systemToken('importer-system'));
+    expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('1 added') });
+    expect((await recordedEvents(folder)).at(-1)?.metadata).toMatchObject({
+      subjects: ['handed-in'],
+      actor: { id: 'importer-system', role: 'IMPORTER', organisation: 'user-voice' },
+    });
+    const { access_token: administrator } = await new SignIn(issuer).tokens('ADMINISTRATOR');
+    expect(await acting(['unpark', 'cases'], administrator)).toMatchObject({ code: 0 });
+    expect(await acting(['rebuild', 'cases'], administrator)).toMatchObject({ code: 0 });
+    expect((await acting(['import', people()], administrator)).stderr).toContain('ACCESS_DENIED');
+  });
+
+  it('says so where its token is not taken, such as one that the demonstration printed', async () => {
+    for (const args of [
+      ['import', people()],
+      ['unpark', 'cases'],
+    ]) {
+      const { code, stderr } = await acting(args, provider.api.token('IMPORTER'));
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining('does not take the token in THROUGHLINE_TOKEN'),
+      });
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#event-log';
 import { throughline } from '../support/cli.js';
@@ -126,6 +127,14 @@ describe('Read models', () => {
       before.edges,
     );
     expect(await cli(projector, 'unpark', 'cases')).toMatchObject({ code: 0, stdout: 'cases: 0 parked.\n' });
+    const { accessRecord } = await one.api.ask<{ accessRecord: { operation: string; principal: string }[] }>(
+      'DATA_PROTECTION_OFFICER',
+      '{ accessRecord(filter: { kind: MAINTENANCE }, first: 100, after: 0) { operation principal } }',
+    );
+    const principal = `os:${userInfo().username}`;
+    for (const operation of ['rebuild', 'rollBack', 'unpark']) {
+      expect(accessRecord).toContainEqual({ operation, principal });
+    }
   });
 
   it('are not built by a gateway, which says whom to ask', async () => {

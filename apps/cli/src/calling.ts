@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
-import { runningServer } from '../../standalone/src/server-file.js';
+import { runningServer, type ServerFile } from '../../standalone/src/server-file.js';
 import { configurationFor, parseUrl } from './options.js';
 
 export interface CallingOptions {
@@ -14,6 +14,44 @@ export interface CallingOptions {
 export interface Calling {
   readonly url: string;
   readonly token: string;
+}
+
+/** The server of a data folder, and the token by which a command acts there. */
+export interface CallingHere {
+  readonly server: ServerFile;
+  readonly token: string;
+  /** Whether whoever calls brought the token. */
+  readonly isGiven: boolean;
+}
+
+/**
+ * Who acts at the server of a data folder: whom THROUGHLINE_TOKEN speaks for, or whom the server has left a token of.
+ * One with an identity provider leaves none.
+ * @param role which the command needs
+ * @throws BootFailure where neither is there
+ */
+export function callingHere(
+  command: string,
+  role: 'IMPORTER' | 'ADMINISTRATOR',
+  server: ServerFile,
+): CallingHere {
+  const given = process.env['THROUGHLINE_TOKEN']?.trim() || undefined;
+  const token = given ?? server.tokens[role];
+  if (token !== undefined) return { server, token, isGiven: given !== undefined };
+  throw new BootFailure(
+    `${command} needs to know who you are: throughline runs on this data folder at ${server.url}, and has no ` +
+      `identity of its own for that. Put a token of its identity provider with the role ${role} into ` +
+      'THROUGHLINE_TOKEN, such as a client of yours there is given for itself (client credentials)',
+  );
+}
+
+/** @throws BootFailure where the server did not take the token that was given */
+export function requireAccepted({ server, isGiven }: CallingHere, code: string | undefined): void {
+  if (code !== 'UNAUTHENTICATED' || !isGiven) return;
+  throw new BootFailure(
+    `${server.url} does not take the token in THROUGHLINE_TOKEN: it has expired, or is not of its identity provider. ` +
+      'Get a new one, then repeat the command',
+  );
 }
 
 /** The options of commands that act in the name of a person, beside `--data`. */

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AccessEntry, lookKind, purposeOfAccess } from '#access';
-import { hasCode } from '#privacy';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
 import type { Configuration } from '../../standalone/src/configuration/index.js';
+import { operatingSystemUser } from '../../standalone/src/operating-system-user.js';
 import { openAccess } from '../../standalone/src/stores/open-access.js';
 
 export interface LookHere {
@@ -34,7 +33,7 @@ export async function recordHere(configuration: Configuration, look: LookHere): 
 /** The same as an entry, for who has the record open. */
 export function lookHere({ operation, person, release }: LookHere): AccessEntry {
   return {
-    principal: `os:${userName()}`,
+    principal: operatingSystemUser(),
     organisation: null,
     asPerson: null,
     role: 'OPERATOR',
@@ -95,13 +94,3 @@ export function requireRecordOfLog(
 }
 
 const real = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : folder);
-
-/** In containers a process may run as a number that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch (error) {
-    if (!hasCode(error, 'ERR_SYSTEM_ERROR') && !hasCode(error, 'ENOENT')) throw error;
-    return String(process.getuid?.() ?? 'unknown');
-  }
-}

@@ -2,21 +2,22 @@ import type { SendCommand } from '#application';
 import { refusalCodes } from '#programme';
 import { BootFailure } from '../../standalone/src/boot-failure.js';
 import { importing } from '../../standalone/src/command-line-documents.js';
-import type { ServerFile } from '../../standalone/src/server-file.js';
+import { type CallingHere, requireAccepted } from './calling.js';
 import { askServer } from './server-api.js';
 
 /** Sends the import's commands to the running server, as the mutations that everybody sends. */
-export function sendOverHttp(server: ServerFile): SendCommand {
+export function sendOverHttp(calling: CallingHere): SendCommand {
   return async (definition, input) => {
     const { field, query } = importing(definition);
-    const answer = await askServer(server, 'IMPORTER', query, { input });
+    const answer = await askServer(calling, query, { input });
     if (answer.kind === 'failed') {
       const { code, message, faults } = answer.failure;
       if (code === 'BAD_USER_INPUT' && faults.length > 0) {
         return { kind: 'refused', faults: faults.map((fault) => ({ ...fault, code: 'INVALID_INPUT' })) };
       }
       if (Object.hasOwn(refusalCodes, code)) return { kind: 'refused', faults: [{ rule: message, code }] };
-      throw new BootFailure(`${server.url} did not take ${field}: ${message} (${code})`);
+      requireAccepted(calling, code);
+      throw new BootFailure(`${calling.server.url} did not take ${field}: ${message} (${code})`);
     }
     const receipt = answer.data[field];
     return {

@@ -1,5 +1,5 @@
 import { BootFailure } from '../../standalone/src/boot-failure.js';
-import type { ServerFile } from '../../standalone/src/server-file.js';
+import type { CallingHere } from './calling.js';
 
 export interface GraphQLFailure {
   readonly message: string;
@@ -13,12 +13,11 @@ export type GraphQLAnswer =
   | { readonly kind: 'failed'; readonly failure: GraphQLFailure };
 
 /**
- * Calls the server of this data folder in the name of a service account.
+ * Calls the server of this data folder.
  * @throws BootFailure where it does not answer
  */
 export async function reach(
-  { url, pid, tokens }: ServerFile,
-  role: string,
+  { server: { url, pid }, token }: CallingHere,
   path: string,
   request: {
     readonly method: string;
@@ -26,7 +25,7 @@ export async function reach(
     readonly body?: string;
   },
 ): Promise<Response> {
-  const authorization = `Bearer ${tokens[role] ?? ''}`;
+  const authorization = `Bearer ${token}`;
   try {
     return await fetch(`${url}${path}`, { ...request, headers: { ...request.headers, authorization } });
   } catch (cause) {
@@ -39,21 +38,20 @@ export async function reach(
 }
 
 /**
- * Asks the server of this data folder in the name of a service account.
+ * Asks the server of this data folder.
  * @throws BootFailure where it does not answer
  */
 export async function askServer(
-  server: ServerFile,
-  role: string,
+  calling: CallingHere,
   query: string,
   variables: object,
 ): Promise<GraphQLAnswer> {
-  const response = await reach(server, role, '/graphql', {
+  const response = await reach(calling, '/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  return answerIn(response, server.url);
+  return answerIn(response, calling.server.url);
 }
 
 /**

@@ -9,7 +9,7 @@ import { readSecretFile, writeSecretFile } from '#privacy';
 export interface ServerFile {
   readonly url: string;
   readonly pid: number;
-  /** Tokens by role: the service accounts, and in the demonstration everybody. */
+  /** Tokens by role: everybody's in the demonstration, of who keeps it at a projector; with an identity provider none. */
   readonly tokens: Readonly<Record<string, string>>;
 }
 

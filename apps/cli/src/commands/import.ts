@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { demoIdentities } from '#access';
 import {
   formatFault,
   type ImportFault,
@@ -9,10 +8,13 @@ import {
   type SendCommand,
   sendInProcess,
 } from '#application';
+import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { findServer } from '../../../standalone/src/find-server.js';
+import { operatingSystemUser } from '../../../standalone/src/operating-system-user.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
 import { onStopSignal } from '../../../standalone/src/stop-signal.js';
-import { configurationFor, dataOption } from '../options.js';
+import { callingHere } from '../calling.js';
+import { configurationFor, dataOption, parseName } from '../options.js';
 import { tell } from '../output.js';
 import { sendOverHttp } from '../send-over-http.js';
 import { withProgramme } from '../with-programme.js';
@@ -22,24 +24,39 @@ const SOME_REFUSED = 2;
 /** A signal ended it between two rows. */
 const ENDED_EARLY = 3;
 
+interface ImportOptions {
+  readonly data?: string;
+  readonly organisation?: string;
+}
+
 export function importCommand(): Command {
   return new Command('import')
     .description('import a folder of CSV files: a row a command. Importing again adds nothing')
     .argument('<folder>', 'with a datapackage.json, or files named after commands')
+    .option(
+      '--organisation <id>',
+      'for which you import where no server runs (default: OPERATOR_ORGANISATION)',
+      parseName,
+    )
     .addOption(dataOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is in, 1 nothing is, 2 some rows were refused (each is named on standard error),\n3 it was ended before its last row (what is in stays: importing again completes it).',
+      '\nExit codes: 0 all is in, 1 nothing is, 2 some rows were refused (each is named on standard error),\n3 it was ended before its last row (what is in stays: importing again completes it).\n\nBeside a server with an identity provider, THROUGHLINE_TOKEN says who imports.',
     )
-    .action(async (folder: string, { data }: { data?: string }) => {
+    .action(async (folder: string, { data, organisation: given }: ImportOptions) => {
       const configuration = configurationFor(data);
       const server = await findServer(configuration.dataFolder);
       if (server) {
-        await importFolder(folder, sendOverHttp(server));
+        if (given !== undefined) {
+          throw new BootFailure(
+            `--organisation: throughline runs on this data folder at ${server.url}, and the token says for whom you import: leave it out`,
+          );
+        }
+        await importFolder(folder, sendOverHttp(callingHere('import', 'IMPORTER', server)));
         return;
       }
-      const { id, organisation } = demoIdentities.IMPORTER;
-      const actor = { id, role: 'IMPORTER', organisation };
+      const organisation = given ?? configuration.operatorOrganisation;
+      const actor = { id: operatingSystemUser(), role: 'IMPORTER', organisation };
       await withProgramme(configuration, ({ executor }) =>
         importFolder(folder, sendInProcess(executor, { actor })),
       );

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { BootFailure } from '../../../standalone/src/boot-failure.js';
 import { findServer } from '../../../standalone/src/find-server.js';
 import { progressLine } from '../../../standalone/src/progress-line.js';
+import { callingHere } from '../calling.js';
 import { rebuildOverHttp, rollBackOverHttp } from '../maintain-over-http.js';
 import { configurationFor, dataOption } from '../options.js';
 import { maintainHere, requireLog } from '../with-programme.js';
@@ -29,9 +30,10 @@ type Configuration = ReturnType<typeof configurationFor>;
 
 async function rebuild(configuration: Configuration, projection: string | undefined): Promise<void> {
   const server = await findServer(configuration.dataFolder);
+  const calling = server && callingHere('rebuild', 'ADMINISTRATOR', server);
   const progress = progressLine('Building the read models anew');
   try {
-    if (server) await rebuildOverHttp(server, projection, progress.show);
+    if (calling) await rebuildOverHttp(calling, projection, progress.show);
     else await maintainHere(configuration, 'rebuild', (engine) => engine.rebuild(projection));
   } finally {
     progress.end();
@@ -44,7 +46,7 @@ async function rollBackOf(configuration: Configuration, projection: string | und
     throw new BootFailure('--roll-back needs the name of a projection: throughline health lists them');
   }
   const server = await findServer(configuration.dataFolder);
-  if (server) await rollBackOverHttp(server, projection);
+  if (server) await rollBackOverHttp(callingHere('rebuild', 'ADMINISTRATOR', server), projection);
   else await maintainHere(configuration, 'rollBack', (engine) => engine.rollBack(projection));
   process.stdout.write(`Rolled back: ${projection} answers from the build before.\n`);
 }

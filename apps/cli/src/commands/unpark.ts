@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { findServer } from '../../../standalone/src/find-server.js';
+import { callingHere } from '../calling.js';
 import { unparkOverHttp } from '../maintain-over-http.js';
 import { configurationFor, dataOption } from '../options.js';
 import { maintainHere, requireLog } from '../with-programme.js';
@@ -15,7 +16,7 @@ export function unparkCommand(): Command {
       requireLog(configuration);
       const server = await findServer(configuration.dataFolder);
       const parked = server
-        ? await unparkOverHttp(server, projection)
+        ? await unparkOverHttp(callingHere('unpark', 'ADMINISTRATOR', server), projection)
         : await maintainHere(configuration, 'unpark', (engine) => engine.unpark(projection));
       process.stdout.write(`${projection}: ${parked} parked.\n`);
       if (parked > 0) process.exitCode = 1;

@@ -2,7 +2,11 @@ import { resolve } from 'node:path';
 import type { AlertRules } from '#access';
 import { readAllowedDocuments } from './allowed-documents.js';
 import { readAlertRules } from './alert-rules.js';
-import { type IdentityProvider, readIdentityProvider } from './identity-provider.js';
+import {
+  type IdentityProvider,
+  readIdentityProvider,
+  readOperatorOrganisation,
+} from './identity-provider.js';
 import { readMasterKeyService } from './master-key-service.js';
 import { type MetricsPlace, readMetricsPlace } from './metrics-door.js';
 import { requireWorkable } from './requirements.js';
@@ -35,6 +39,8 @@ export class Configuration {
   readonly host: string;
   readonly port: number;
   readonly identityProvider: IdentityProvider | undefined;
+  /** For whom the user of the operating system acts, where nobody else says who somebody is. */
+  readonly operatorOrganisation: string;
   /**
    * Anyone may be anyone: local identities, loopback only, the example imported. A projector is none: it serves
    * nobody but the command line on its own machine.
@@ -78,6 +84,7 @@ export class Configuration {
     this.port = reader.port('PORT') ?? (this.process === 'projector' ? 4001 : 4000);
     this.metrics = readMetricsPlace(reader, this.port);
     this.identityProvider = readIdentityProvider(reader);
+    this.operatorOrganisation = readOperatorOrganisation(reader);
     this.allowedOrigins = reader.origins('ALLOWED_ORIGINS');
     this.documents = this.process === 'projector' ? undefined : readAllowedDocuments(reader);
     this.behindTls = reader.oneOf('BEHIND_TLS', ['yes', 'no']) === 'yes';

@@ -241,6 +241,20 @@ describe('An identity provider', () => {
     ]);
   });
 
+  it.each([
+    ['not-stated', {}],
+    ['hmpps', { ...PROVIDER, OIDC_ORGANISATION: 'hmpps' }],
+    ['user-voice', { ...PROVIDER, OIDC_ORGANISATION: 'hmpps', OPERATOR_ORGANISATION: 'user-voice' }],
+  ])('has %s as the organisation of who acts past it', (operatorOrganisation, environment) => {
+    expect(new Configuration(environment)).toMatchObject({ operatorOrganisation });
+  });
+
+  it('takes no organisation of who acts past it that is no id', () => {
+    expect(faultsOf({ OPERATOR_ORGANISATION: 'User Voice' })).toContain(
+      'OPERATOR_ORGANISATION must be 1 to 64',
+    );
+  });
+
   it('has every pair named that says of no name what it means', () => {
     const OIDC_ROLE_NAMES = 'A=MENTOR,B,=MENTOR,D=mentor,E=X=TRAINER';
     expect(faultsOf({ ...PROVIDER, OIDC_ROLE_NAMES })).toContain('and pair 2, 3, 4 is none: the roles are');

@@ -44,6 +44,25 @@ export function readIdentityProvider(reader: SettingReader): IdentityProvider | 
   return issuer === undefined || audience === undefined ? undefined : { issuer, audience, ...provider };
 }
 
+/**
+ * The organisation that whoever acts as a user of the operating system is on record for: that of tokens that name none,
+ * unless another one is given.
+ */
+export function readOperatorOrganisation(reader: SettingReader): string {
+  const given = reader.text('OPERATOR_ORGANISATION');
+  if (given !== undefined && !isOrganisation(given)) {
+    reader.fault(
+      'OPERATOR_ORGANISATION',
+      'must be 1 to 64 letters, digits, - or _, and begin with a letter or digit',
+    );
+  }
+  return given ?? reader.text('OIDC_ORGANISATION') ?? NOT_STATED;
+}
+
+const isOrganisation = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(text);
+/** On record where nobody says which organisation it is; the log takes no empty one. */
+const NOT_STATED = 'not-stated';
+
 const partsSet = (reader: SettingReader): readonly SettingName[] =>
   Object.keys(SETTINGS)
     .filter((name): name is SettingName => name.startsWith('OIDC_') && name !== 'OIDC_ISSUER')

@@ -89,7 +89,7 @@ export const SETTINGS = {
     form: 'an https address, as the provider writes it',
     meaning:
       'The identity provider (OpenID Connect): its keys are found by its discovery document. Without one, this is the ' +
-      'demonstration, with identities of its own. A projector needs none. docs/how-to/identity.md says more.',
+      'demonstration, with identities of its own. A projector needs none: then whoever has its data folder maintains it. docs/how-to/identity.md says more.',
     otherwise: 'the demonstration',
   },
   OIDC_AUDIENCE: {
@@ -150,6 +150,13 @@ export const SETTINGS = {
     form: 'as OIDC_ROLES_CLAIM',
     meaning: 'Where a token lists the Delivery Units that its bearer works in.',
     otherwise: 'units',
+  },
+  OPERATOR_ORGANISATION: {
+    form: 'an id',
+    meaning:
+      'The organisation of the user of the operating system, who is on record as os:USER where no identity provider is ' +
+      'asked: for an import without a server, and at a projector without OIDC_ISSUER.',
+    otherwise: 'OIDC_ORGANISATION, or not-stated',
   },
   ALLOWED_ORIGINS: {
     form: 'origins, with commas between them',
