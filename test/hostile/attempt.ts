@@ -15,6 +15,10 @@ export interface Target {
   readonly url: string;
   /** Good tokens of callers who reach nothing of the person who is out of reach. */
   readonly tokens: readonly string[];
+  /** Of these, a safeguarding lead of another contract than the victim's. */
+  readonly lead: string;
+  /** Of these, who looks after employment, and so meets everybody in work. */
+  readonly employer: string;
   /** Tokens that must open nothing. */
   readonly badTokens: readonly string[];
   /** Cursors and positions that the server gave, to tamper with. */
@@ -29,6 +33,8 @@ export interface Attempt {
   readonly shut?: boolean;
   /** True where it comes by a good token: whoever is not even let in tries nothing. */
   readonly letIn?: boolean;
+  /** True where the caller meets everybody in work. */
+  readonly meetsWorkers?: boolean;
   /** Words of the refusal, where nothing else may come back. */
   readonly refusedWith?: string;
   run(target: Target): Promise<Heard>;

@@ -13,17 +13,20 @@ import { HTTP_ATTEMPTS, writtenForHttp } from './http-attempts.js';
 import { hangUp } from './http-client.js';
 import { faultsOf } from './judge.js';
 import { median, residentBytes } from './memory.js';
-import { FAR_PERSON, NEAR_PERSON } from './nasty-values.js';
+import { FAR_CONCERN, FAR_PERSON, NEAR_CONCERN, NEAR_PERSON } from './nasty-values.js';
 import { raw, writtenBytes } from './raw-attempts.js';
 import { SOCKET_ATTEMPTS, writtenForSockets } from './socket-attempts.js';
-import { MARK, recordTwoPersons } from './two-persons.js';
+import { farLead, FAR_WORKER, MARK, nearLead, recordTwoPersons, WORK_MARK } from './two-persons.js';
 
 const AT_ONCE = 8;
 /** Of all attempts; the rest is sent to the door for subscriptions. */
 const SHARE_OF_HTTP = 0.8;
 const SHARE_OF_RAW = 0.05;
 
-/** Those who reach nobody of another contract and officer. The data-protection officer and imports reach everybody. */
+/**
+ * Those who reach nobody of another contract and officer, and beside them a safeguarding lead of the near contract. The
+ * data-protection officer and imports reach everybody, and so does a lead of every contract.
+ */
 const CALLERS: readonly Role[] = [
   'OFFENDER_MANAGER',
   'OFFENDER_MANAGER',
@@ -173,9 +176,12 @@ export function describeHostile(where: string, open: () => Promise<Stores>, many
       server = await startServer({ stores: await open(), env: { ...SMALL, ...UNLIMITED } });
       await recordTwoPersons(server);
       const good = server.api.token('DATA_PROTECTION_OFFICER');
+      const lead = await nearLead(server);
       const target: Target = {
         url: server.url,
-        tokens: CALLERS.map((role) => server.api.token(role)),
+        tokens: [...CALLERS.map((role) => server.api.token(role)), lead],
+        lead,
+        employer: server.api.token('CASE_SUPPORTER_MANAGER'),
         badTokens: await badTokens(server.folder, good),
         cursors: await cursorsGiven(server),
       };
@@ -216,6 +222,28 @@ export function describeHostile(where: string, open: () => Promise<Stores>, many
         personId: FAR_PERSON,
       });
       expect(officer.text).toContain(MARK); // or there would have been nothing to find
+      const employer = server.api.token('CASE_SUPPORTER_MANAGER');
+      const worker = await server.api.send(employer, all, { personId: FAR_WORKER });
+      expect(worker.text).toContain(WORK_MARK);
+    });
+
+    it('leave the concern out of reach as it was, and to whom it is: a lead of another contract has their own', async () => {
+      const lists = '{ concerns(first: 100) { edges { node { concernId personId state } } } }';
+      const listed = async (token: string) =>
+        (await server.api.send<ConcernsListed>(token, lists)).data?.concerns.edges.map(({ node }) => node);
+      const [near, far] = await Promise.all([nearLead(server), farLead(server)]);
+      expect(await listed(far)).toContainEqual({
+        concernId: FAR_CONCERN,
+        personId: FAR_PERSON,
+        state: 'OPEN',
+      });
+      const others = (await listed(near)) ?? [];
+      expect(others.map(({ concernId }) => concernId)).toContain(NEAR_CONCERN);
+      expect(others.filter(({ personId }) => personId !== NEAR_PERSON)).toEqual([]);
+      const words =
+        'query ($personId: ID!) { caseFile(personId: $personId, first: 100) { edges { node { data } } } }';
+      const { text } = await server.api.send(far, words, { personId: FAR_PERSON });
+      expect(text).toContain(`${MARK} was seen`);
     });
 
     it('leave nothing on record about the person out of reach but what says why it is they who record it', async () => {
@@ -253,6 +281,14 @@ export function describeHostile(where: string, open: () => Promise<Stores>, many
       expect(last - second).toBeLessThan(MAX_GROWTH_BYTES);
     });
   });
+}
+
+interface ConcernsListed {
+  readonly concerns: {
+    readonly edges: readonly {
+      readonly node: { readonly concernId: string; readonly personId: string; readonly state: string };
+    }[];
+  };
 }
 
 interface FileOfEntries {

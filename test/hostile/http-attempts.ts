@@ -2,6 +2,7 @@ import type { Random } from '../support/random.js';
 import { type Attempt, chance, type Make, pick, type Target, textOf } from './attempt.js';
 import { FLOODS, HAND_WRITTEN, hostileDocument } from './hostile-documents.js';
 import { send, type Sent } from './http-client.js';
+import { CONCERNING } from './lead-documents.js';
 import { FAR_PERSON, NASTY_TEXTS, nastyText, nastyValue } from './nasty-values.js';
 import { fieldsOf, type Operation, typedRequest } from './typed-documents.js';
 import { BODIES, HEADERS, METHODS, PATHS, query } from './written-requests.js';
@@ -20,8 +21,13 @@ const asked = (request: object, headers?: Sent['headers']): Sent => posted(JSON.
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 /** What is sent by a caller who may come in, and asks for what they may not have. */
-function from(random: Random, { tokens }: Target, what: string, sent: Sent): Attempt {
-  const headers = { ...bearer(pick(random, tokens)), ...sent.headers };
+function from(random: Random, { tokens, employer }: Target, what: string, sent: Sent): Attempt {
+  const token = pick(random, tokens);
+  return { ...by(token, what, sent), meetsWorkers: token === employer };
+}
+
+function by(token: string, what: string, sent: Sent): Attempt {
+  const headers = { ...bearer(token), ...sent.headers };
   return { what: `${what}: ${told(sent)}`, letIn: true, run: ({ url }) => send(url, { ...sent, headers }) };
 }
 
@@ -81,6 +87,23 @@ const addressed = (random: Random, target: Target, method: string, path: string)
   const given = method === 'POST' && chance(random, 0.5) ? { body: `{"query":"${query}"}` } : {};
   return from(random, target, 'address', { method, path, headers: JSON_TYPE, ...given });
 };
+
+/** What a safeguarding lead may send, about a concern that is not theirs. */
+const OF_LEADS: readonly (readonly [Operation, string])[] = [
+  ['query', 'concerns'],
+  ['query', 'caseFile'],
+  ['query', 'tasks'],
+  ['mutation', 'raiseConcern'],
+  ['mutation', 'recordDisclosure'],
+  ['mutation', 'closeConcern'],
+  ['mutation', 'reopenConcern'],
+  ['mutation', 'retractEntry'],
+  ['mutation', 'assignTask'],
+  ['mutation', 'completeTask'],
+];
+
+const concerning: Make = (random, { lead }) =>
+  by(lead, 'as a lead', asked(typedRequest(random, ...pick(random, OF_LEADS))));
 
 /** What becomes of a good cursor, at some place of it. */
 const CURSORS: readonly ((random: Random, good: string) => string)[] = [
@@ -164,6 +187,7 @@ const byNobody = (authorization: string, sent: Sent): Attempt => ({
 export const HTTP_ATTEMPTS: readonly (readonly [share: number, make: Make])[] = [
   [4, typed],
   [3, prying],
+  [2, concerning],
   [4, document],
   [3, variables],
   [2, body],
@@ -183,6 +207,10 @@ export function writtenForHttp(random: Random, target: Target): readonly Attempt
     ...NASTY_TEXTS.map((personId) => of('value', asked({ query: person, variables: { personId } }))),
     ...BODIES.map((made) => of('body', posted(made(random)))),
     ...HEADERS.map((made) => of('header', asked(typedRequest(random, 'query'), made(random)))),
+    ...CONCERNING.map(({ request, refusedWith }) => ({
+      ...by(target.lead, 'as a lead', asked(request)),
+      ...(refusedWith === undefined ? {} : { refusedWith }),
+    })),
     ...METHODS.map((method) => addressed(random, target, method, '/graphql')),
     ...PATHS.flatMap((made) =>
       ['GET', 'POST'].map((method) => addressed(random, target, method, made(random))),

@@ -1,5 +1,5 @@
 import { type Attempt, type Heard } from './attempt.js';
-import { MARK } from './two-persons.js';
+import { MARK, WORK_MARK } from './two-persons.js';
 
 /** What would tell of our insides, or of somebody who is out of reach. */
 const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -14,15 +14,18 @@ const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a polluted prototype', /\[object Object\]/],
 ];
 
+const AT_WORK = new RegExp(WORK_MARK, 'i');
+
 /** In the words of WebSocket and of graphql-ws: the server failed. */
 const FAILED = [1011, 4500];
 
 /** What is wrong with an answer: nothing, where the list is empty. */
 export function faultsOf(
-  { what, shut = false, letIn = false, refusedWith }: Attempt,
+  { what, shut = false, letIn = false, meetsWorkers = false, refusedWith }: Attempt,
   { status, closed, text }: Heard,
 ): readonly string[] {
   const faults = NEVER.filter(([, pattern]) => pattern.test(text)).map(([fault]) => fault);
+  if (!meetsWorkers && AT_WORK.test(text)) faults.push('a value about somebody in work');
   if (status !== undefined && status >= 500 && status !== 503) faults.push(`status ${status}`);
   if (closed !== undefined && FAILED.includes(closed)) faults.push(`closed with ${closed}`);
   if (shut && gave(status, text)) faults.push('something was given to nobody');

@@ -4,6 +4,9 @@ import type { Random } from '../support/random.js';
 /** The one id of the person out of reach that an attacker may know: from a letter, or from an earlier post. */
 export const FAR_PERSON = 'far-person';
 export const NEAR_PERSON = 'near-person';
+/** A concern about the person out of reach, whose id an attacker may know from whoever raised it; and one within reach. */
+export const FAR_CONCERN = '7d1f6f0e-2f0b-4c3e-9a41-5f0c6f3b8e21';
+export const NEAR_CONCERN = '1b9d5a3c-6c5e-4e0f-8b7a-2c4d9e1f7a63';
 export const NEAR_CONTRACT = 'essex-peer-mentoring';
 
 const SQL = [

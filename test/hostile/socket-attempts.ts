@@ -16,14 +16,26 @@ const message = (value: object): string => JSON.stringify(value);
 const subscribe = (id: string, query: unknown, variables: unknown = {}): string =>
   message({ type: 'subscribe', id, payload: { query, variables } });
 const ANY = 'subscription { caseUpdates(after: "0") { sequence entry { line personIds } } }';
+const OF_FAR_PERSON = `subscription { caseUpdates(after: "0", personId: "${FAR_PERSON}") { entry { line type } } }`;
 const times = (count: number, of: (index: number) => Message): readonly Message[] =>
   Array.from({ length: count }, (_, index) => of(index));
 
 /** By somebody who was let in. */
-function inside(random: Random, { tokens }: Target, what: string, messages: readonly Message[]): Attempt {
-  const conversation: Conversation = { token: pick(random, tokens), messages };
+function inside(
+  random: Random,
+  { tokens, employer }: Target,
+  what: string,
+  messages: readonly Message[],
+): Attempt {
+  const token = pick(random, tokens);
+  const conversation: Conversation = { token, messages };
   const said = messages.slice(0, 3).map((text) => text.toString().slice(0, 300));
-  return { what: `${what}: ${said.join(' | ')}`, letIn: true, run: ({ url }) => converse(url, conversation) };
+  return {
+    what: `${what}: ${said.join(' | ')}`,
+    letIn: true,
+    meetsWorkers: token === employer,
+    run: ({ url }) => converse(url, conversation),
+  };
 }
 
 /** Documents of all kinds, subscriptions among them, each under an id of its own. */
@@ -44,10 +56,7 @@ const documents: Make = (random, target) =>
 const prying: Make = (random, target) =>
   inside(random, target, 'prying over a socket', [
     subscribe('1', ANY),
-    subscribe(
-      '2',
-      `subscription { caseUpdates(after: "0", personId: "${FAR_PERSON}") { entry { line type } } }`,
-    ),
+    subscribe('2', OF_FAR_PERSON),
     subscribe(
       '3',
       'subscription ($p: ID, $u: ID, $a: String) { caseUpdates(after: $a, personId: $p, unit: $u) { entry { line } } }',
@@ -221,6 +230,10 @@ export function writtenForSockets(random: Random, target: Target): readonly Atte
     ...Array.from({ length: Math.ceil(written.length / AT_ONCE) }, (_, part) =>
       inside(random, target, 'documents over a socket', written.slice(part * AT_ONCE, (part + 1) * AT_ONCE)),
     ),
+    inside(random, { ...target, tokens: [target.lead] }, 'as a lead over a socket', [
+      subscribe('1', ANY),
+      subscribe('2', OF_FAR_PERSON),
+    ]),
     ...CONVERSATIONS.map((made) => inside(random, target, 'conversation', made(random))),
     ...OUTSIDE.map((made) => byNobody(made(random, pick(random, target.badTokens)))),
     ...target.badTokens.map((bad) => byNobody([initialisation(bad), subscribe('1', ANY)])),

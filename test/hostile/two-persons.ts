@@ -1,16 +1,29 @@
 import { mutationFor } from '../support/api.js';
 import { daysAgo } from '../support/days.js';
 import { reissued } from '../support/forged-tokens.js';
-import { castOf, commissioning, perform, type Step, supervised } from '../support/programme.js';
+import {
+  type Cast,
+  castOf,
+  commissioning,
+  perform,
+  type Step,
+  supervised,
+  UNIT,
+} from '../support/programme.js';
 import type { RunningServer } from '../support/server.js';
 import type { Claims } from '../support/tokens.js';
-import { FAR_PERSON, NEAR_PERSON } from './nasty-values.js';
+import { farEmployment, type FarStep, farWork } from './far-work.js';
+import { FAR_PERSON, NEAR_CONCERN, NEAR_CONTRACT, NEAR_PERSON } from './nasty-values.js';
 
 /**
  * Stands in every value that is recorded about the person out of reach, but for the id by which attackers ask for
  * them. Attackers never send it, so whoever hears it has been told.
  */
 export const MARK = 'zqxmark';
+
+/** Stands in every value about somebody in work, whom of all attackers the manager of employment alone meets. */
+export const WORK_MARK = 'zqwmark';
+export const FAR_WORKER = `${WORK_MARK}-person`;
 
 /** Who works with the person out of reach, under a contract of their own. */
 const FAR = {
@@ -23,9 +36,10 @@ const FAR = {
 
 /**
  * Records two persons: one whom the officer and the mentor of the demonstration work with, and one under another
- * contract, of another officer, of whom every recorded value is marked.
+ * contract, of another officer, of whom every recorded value is marked; and beside them somebody in work.
  */
-export async function recordTwoPersons({ api, folder }: RunningServer): Promise<void> {
+export async function recordTwoPersons(server: RunningServer): Promise<void> {
+  const { api, folder } = server;
   const cast = castOf(api);
   await perform(api, [
     ...commissioning(cast),
@@ -36,12 +50,24 @@ export async function recordTwoPersons({ api, folder }: RunningServer): Promise<
       'RecordPersonalDetails',
       { occurredOn: daysAgo(19), personId: NEAR_PERSON, name: 'Somebody Near' },
     ],
+    ...withinReachOfLeads(cast),
   ]);
   const as = async (role: Step[0], change: Partial<Claims>) => reissued(folder, api.token(role), change);
-  const officer = await as('OFFENDER_MANAGER', { sub: FAR.officer });
-  const contracts = await as('CONTRACT_MANAGER', { sub: `cm-${MARK}`, contracts: [FAR.contract] });
-  const manager = await as('PROGRAMME_MANAGER', { sub: `pm-${MARK}`, contracts: [FAR.contract] });
-  for (const [token, command, input] of farSteps(officer, contracts, manager)) {
+  const contracts = [FAR.contract];
+  const commissioner = await as('CONTRACT_MANAGER', { sub: `cm-${MARK}`, contracts });
+  const staff = {
+    officer: await as('OFFENDER_MANAGER', { sub: FAR.officer }),
+    manager: await as('PROGRAMME_MANAGER', { sub: `pm-${MARK}`, contracts }),
+    trainer: await as('TRAINER', { sub: `tr-${MARK}` }),
+    lead: await farLead(server),
+    importer: await as('IMPORTER', { sub: `im-${MARK}` }),
+  };
+  const importer = await as('IMPORTER', { sub: `im-${WORK_MARK}` });
+  for (const [token, command, input] of [
+    ...farSteps(staff.officer, commissioner, staff.manager),
+    ...farWork(staff, FAR, MARK),
+    ...farEmployment(importer, FAR_WORKER, WORK_MARK),
+  ]) {
     const { errors, text } = await api.send(token, mutationFor(command), { input });
     if (errors.length > 0) throw new Error(`${command} was refused: ${text}`);
   }
@@ -49,11 +75,45 @@ export async function recordTwoPersons({ api, folder }: RunningServer): Promise<
   if (head !== null) await api.caughtUp(head);
 }
 
-function farSteps(
-  officer: string,
-  contracts: string,
-  manager: string,
-): readonly (readonly [token: string, command: string, input: object])[] {
+/** Who looks after the concerns of the contract under which the person out of reach is. */
+export const farLead = ({ api, folder }: RunningServer): Promise<string> =>
+  reissued(folder, api.token('SAFEGUARDING_LEAD'), { sub: `sl-${MARK}`, contracts: [FAR.contract] });
+
+/** One who looks after those of the other contract, and is hostile. */
+export const nearLead = ({ api, folder }: RunningServer): Promise<string> =>
+  reissued(folder, api.token('SAFEGUARDING_LEAD'), { sub: 'sl-near', contracts: [NEAR_CONTRACT] });
+
+/** A case under the contract, and a concern. */
+const withinReachOfLeads = ({ contract, officer }: Cast): readonly Step[] => [
+  [
+    'OFFENDER_MANAGER',
+    'SubmitReferral',
+    {
+      occurredOn: daysAgo(18),
+      personId: NEAR_PERSON,
+      caseId: 'case-near',
+      route: 'MENTEE',
+      referrer: { kind: 'CURRENT_OFFICER', id: officer },
+      unit: UNIT,
+      contract,
+    },
+  ],
+  [
+    'OFFENDER_MANAGER',
+    'RaiseConcern',
+    {
+      occurredOn: daysAgo(9),
+      personId: NEAR_PERSON,
+      concernId: NEAR_CONCERN,
+      kind: 'OTHER',
+      urgency: 'ROUTINE',
+      part: 'NOT_KNOWN',
+      what: 'Something near.',
+    },
+  ],
+];
+
+function farSteps(officer: string, contracts: string, manager: string): readonly FarStep[] {
   const personId = FAR_PERSON;
   const sentenceId = `${MARK}-sentence`;
   return [

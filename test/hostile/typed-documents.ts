@@ -19,7 +19,15 @@ import {
 import type { Random } from '../support/random.js';
 import { ROOT } from '../support/server-process.js';
 import { chance, pick } from './attempt.js';
-import { FAR_PERSON, NASTY_NUMBERS, nastyText, NEAR_CONTRACT, NEAR_PERSON } from './nasty-values.js';
+import {
+  FAR_CONCERN,
+  FAR_PERSON,
+  NASTY_NUMBERS,
+  nastyText,
+  NEAR_CONCERN,
+  NEAR_CONTRACT,
+  NEAR_PERSON,
+} from './nasty-values.js';
 
 const schema = buildSchema(readFileSync(resolve(ROOT, 'schema/schema.graphql'), 'utf8'));
 
@@ -189,8 +197,12 @@ function valueNamed(random: Random, name: string, type: GraphQLInputType, depth:
     if (/On$/.test(name))
       return new Date(Date.now() - random.between(0, 20) * 86_400_000).toISOString().slice(0, 10);
     if (/At$/.test(name)) return new Date(Date.now() - random.between(0, 20) * 86_400_000).toISOString();
+    if (name === 'concernId') return pick(random, [FAR_CONCERN, FAR_CONCERN, NEAR_CONCERN]);
     if (name === 'stream')
-      return `${pick(random, ['supervision', 'referral', 'journey', 'person'])}-${FAR_PERSON}`;
+      return pick(random, [
+        `${pick(random, ['supervision', 'referral', 'journey', 'person'])}-${FAR_PERSON}`,
+        `concern-${FAR_CONCERN}`,
+      ]);
   }
   return valueFor(random, type, depth);
 }
