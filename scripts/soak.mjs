@@ -1,9 +1,9 @@
-// `npm run soak`: the tests of endurance with many rounds: processes killed on every pairing of stores, sockets dropped.
-// What was counted goes into docs/soak, whether it went well or not. Options: --kills N (for each pairing), --drops N,
-// --seed N, --pairing NAME (again for another; then no sockets are dropped unless --drops says so), --hostile: hostile
-// attempts at both doors and nothing else, on files and on PostgreSQL, 10,000 drawn on each or as many as --attempts N
-// says, after those that are written by hand; --erasures N: so many programmes
-// searched for what was erased in them, and nothing else.
+// `npm run soak`: the tests of endurance with many rounds: processes killed on every pairing of stores, sockets dropped,
+// hostile attempts at both doors, programmes searched for what was erased in them. What was counted goes into docs/soak,
+// whether it went well or not. How much: --kills N (for each pairing), --drops N, --attempts N (drawn on files and as many
+// on PostgreSQL, after those that are written by hand), --erasures N, --seed N. Only some of it: --hostile for the
+// attempts, --kills, --drops or --erasures for what they name, --pairing NAME for kills on that pairing (again for
+// another); several of these together for all that they name.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { insistOnRightNode } from './lib/node-version.mjs';
 import { root } from './lib/root.mjs';
+import { optionsFor, partsOf, testsOf } from './lib/soak-parts.mjs';
 
 await insistOnRightNode(root);
 /** Which test kills on which stores, and how many seconds a kill takes there: start, load, sending again. */
@@ -32,27 +33,27 @@ const { values } = parseArgs({
     erasures: number,
   },
 });
-const { hostile } = values;
-const erasing = values.erasures !== undefined;
-const pairings = hostile || erasing ? [] : chosenPairings();
+const parts = partsOf(values);
+const hostile = parts.includes('hostile');
+const erasing = parts.includes('erasures');
+const dropsSockets = parts.includes('drops');
+const pairings = parts.includes('kills') ? chosenPairings() : [];
 const kills = wholeNumber('kills', 100);
 const drops = wholeNumber('drops', 500);
 const seed = wholeNumber('seed', Math.floor(Math.random() * 1_000_000_000) + 1);
 const attempts = wholeNumber('attempts', 10_000);
 const erasures = wholeNumber('erasures', 200);
-const dropsSockets = !hostile && !erasing && (values.pairing === undefined || values.drops !== undefined);
 
 const { ensureBuilt } = await import('./lib/build.mjs');
 if (!(await ensureBuilt())) process.exit(1);
 
 console.log(
   `Seed ${seed}: ${[
+    ...(pairings.length > 0 ? [`${kills} kills on ${pairings.join(', ')}`] : []),
+    ...(dropsSockets ? [`${drops} dropped sockets`] : []),
     ...(hostile ? [`${attempts} hostile attempts on files, and as many on PostgreSQL`] : []),
     ...(erasing ? [`${erasures} programmes searched after erasures`] : []),
-    ...(pairings.length > 0 ? [`${kills} kills on ${pairings.join(', ')}`] : []),
-  ].join('; ')}` +
-    `${dropsSockets ? `; ${drops} dropped sockets` : ''}. ` +
-    `It takes about ${minutes()} minutes.`,
+  ].join('; ')}. It takes about ${minutes()} minutes.`,
 );
 const work = mkdtempSync(join(tmpdir(), 'throughline-soak-'));
 const counts = join(work, 'counts.ndjson');
@@ -65,10 +66,10 @@ const { status } = spawnSync(
     '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--runInBand',
-    ...pairings.map((name) => `test/crash/${PAIRINGS[name].test}`),
-    ...(dropsSockets ? ['test/load'] : []),
-    ...(hostile ? ['test/hostile'] : []),
-    ...(erasing ? ['test/erasure/files', 'test/erasure/postgres'] : []),
+    ...testsOf(
+      parts,
+      pairings.map((name) => PAIRINGS[name].test),
+    ),
   ],
   {
     cwd: root,
@@ -112,7 +113,7 @@ function describe() {
     '',
     `${status === 0 ? 'Passed' : '**Failed**'} in ${seconds} s on ${soaked}, with ${cpus().length} processors, ` +
       `Node ${process.version}. ` +
-      `Again: \`npm run soak -- ${again()}\`.`,
+      `Again: \`npm run soak -- ${optionsFor(parts, { seed, kills, drops, attempts, erasures }, values.pairing ?? [])}\`.`,
     ...told.flatMap(({ test, ...rest }) => [
       '',
       `## ${test[0].toUpperCase()}${test.slice(1)}`,
@@ -139,14 +140,6 @@ function minutes() {
       (erasing ? 20 + erasures * 5 : 0)) /
       60,
   );
-}
-
-function again() {
-  const chosen = (values.pairing ?? []).map((name) => `--pairing ${name}`);
-  const dropping = dropsSockets ? [`--drops ${drops}`] : [];
-  if (erasing) return `--seed ${seed} --erasures ${erasures}`;
-  if (hostile) return `--hostile --seed ${seed} --attempts ${attempts}`;
-  return [`--seed ${seed}`, `--kills ${kills}`, ...dropping, ...chosen].join(' ');
 }
 
 function chosenPairings() {
