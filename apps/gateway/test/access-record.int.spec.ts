@@ -98,6 +98,9 @@ describe('the record of access', () => {
     expect(await record({ purpose: 'EVALUATION' })).toMatchObject([{ operation: 'replay' }]);
     expect(await record({ organisation: 'university' })).toMatchObject([{ principal: 'e-1' }]);
     expect(await record({ organisation: 'nobody' })).toEqual([]);
+    expect(await record({ correlationId: 'c-1' })).toHaveLength(3);
+    expect(await record({ correlationId: 'c-1', principal: 'om-2' })).toMatchObject([{ outcome: 'REFUSED' }]);
+    expect(await record({ correlationId: 'c-1', from: '2014-06-03' })).toEqual([]);
     expect(await record({ from: '2014-06-03' })).toEqual([]);
     expect(await record({ to: '2014-06-01' })).toEqual([]);
     const all = await record({ from: '2014-06-02', to: '2014-06-02' });

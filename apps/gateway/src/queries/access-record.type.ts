@@ -24,6 +24,13 @@ export class AccessRecordFilterInput {
   })
   purpose?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Under this request, or over this socket, as the logs and errors name it. Searched for from beginning to end: give days with it where the record is long.',
+  })
+  correlationId?: string | null;
+
   @Field(() => String, { nullable: true, description: 'That went out under a release of this name.' })
   release?: string | null;
 

@@ -75,7 +75,7 @@ const codeOf = (purpose: string): PurposeOfAccess | undefined =>
 const PURPOSES = `must be one of ${PURPOSES_OF_ACCESS.join(', ')}`;
 
 function filterOf(given: AccessRecordFilterInput): LookFilter {
-  const { personId, principal, organisation, operation, release, outcome, from, to } = given;
+  const { personId, principal, organisation, operation, correlationId, release, outcome, from, to } = given;
   const purpose = given.purpose == null ? undefined : codeOf(given.purpose);
   const kind = LOOK_KINDS.find((one) => one === given.kind);
   return {
@@ -83,6 +83,7 @@ function filterOf(given: AccessRecordFilterInput): LookFilter {
     ...(principal == null ? {} : { principal }),
     ...(organisation == null ? {} : { organisation }),
     ...(purpose === undefined ? {} : { purpose }),
+    ...(correlationId == null ? {} : { correlationId }),
     ...(release == null ? {} : { release }),
     ...(kind === undefined ? {} : { kind }),
     ...(operation == null ? {} : { operation }),

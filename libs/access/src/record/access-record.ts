@@ -52,6 +52,8 @@ export interface LookFilter {
   readonly kind?: LookKind;
   readonly operation?: string;
   readonly purpose?: PurposeOfAccess;
+  /** The id of a request, or of a socket. The only one that is found without postings: see `RecordRows.correlated`. */
+  readonly correlationId?: string;
   /** The name of a release that went out. */
   readonly release?: string;
   readonly outcome?: Outcome;

@@ -106,6 +106,7 @@ describe('the record of who looked on PostgreSQL', () => {
       [sql.extent, []],
       [sql.after, [40_000, 256]],
       [sql.at, [[1, 500, 40_000]]],
+      [sql.correlated, [7_000, 9_000, 'c-1']],
       [sql.firstFrom, ['2014-01-20T00:00']],
       [sql.postings, [segments, ['person:m7', 'person:nobody']]],
       [sql.segment, [7]],

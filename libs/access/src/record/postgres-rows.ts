@@ -12,6 +12,8 @@ export function statementsOf(database: Pick<PostgresDatabase, 'named'>) {
     extent: `SELECT (SELECT max(sequence) FROM ${access}) AS last, (SELECT max(segment) FROM ${segment}) AS segment`,
     after: `SELECT * FROM ${access} WHERE sequence > $1 ORDER BY sequence LIMIT $2`,
     at: `SELECT * FROM ${access} WHERE sequence = ANY($1::bigint[]) ORDER BY sequence`,
+    correlated: `SELECT sequence FROM ${access} WHERE sequence > $1 AND sequence <= $2 AND correlation_id = $3
+      ORDER BY sequence`,
     firstFrom: `SELECT sequence FROM ${access} WHERE at >= $1 AND sequence > ${SEGMENT}::bigint * coalesce(
       (SELECT segment + 1 FROM ${segment} WHERE ends_at < $1 ORDER BY ends_at DESC, segment DESC LIMIT 1), 0)
       ORDER BY sequence LIMIT 1`,
@@ -46,6 +48,8 @@ export function postgresRows(database: PostgresDatabase, requireOpen: () => void
     lastGiven: async () => null,
     after: async (sequence, limit) => (await ask(sql.after, [sequence, limit])).map(entryOf),
     at: async (sequences) => (sequences.length === 0 ? [] : (await ask(sql.at, [sequences])).map(entryOf)),
+    correlated: async (correlationId, after, upTo) =>
+      (await ask(sql.correlated, [after, upTo, correlationId])).map(({ sequence }) => Number(sequence)),
     async firstFrom(instant) {
       const [row] = await ask(sql.firstFrom, [instant]);
       return row && Number(row['sequence']);

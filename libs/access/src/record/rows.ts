@@ -18,6 +18,11 @@ export interface RecordRows {
   after(sequence: number, limit: number): Promise<readonly RecordedAccess[]>;
   /** The entries of these sequences, which ascend. */
   at(sequences: readonly number[]): Promise<readonly RecordedAccess[]>;
+  /**
+   * The sequences of what was asked under an id, ascending, of those after one and up to another. Almost every entry has
+   * an id of its own, so postings of them would outweigh all others; a stretch of the record is read instead.
+   */
+  correlated(correlationId: string, after: number, upTo: number): Promise<readonly number[]>;
   /** The sequence of the first entry at this instant or later; undefined where all are earlier. */
   firstFrom(instant: string): Promise<number | undefined>;
   /** What stands under some terms, segment by segment, of those from `from` to before `to`. */

@@ -5,6 +5,7 @@ import type { RecordRows } from './rows.js';
 
 /** So many segments are asked for at once: 32,768 entries. */
 const SEGMENTS_AT_ONCE = 128;
+const STRETCH = SEGMENTS_AT_ONCE * SEGMENT;
 
 /**
  * A page of the record. Days become bounds of the sequence first, because times never go back; then full segments are
@@ -19,17 +20,26 @@ export async function listed(
   asked: LooksAsked,
 ): Promise<readonly RecordedAccess[]> {
   const { after, limit, filter } = requirePage(asked);
-  const { from, until } = filter;
+  const { from, until, correlationId } = filter;
   const terms = termsWanted(filter);
-  if (terms.length === 0 && from === undefined && until === undefined) return rows.after(after, limit);
+  if (correlationId === undefined && terms.length === 0 && from === undefined && until === undefined)
+    return rows.after(after, limit);
 
-  const segments = await caughtUp();
+  const segments = await caughtUp(); // by which days are found, too
   const first = await atOrAfter(rows, from, 1);
   const bounds = {
     after: Math.max(after, first - 1),
     before: await atOrAfter(rows, until, Number.POSITIVE_INFINITY),
   };
   const found: RecordedAccess[] = [];
+  if (correlationId !== undefined) {
+    for await (const page of correlatedWith(rows, correlationId, bounds)) {
+      const matching = page.filter((entry) => hasAll(entry, terms));
+      found.push(...matching.slice(0, limit - found.length));
+      if (found.length === limit) return found;
+    }
+    return found;
+  }
   if (terms.length > 0) {
     for await (const sequences of bySegments(rows, terms, bounds, segments)) {
       found.push(...(await rows.at(sequences.slice(0, limit - found.length))));
@@ -72,6 +82,20 @@ async function* bySegments(
       .flatMap((each) => inAll(terms, each))
       .filter((sequence) => sequence > after && sequence < before);
     if (sequences.length > 0) yield sequences;
+    await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
+  }
+}
+
+/** What was asked under an id: read stretch by stretch, and the entries of each a few at a time. */
+async function* correlatedWith(
+  rows: RecordRows,
+  correlationId: string,
+  { after, before }: Bounds,
+): AsyncGenerator<readonly RecordedAccess[]> {
+  const end = Math.min((await rows.extent()).last, before - 1);
+  for (let from = after; from < end; from += STRETCH) {
+    const sequences = await rows.correlated(correlationId, from, Math.min(from + STRETCH, end));
+    for (let at = 0; at < sequences.length; at += SEGMENT) yield rows.at(sequences.slice(at, at + SEGMENT));
     await new Promise((resolve) => setImmediate(resolve)); // a long record must not hold up everyone else
   }
 }

@@ -66,6 +66,7 @@ describe('the file of the record', () => {
       expect.arrayContaining([
         'after: SEARCH access USING INTEGER PRIMARY KEY (rowid>?)',
         'at: SEARCH access USING INTEGER PRIMARY KEY (rowid=?)',
+        'correlated: SEARCH access USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
         'firstFrom: SEARCH access USING INTEGER PRIMARY KEY (rowid>?)',
         'posting: SEARCH access_posting USING PRIMARY KEY (segment=? AND term=?)',
       ]),

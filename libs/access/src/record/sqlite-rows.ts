@@ -9,6 +9,8 @@ export const SQL = {
   extent: `SELECT (SELECT max(sequence) FROM access) AS last, (SELECT max(segment) FROM access_segment) AS segment`,
   after: 'SELECT * FROM access WHERE sequence > ? ORDER BY sequence LIMIT ?',
   at: 'SELECT * FROM access WHERE sequence = ?',
+  correlated:
+    'SELECT sequence FROM access WHERE sequence > ? AND sequence <= ? AND correlation_id = ? ORDER BY sequence',
   firstFrom: `SELECT sequence FROM access WHERE at >= $at AND sequence > ${SEGMENT} * coalesce(
     (SELECT segment + 1 FROM access_segment WHERE ends_at < $at ORDER BY ends_at DESC, segment DESC LIMIT 1), 0)
     ORDER BY sequence LIMIT 1`,
@@ -49,6 +51,8 @@ export function sqliteRows(
         return sequences.flatMap((sequence) => find.all(sequence)).map(entryOf);
       });
     },
+    correlated: async (correlationId, after, upTo) =>
+      all(SQL.correlated, after, upTo, correlationId).map(({ sequence }) => Number(sequence)),
     async firstFrom(instant) {
       const row = guarded((database) => database.prepare(SQL.firstFrom).get({ $at: instant }));
       return row === undefined ? undefined : Number(row['sequence']);

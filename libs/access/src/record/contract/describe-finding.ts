@@ -18,6 +18,8 @@ function look(index: number): AccessEntry {
     subjects: Array.from({ length: index % 7 }, (_, nth) => `m${(index * 13 + nth * 5) % 40}`),
     purpose: at(['SUPERVISION', 'AUDIT', null, 'EVALUATION'], Math.floor(index / 3)),
     outcome: index % 11 === 0 ? 'REFUSED' : 'GRANTED',
+    // A socket asks under one id for as long as it is open, far apart.
+    correlationId: index % 41 === 0 ? 'socket' : `request-${index >> 2}`,
     ...(index % 50 === 7
       ? {
           operation: 'replay',
@@ -64,6 +66,12 @@ const FILTERS: readonly LookFilter[] = [
   { person: 'm5', principal: 'om-1', outcome: 'GRANTED' },
   { person: 'm5', from: day(4), until: day(11) },
   { principal: 'om-1', kind: 'SEARCH', purpose: 'SUPERVISION', organisation: 'ept' },
+  { correlationId: 'request-20' },
+  { correlationId: `request-${LOOKS >> 2}` },
+  { correlationId: 'socket' },
+  { correlationId: 'socket', outcome: 'GRANTED', organisation: 'ept' },
+  { correlationId: 'socket', from: day(4), until: day(11) },
+  { correlationId: 'nobody' },
   { principal: 'nobody' },
   { principal: 'x'.repeat(5_000) },
 ];
