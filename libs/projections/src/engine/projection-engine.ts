@@ -128,11 +128,15 @@ class Engine implements ReadableEngine {
   async waitFor(name: string, position: Position, options: WaitOptions): Promise<WaitOutcome> {
     const slot = this.slot(name);
     if (hasReached(slot, position)) return 'reached';
+    return slot.waiters.wait(position, options, () => this.foreseen(slot, position));
+  }
+
+  /** How a wait must end that has just begun; undefined where that is still open. @throws PositionBeyondHead */
+  private async foreseen(slot: AnySlot, position: Position): Promise<WaitOutcome | undefined> {
     const head = await this.options.log.head();
     if (hasReached(slot, position)) return 'reached';
     if (head === null || comparePositions(position, head) > 0) throw new PositionBeyondHead(position, head);
-    if (!slot.isRunning || slot.source?.status === 'failed') return 'stale';
-    return slot.waiters.wait(position, options);
+    return slot.isRunning && slot.source?.status !== 'failed' ? undefined : 'stale';
   }
 
   health(): Promise<readonly ProjectionHealth[]> {

@@ -12,7 +12,15 @@ export class Waiters {
     return this.waiting.size;
   }
 
-  async wait(position: Position, { timeoutMs, signal }: WaitOptions): Promise<WaitOutcome> {
+  /**
+   * @param foresee asked once, while it waits already: a log that does not answer is waited for no longer than the rest,
+   * and by no more. What it throws ends the wait, and so does what it returns, but for undefined.
+   */
+  async wait(
+    position: Position,
+    { timeoutMs, signal }: WaitOptions,
+    foresee?: () => Promise<WaitOutcome | undefined>,
+  ): Promise<WaitOutcome> {
     signal?.throwIfAborted();
     if (this.waiting.size >= MAX_WAITERS) return 'stale';
     const { promise, resolve, reject } = Promise.withResolvers<WaitOutcome>();
@@ -21,6 +29,7 @@ export class Waiters {
     const timer = setTimeout(() => resolve('stale'), timeoutMs);
     signal?.addEventListener('abort', abort);
     this.waiting.add(waiter);
+    foresee?.().then((outcome) => outcome && resolve(outcome), reject);
     return promise.finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
