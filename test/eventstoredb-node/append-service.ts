@@ -4,7 +4,7 @@ import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/stre
 import { Metadata, status, type sendUnaryData, type ServerReadableStream } from '@grpc/grpc-js';
 import type { ServerContext } from './context.js';
 import type { Proposed } from './event-table.js';
-import { streamName } from './messages.js';
+import { streamDeleted, streamName } from './messages.js';
 import { toWire } from './positions.js';
 import { storeBatch, type StoreOutcome } from './store-batch.js';
 
@@ -67,6 +67,9 @@ function respond(
       answer(null, new streams.AppendResp().setWrongExpectedVersion(wrong));
       return;
     }
+    case 'deleted':
+      answer(streamDeleted(outcome.stream));
+      return;
     case 'too-large': {
       const trailers = new Metadata();
       trailers.set('exception', 'maximum-append-size-exceeded');

@@ -107,6 +107,11 @@ function responseTo(
       else wrong.setExpectedStreamPosition(expected.toString());
       return response.setError(failure(status.FAILED_PRECONDITION, 'WrongExpectedVersion', wrong));
     }
+    case 'deleted': {
+      const deleted = new shared.StreamDeleted();
+      deleted.setStreamIdentifier(streamIdentifier(outcome.stream));
+      return response.setError(failure(status.FAILED_PRECONDITION, 'StreamDeleted', deleted));
+    }
     case 'access-denied':
       return response.setError(failure(status.PERMISSION_DENIED, 'AccessDenied', new shared.AccessDenied()));
     case 'too-large': {

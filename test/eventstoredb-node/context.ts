@@ -9,7 +9,7 @@ export interface ServerContext {
   port: number;
   readonly batchAppend: boolean;
   readonly users: Readonly<Record<string, string>> | undefined;
-  readonly counts: { reads: number; appends: number; batchStreams: number };
+  readonly counts: { reads: number; readsAsked: number; appends: number; batchStreams: number };
   /** How to end each subscription that is open. */
   readonly subscriptions: Set<() => void>;
 }

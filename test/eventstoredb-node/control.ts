@@ -8,9 +8,10 @@ export type Order =
   | { readonly do: 'end-subscriptions' }
   | { readonly do: 'count' };
 
-/** How many calls are open at the server, and how many appends it was sent. */
+/** How many calls are open at the server, and how many reads and appends it was sent. */
 export interface Counts {
   readonly reads: number;
+  readonly readsAsked: number;
   readonly subscriptions: number;
   readonly appends: number;
   readonly batchStreams: number;

@@ -21,6 +21,10 @@ export interface Faults {
   silentReads: number;
   /** Reads that end politely after the first event. */
   cutReads: number;
+  /** Reads that end politely before the first event. */
+  emptyReads: number;
+  /** Reads of streams do not say at their end which revision is the last. */
+  untoldEnds: boolean;
   /** Subscriptions that are not even confirmed. */
   unconfirmedSubscriptions: number;
   /** Subscriptions that are confirmed and then given nothing. */
@@ -35,6 +39,8 @@ export interface Faults {
   neverCaughtUp: boolean;
   /** Between two events of `$all` lies one of the system's own. */
   systemEvents: boolean;
+  /** Streams that were deleted for good (a tombstone): no read and no append of them succeeds. */
+  tombstones: readonly string[];
   /** What it takes of one append, in bytes. */
   maxAppendBytes: number;
   /** Added to the server's clock, in milliseconds. */
@@ -51,6 +57,8 @@ export const NO_FAULTS: Readonly<Faults> = {
   failingFeatures: 0,
   silentReads: 0,
   cutReads: 0,
+  emptyReads: 0,
+  untoldEnds: false,
   unconfirmedSubscriptions: 0,
   silentSubscriptions: 0,
   fallsBehind: 0,
@@ -58,6 +66,7 @@ export const NO_FAULTS: Readonly<Faults> = {
   earlyCheckpoints: false,
   neverCaughtUp: false,
   systemEvents: false,
+  tombstones: [],
   // As EventStoreDB does, unless it is configured otherwise.
   maxAppendBytes: 1024 * 1024,
   clockOffset: 0,

@@ -21,7 +21,7 @@ const context: ServerContext = {
   port: configuration.port,
   batchAppend: configuration.batchAppend,
   users: configuration.users,
-  counts: { reads: 0, appends: 0, batchStreams: 0 },
+  counts: { reads: 0, readsAsked: 0, appends: 0, batchStreams: 0 },
   subscriptions: new Set(),
 };
 
@@ -52,6 +52,7 @@ function obey(order: Order): void {
       context.table = new EventTable(order.file);
       context.faults = { ...NO_FAULTS };
       context.counts.appends = 0;
+      context.counts.readsAsked = 0;
       table.close();
       return;
     }
@@ -64,8 +65,8 @@ function obey(order: Order): void {
 }
 
 function counts(): Counts {
-  const { reads, appends, batchStreams } = context.counts;
-  return { reads, appends, batchStreams, subscriptions: context.subscriptions.size };
+  const { reads, readsAsked, appends, batchStreams } = context.counts;
+  return { reads, readsAsked, appends, batchStreams, subscriptions: context.subscriptions.size };
 }
 
 function credentials({ tls }: ServerConfiguration): ServerCredentials {

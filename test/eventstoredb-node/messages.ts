@@ -1,6 +1,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import type { Row } from './event-table.js';
 import { systemAfter, toWire, type WirePosition } from './positions.js';
 
@@ -34,6 +35,19 @@ export function streamNotFound(stream: string): ReadResp {
   const missing = new streams.ReadResp.StreamNotFound();
   missing.setStreamIdentifier(streamIdentifier(stream));
   return new streams.ReadResp().setStreamNotFound(missing);
+}
+
+/** What ends a read of a stream, where the client understands it. */
+export function lastRevision(revision: bigint): ReadResp {
+  return new streams.ReadResp().setLastStreamPosition(revision.toString());
+}
+
+/** The failure of a call that asks for a stream with a tombstone. */
+export function streamDeleted(stream: string): Partial<StatusObject> {
+  const metadata = new Metadata();
+  metadata.set('exception', 'stream-deleted');
+  metadata.set('stream-name', stream);
+  return { code: status.FAILED_PRECONDITION, details: `Event stream '${stream}' is deleted.`, metadata };
 }
 
 export function recorded(row: Row): ReadResp {

@@ -4,7 +4,14 @@ import { once } from 'node:events';
 import type { ServerContext } from './context.js';
 import type { Row } from './event-table.js';
 import { strikes } from './faults.js';
-import { recorded, streamName, streamNotFound, systemEvent } from './messages.js';
+import {
+  lastRevision,
+  recorded,
+  streamDeleted,
+  streamName,
+  streamNotFound,
+  systemEvent,
+} from './messages.js';
 import { atOrAfter } from './positions.js';
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
@@ -15,15 +22,25 @@ const BACKWARDS = 1;
 /** A read of a stream, or of `$all`, up to its count or its end. */
 export async function read(context: ServerContext, call: ReadCall, options: ReadReq.Options): Promise<void> {
   context.counts.reads += 1;
+  context.counts.readsAsked += 1;
   call.once('close', () => (context.counts.reads -= 1));
   if (strikes(context.faults, 'silentReads')) return;
   const stream = options.hasStream() ? streamName(options.getStream()?.getStreamIdentifier()) : undefined;
+  if (stream !== undefined && context.faults.tombstones.includes(stream)) {
+    call.emit('error', streamDeleted(stream));
+    return;
+  }
   if (stream !== undefined && !context.table.exists(stream)) {
     await send(call, streamNotFound(stream));
     call.end();
     return;
   }
-  let remaining = strikes(context.faults, 'cutReads') ? 1 : Number(options.getCount());
+  if (strikes(context.faults, 'emptyReads')) {
+    call.end();
+    return;
+  }
+  const cut = strikes(context.faults, 'cutReads');
+  let remaining = cut ? 1 : Number(options.getCount());
   const rows = stream === undefined ? rowsOfAll(context, options) : rowsOfStream(context, options, stream);
   const system = stream === undefined && context.faults.systemEvents;
   const backwards = options.getReadDirection() === BACKWARDS;
@@ -36,7 +53,15 @@ export async function read(context: ServerContext, call: ReadCall, options: Read
     }
     if (remaining === 0 || call.destroyed || call.cancelled) break;
   }
+  if (stream !== undefined && !cut && saysTheEnd(options) && !context.faults.untoldEnds) {
+    await send(call, lastRevision(context.table.current(stream) ?? 0n));
+  }
   call.end();
+}
+
+/** Only to those who say that they understand it: clients once failed over it. */
+function saysTheEnd(options: ReadReq.Options): boolean {
+  return (options.getControlOption()?.getCompatibility() ?? 0) >= 1;
 }
 
 /** Inclusive both ways. From the end there is nothing forwards; from the start there is the first event backwards. */

@@ -7,6 +7,7 @@ export type StoreOutcome =
   | AppendOutcome
   | { readonly kind: 'too-large'; readonly limit: number }
   | { readonly kind: 'invalid'; readonly rule: string }
+  | { readonly kind: 'deleted'; readonly stream: string }
   /** Nothing is to be answered. */
   | { readonly kind: 'silence' };
 
@@ -24,6 +25,7 @@ export async function storeBatch(context: ServerContext, batch: Batch): Promise<
   const { stream, expected, events } = batch;
   context.counts.appends += 1;
   if (strikes(faults, 'silentAppends')) return { kind: 'silence' };
+  if (faults.tombstones.includes(stream)) return { kind: 'deleted', stream };
   if (expected === undefined) return { kind: 'invalid', rule: 'this server knows only exact expectations' };
   if (batch.contentTypes.some((type) => type !== 'application/json')) {
     return { kind: 'invalid', rule: 'this server knows only JSON' };

@@ -138,7 +138,7 @@ export interface EventLog extends EventLogReader {
    * rest of the events is not compared.
    * @throws WrongExpectedRevision where the stream is not where the caller expects it
    * @throws PartialOverlap where some of the ids are stored already, or stored elsewhere or in another order
-   * @throws EmptyBatch, EventTooLarge, BatchTooLarge, InvalidArgument, LogUnavailable, LogClosed
+   * @throws EmptyBatch, EventTooLarge, BatchTooLarge, InvalidArgument, LogUnavailable, LogCorrupt, LogClosed
    */
   append(
     stream: string,

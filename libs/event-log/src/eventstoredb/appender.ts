@@ -123,6 +123,7 @@ export class Appender {
           'server, which a log must never be. Restore it from a copy that verifies',
       );
     }
+    this.store.holdsEvents = true;
     events.forEach(({ id }, index) => this.store.ids.add(id, { stream, revision: first + BigInt(index) }));
     this.store.heads.set(stream, { revision, hash: hashes.at(-1) ?? '' });
     if (position !== undefined && !repeated) return { revision, position };

@@ -169,6 +169,7 @@ export class Follower {
   private deliverEvent(event: ServerEvent, page: SubscriptionMessage[]): void {
     const { store } = this;
     const position = positionOf(event, store.location);
+    store.holdsEvents = true;
     // At least once: after a failure, and also of its own accord, the server repeats what it gave before.
     if (this.cursor !== null && position <= this.cursor) return;
     if (this.pending !== null && position > this.pending) this.settle(page);

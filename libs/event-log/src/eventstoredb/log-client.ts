@@ -1,13 +1,14 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { Duplex, finished, Readable, type Writable } from 'node:stream';
+import { askingForTheEnd } from './ask-for-the-end.js';
 import type { ConnectionSettings } from './connection-string.js';
 import { UnsentLimit } from './unsent-limit.js';
 
 type Cancellable = { cancel(): void };
 
 /**
- * The official client, with the two things that it does not offer and an adapter needs: to end the streams on which
- * appends travel, and to close the connection.
+ * The official client, with the three things that it does not offer and an adapter needs: to end the streams on which
+ * appends travel, to close the connection, and to be told by the server that a stream ends here.
  */
 export class LogClient extends EventStoreDBClient {
   private readonly appendStreams: Set<Cancellable>;
@@ -68,7 +69,9 @@ export class LogClient extends EventStoreDBClient {
   private noteStreams(): void {
     const create = this.GRPCStreamCreator;
     this.GRPCStreamCreator = (Client, name, creator, cache) => {
-      const open = create(Client, name, creator, cache);
+      const asking: typeof creator =
+        name === 'readStream' ? (client) => creator(askingForTheEnd(client)) : creator;
+      const open = create(Client, name, asking, cache);
       return async () => {
         const appends = name === 'appendToStream';
         const stream = this.note(await open(), appends);

@@ -2,7 +2,9 @@ import { matches } from '../filter.js';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { placeOfPair } from '../position.js';
 import { OneByOne } from '../reading/one-by-one.js';
+import { endOf } from './end-of-stream.js';
 import { validateReadAll, validateReadStream } from '../validate.js';
+import { isWholeStream, reachesEdge } from './polite-ends.js';
 import { positionOf, takeApart, toRecorded, type ServerEvent } from './server-event.js';
 import { serverRead } from './server-read.js';
 import type { Store } from './store.js';
@@ -36,8 +38,9 @@ export async function* readPlaced(
 
 /**
  * Reads `$all` from beyond a position, page by page. Forwards the server includes the event at the position it is
- * given, which therefore is dropped; backwards it leaves it out.
- * @param until the inclusive end forwards: a read that ends before was cut short, and is taken up again
+ * given, which therefore is dropped; backwards it leaves it out. A read that ends before it has given `maxCount`
+ * events, or come to `until`, or to where the log begins or ends, was cut short, and is taken up again.
+ * @param until the inclusive end forwards: an event that is there
  */
 async function* placedPages(
   store: Store,
@@ -46,6 +49,8 @@ async function* placedPages(
   const { direction, after, until, maxCount = NO_LIMIT, signal } = options;
   const forwards = direction === 'forwards';
   const place = (event: ServerEvent): Position => positionOf(event, store.location);
+  const wanted = maxCount - (forwards && after !== null ? 1 : 0);
+  let given = 0;
   const read = serverRead(
     store,
     (client, last) => {
@@ -58,7 +63,11 @@ async function* placedPages(
       });
     },
     signal,
-    (last) => until === undefined || (last !== undefined && place(last) >= until),
+    (last) => {
+      const at = last === undefined ? after : place(last);
+      if (given >= wanted) return true;
+      return until === undefined ? reachesEdge(store, direction, at, signal) : at !== null && at >= until;
+    },
   );
   let previous = after;
   for await (const events of read) {
@@ -70,6 +79,7 @@ async function* placedPages(
       ended = until !== undefined && position >= until;
       if (until !== undefined && position > until) break;
       previous = position;
+      given += 1;
       page.push({ event, position, stream: store.streamOf(event) });
       if (ended) break;
     }
@@ -142,19 +152,16 @@ async function* pagesOfAll(
   const start = after ?? (forwards ? store.partition.after : null);
   const until = forwards ? await readHead(store, signal) : undefined;
   if (until === null || (until !== undefined && start !== null && until <= start)) return;
-  const isBeyond = (position: Position): boolean =>
-    forwards
-      ? until !== undefined && position > until
-      : store.partition.after !== null && position <= store.partition.after;
+  const begin = store.partition.after;
   let from = start;
   do {
     const maxCount = filter === undefined && limit < NO_LIMIT ? remaining() + SYSTEM_ALLOWANCE : NO_LIMIT;
     let read = 0;
-    const bounds = maxCount === NO_LIMIT && until !== undefined ? { until } : {};
+    const bounds = until === undefined ? {} : { until };
     for await (const page of placedPages(store, { direction, after: from, maxCount, signal, ...bounds })) {
       const last = page.at(-1);
-      if (last !== undefined && isBeyond(last.position)) {
-        yield page.filter(({ position }) => !isBeyond(position));
+      if (!forwards && begin !== null && last !== undefined && last.position <= begin) {
+        yield page.filter(({ position }) => position > begin);
         return;
       }
       yield page;
@@ -162,7 +169,7 @@ async function* pagesOfAll(
       from = last?.position ?? from;
     }
     // A read of fewer than it asked for, the one at its start perhaps dropped, has come to the end.
-    if (maxCount === NO_LIMIT || read < maxCount - 1) return;
+    if (maxCount === NO_LIMIT || read < maxCount - 1 || from === until) return;
   } while (remaining() > 0);
 }
 
@@ -208,18 +215,25 @@ export function readStream(
 async function* pagesOfStream(
   store: Store,
   stream: string,
-  { from, direction = 'forwards', signal }: ReadStreamOptions,
+  options: ReadStreamOptions,
   remaining: () => number,
 ): AsyncGenerator<readonly ServerEvent[], void, undefined> {
+  const { from, direction = 'forwards', signal } = options;
   const forwards = direction === 'forwards';
+  let endWasSaid = (): boolean => false;
   const read = serverRead(
     store,
     (client, last) => {
       const start = last === undefined ? from : last.revision + (forwards ? 1n : -1n);
       const fromRevision = start ?? (forwards ? 'start' : 'end');
-      return client.readStream(store.serverName(stream), { direction, maxCount: remaining(), fromRevision });
+      const maxCount = remaining();
+      const reading = client.readStream(store.serverName(stream), { direction, maxCount, fromRevision });
+      endWasSaid = endOf(reading);
+      return reading;
     },
     signal,
+    // Whoever has been given as many as were wanted asks for no more, and does not come to this.
+    (last) => endWasSaid() || isWholeStream(store, stream, options, last),
   );
   for await (const page of read) {
     rememberHead(store, stream, page.at(forwards ? -1 : 0));

@@ -1,7 +1,7 @@
 import type { ResolvedEvent, AllStreamResolvedEvent, StreamingRead } from '@eventstore/db-client';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { LogClosed } from '../errors.js';
-import { failureOf, unavailable } from './failures.js';
+import { deletedStream, failureOf, unavailable } from './failures.js';
 import type { LogClient } from './log-client.js';
 import type { ServerEvent } from './server-event.js';
 import type { Store } from './store.js';
@@ -19,14 +19,15 @@ export type OpenRead = (client: LogClient, last: ServerEvent | undefined) => Rea
  * One read of the server, taken up again behind the last event where the connection fails on the way, until it has
  * failed for long enough. A stream that does not exist has no events. Events come in pages, as many as are there: to hand
  * each through four generators by itself took as long as to decode it.
- * @param complete whether the read may end here; where it may not, the server has cut it short
- * @throws LogUnavailable, LogClosed, and the signal's reason
+ * @param complete asked when the server has ended the read without an error: whether all was given. A server that goes
+ * away ends reads so too, in their midst
+ * @throws LogUnavailable, LogCorrupt, LogClosed, and the signal's reason
  */
 export async function* serverRead(
   store: Store,
   open: OpenRead,
   signal: AbortSignal | undefined,
-  complete: (last: ServerEvent | undefined) => boolean = () => true,
+  complete: (last: ServerEvent | undefined) => boolean | Promise<boolean>,
 ): AsyncGenerator<readonly ServerEvent[], void, undefined> {
   let last: ServerEvent | undefined;
   let failures = 0;
@@ -38,19 +39,24 @@ export async function* serverRead(
     try {
       const client = await store.clients.current();
       for await (const page of readOnce(store, open(client, last), signal)) {
-        last = page.at(-1);
-        failures = 0;
+        const latest = page.at(-1);
+        // A read of `$all` begins with the event that was given last: that alone is no progress.
+        if (latest?.id !== last?.id) failures = 0;
+        last = latest;
         yield page;
       }
       if (store.closed) throw new LogClosed();
-      if (complete(last)) return;
+      if (await complete(last)) return;
       failure = new Error('the server ended a read too early');
     } catch (error) {
       failure = error;
     }
     signal?.throwIfAborted();
     if (store.closed) throw new LogClosed();
-    if (failureOf(failure) === 'not-found') return;
+    if (failureOf(failure) === 'not-found') {
+      if (last === undefined) return;
+      throw deletedStream(store.location, last.streamId, failure);
+    }
     if (failures === 0) failingSince = Date.now();
     failures += 1;
     const given = Date.now() - failingSince > store.timing.giveUpMs;
@@ -59,15 +65,27 @@ export async function* serverRead(
   }
 }
 
+/** The first event that one read gives, or undefined. It is not taken up again. @throws what it fails with */
+export async function firstEvent(
+  store: Store,
+  open: (client: LogClient) => Reading,
+  signal: AbortSignal | undefined,
+): Promise<ServerEvent | undefined> {
+  const client = await store.clients.current();
+  for await (const [event] of readOnce(store, open(client), signal)) return event;
+  return undefined;
+}
+
 /**
  * The events of one read. Leaving it early cancels it at the server, which destroying the client's stream does not.
  * Whatever the client says after that is heard and dropped: an `error` without a listener would end the process.
  */
 async function* readOnce(
-  { timing }: Store,
+  store: Store,
   reading: Reading,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly ServerEvent[], void, undefined> {
+  const { timing } = store;
   let end: { readonly error: Error | undefined } | undefined;
   let wake: (() => void) | undefined;
   const ended = (error: Error | undefined): void => {
@@ -90,8 +108,10 @@ async function* readOnce(
   try {
     for (;;) {
       const page = pageOf(reading);
-      if (page.length > 0) yield page;
-      else if (end === undefined) {
+      if (page.length > 0) {
+        store.holdsEvents = true;
+        yield page;
+      } else if (end === undefined) {
         waitingSince = Date.now();
         await new Promise<void>((resolve) => (wake = resolve));
         wake = undefined;

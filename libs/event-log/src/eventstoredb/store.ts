@@ -24,13 +24,17 @@ export class Store {
   readonly ids = new KnownIds();
   readonly times = new RecordedTimes();
   closed = false;
+  /** Whether this process has met any event at the server, its own ones included: it is never empty then. */
+  holdsEvents: boolean;
 
   constructor(
     readonly clients: Clients,
     readonly location: string,
     readonly timing: Timing,
     readonly partition: Partition,
-  ) {}
+  ) {
+    this.holdsEvents = partition.after !== null;
+  }
 
   assertOpen(): void {
     if (this.closed) throw new LogClosed();
