@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { temporaryFolder } from '../../libs/event-log/test/temporary-folder.js';
 import { describeProtocol } from './protocol/describe-protocol.js';
 import {
+  credentialsIn,
   eventOf,
   eventsOf,
   follow,
@@ -38,7 +39,7 @@ if (real === undefined) {
     it('is not held to the protocol, because EVENTSTOREDB_TEST_URL names none', () => undefined);
   });
 } else {
-  describeProtocol('A real EventStoreDB', () => real, { secured: new URL(real).username !== '' });
+  describeProtocol('A real EventStoreDB', () => real, { secured: credentialsIn(real) !== undefined });
 }
 
 describe('The test server alone', () => {

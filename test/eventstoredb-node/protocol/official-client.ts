@@ -10,6 +10,7 @@ import {
   type StreamSubscription,
 } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
+import { parseConnectionString } from '../../../libs/event-log/src/eventstoredb/connection-string.js';
 
 /** The official client as it comes from its package, with nothing of the adapter's around it. */
 export type OfficialClient = ReturnType<typeof EventStoreDBClient.connectionString>;
@@ -49,13 +50,14 @@ export function optionsFor(
   connectionString: string,
 ): Pick<AppendToStreamOptions, 'credentials'> {
   if (way === 'by batch append') return {};
-  const { username, password } = new URL(connectionString);
-  return {
-    credentials: {
-      username: decodeURIComponent(username) || 'nobody',
-      password: decodeURIComponent(password) || 'nothing',
-    },
-  };
+  return { credentials: credentialsIn(connectionString) ?? { username: 'nobody', password: 'nothing' } };
+}
+
+/** The credentials in a connection string, which is no URL where it names several servers. */
+export function credentialsIn(
+  connectionString: string,
+): { readonly username: string; readonly password: string } | undefined {
+  return parseConnectionString(connectionString).credentials;
 }
 
 /** A stream that nobody has used. */

@@ -1,5 +1,8 @@
 import type { Position } from '@eventstore/db-client';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parseConnectionString } from '../../../libs/event-log/src/eventstoredb/connection-string.js';
+import { endOf } from '../../../libs/event-log/src/eventstoredb/end-of-stream.js';
+import { LogClient } from '../../../libs/event-log/src/eventstoredb/log-client.js';
 import {
   eventOf,
   eventsOf,
@@ -108,6 +111,24 @@ export function describeReading(name: string, url: () => string): void {
         expect(Math.abs((times.at(-1) ?? 0) - Date.now())).toBeLessThan(3_600_000);
       }),
     );
+
+    it('says behind the last event that it is the last, but only to a client that asks for that', async () => {
+      const asking = new LogClient(parseConnectionString(url()));
+      const told = async (client: OfficialClient | LogClient, from: bigint, maxCount: number) => {
+        const reading = client.readStream(stream, { fromRevision: from, maxCount });
+        const isEnd = endOf(reading);
+        const events = await readOf(reading, stream);
+        return [events.length, isEnd()];
+      };
+      try {
+        expect(await told(asking, 0n, 100)).toEqual([4, true]);
+        expect(await told(asking, 4n, 100)).toEqual([0, true]);
+        await withClient(url(), async (client) => expect(await told(client, 0n, 100)).toEqual([4, false]));
+      } finally {
+        await asking.dispose();
+        await asking.closeChannel();
+      }
+    });
 
     it(
       'names a stream that does not exist',
