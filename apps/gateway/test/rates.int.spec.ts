@@ -33,7 +33,7 @@ describe('Who asks too often', () => {
   });
 
   it('is not heard over a socket instead', async () => {
-    await withRates({ principal: { most: 1, windowMs: MINUTE } });
+    await withRates({ principal: { most: 2, windowMs: MINUTE } }); // to be let in is one
     const socket = await new RawSocket(gateway).begin(gateway, people.manager);
     for (const id of ['1', '2']) socket.subscribe(id, UPDATES);
     const [, answer] = await socket.received(2);
@@ -41,6 +41,22 @@ describe('Who asks too often', () => {
     expect(answer?.payload?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED' });
     expect((await ask(gateway, people.manager, ME)).status).toBe(429);
     socket.close();
+  });
+
+  it('opens no more sockets either, which are counted for nobody else once it is known whose they are', async () => {
+    await withRates({ principal: { most: 2, windowMs: MINUTE }, address: { most: 9, windowMs: MINUTE } });
+    for (let time = 0; time < 2; time += 1) {
+      const socket = await new RawSocket(gateway).begin(gateway, people.manager);
+      socket.close();
+      await socket.closed;
+    }
+    const third = new RawSocket(gateway);
+    await third.opened();
+    const authorization = `Bearer ${await gateway.token(people.manager)}`;
+    third.send({ type: 'connection_init', payload: { authorization } });
+    expect(await third.closed).toMatchObject({ code: 4429, reason: expect.stringMatching(/wait \d+ s/) });
+    expect((await ask(gateway, people.manager, ME)).status).toBe(429);
+    (await new RawSocket(gateway).begin(gateway, people.officer)).close();
   });
 
   it('may be a service account that brings in what others hold, with a limit of its own', async () => {

@@ -3,7 +3,7 @@ import { LatelyGood } from './lately-good.js';
 import { RateLimit, type Rate } from './rate-limit.js';
 
 export interface RateLimits {
-  /** Requests, and subscriptions over sockets, of one principal. */
+  /** Requests, sockets, and subscriptions over them, of one principal. */
   readonly principal: Rate;
   /** The same of a service account that brings in what other systems hold: row after row, as fast as it is taken. */
   readonly importer: Rate;

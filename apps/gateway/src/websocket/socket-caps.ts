@@ -40,9 +40,18 @@ export function socketCaps({ held, rate }: Pick<GatewayLimits, 'held' | 'rate'>,
     },
 
     /** Counts a socket for whom it speaks for. False where it was one too many, and has been closed. */
-    admit({ socket, request }: SocketExtra, { id }: Pick<Principal, 'id'>): boolean {
+    admit({ socket, request }: SocketExtra, principal: Principal): boolean {
+      const { id } = principal;
       rates.addresses.giveBack(addressOf(request, trusted));
+      const wait = rates.takeOf(principal);
       if (socket.readyState !== socket.OPEN) return false; // it would never be given back
+      if (wait !== undefined) {
+        socket.close(
+          CloseCode.TooManyInitialisationRequests,
+          `You ask more often than you may: wait ${wait} s.`,
+        );
+        return false;
+      }
       if (!ofPrincipals.open(id)) {
         socket.close(
           CloseCode.TooManyInitialisationRequests,
