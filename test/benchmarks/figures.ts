@@ -100,7 +100,7 @@ export const FIGURES: readonly Figure[] = [
     name: 'mutation',
     title: 'Mutation to receipt, over HTTP',
     kind: 'latency',
-    sized: false,
+    sized: true,
     open: mutationToReceipt,
   },
   {

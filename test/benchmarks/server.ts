@@ -6,7 +6,10 @@ import { tokensIn } from '../support/tokens.js';
 
 const STANDALONE = resolve(import.meta.dirname, '../../dist/apps/standalone/src/main.js');
 
-/** The process that `npm start` runs, on an empty folder. @throws Error with what it said where it does not come up */
+/**
+ * The process that `npm start` runs, on a data folder, without the example.
+ * @throws Error with what it said where it does not come up
+ */
 export async function startProcess(
   data: string,
 ): Promise<{ readonly api: Api; readonly stop: () => Promise<void> }> {
