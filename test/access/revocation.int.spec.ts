@@ -105,6 +105,16 @@ const revocations: readonly Revocation[] = [
     },
   ]),
   {
+    role: 'PROGRAMME_MANAGER',
+    what: 'a new token names another Delivery Unit',
+    revoke: ({ caller, refresh }) => refresh({ ...caller, units: ['unit-9'] }),
+  },
+  {
+    role: 'PROGRAMME_MANAGER',
+    what: 'a new token has an empty list of Delivery Units',
+    revoke: ({ caller, refresh }) => refresh({ ...caller, units: [] }),
+  },
+  {
     role: 'CASE_SUPPORTER_MANAGER',
     what: 'the employment is taken back',
     revoke: retract('TakeRole beside'),

@@ -44,6 +44,7 @@ const persons: PersonScope = {
   mentor: 'p1',
   trainer: 't',
   contracts: ['essex'],
+  units: ['unit-1', 'unit-2'],
   employment: true,
   concerns: ['essex'],
   exclude: { selfPersonId: 'p9', andTheirMatches: true },

@@ -81,7 +81,7 @@ describe.each(Object.entries(tellers))('SQLite and PostgreSQL answer the same of
       () => ({ kind: 'none' }),
       () => ({ kind: 'some' }),
       () => ({ kind: 'some', officer: chances.pick(['olga', 'pete']) }),
-      () => ({ kind: 'some', mentor: person(), contracts: ['kent'], exclude: exclude() }),
+      () => ({ kind: 'some', mentor: person(), contracts: ['kent'], units: ['unit-2'], exclude: exclude() }),
       () => ({ kind: 'some', trainer: chances.pick(['tess', 'tom']), employment: true }),
       () => ({ kind: 'some', contracts: ['essex', 'kent'], exclude: exclude() }),
     ])();

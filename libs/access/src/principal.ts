@@ -46,7 +46,7 @@ export interface Principal {
   readonly service?: true;
   /** The contracts they work for. `EVERY_CONTRACT` among them means something to a safeguarding lead's role alone. */
   readonly contracts?: readonly string[];
-  /** The Delivery Units they work in. */
+  /** The Delivery Units they work in: who reaches people by contract reaches them within these. Undefined is no bound. */
   readonly units?: readonly string[];
   /** From when on the token is refused, in seconds since 1970: open sockets close then. */
   readonly expiresAt: number;

@@ -1,7 +1,7 @@
 import { CONCERN_REVIEW, CONCERNS, NON_ASSOCIATION, SAFE_MENTORING } from './commands.js';
 import { permits } from './policy.js';
 import type { Principal, Role } from './principal.js';
-import { type Exclusion, type Scope, scopeOf, withoutConcerns } from './scope.js';
+import { type Exclusion, isManagedPlace, type Place, type Scope, scopeOf, withoutConcerns } from './scope.js';
 
 /**
  * Who may record about whom. The decision and its reasons are in docs/decisions/0024; this is the whole of the rule.
@@ -78,6 +78,8 @@ export interface PersonOnRecord {
   readonly officer?: string;
   /** Of all their cases, open or not. */
   readonly contracts: readonly string[];
+  /** The same cases, each in the Delivery Unit into which it was referred. */
+  readonly places: readonly Place[];
   /** Of their cases as a mentor. */
   readonly mentorContracts: readonly string[];
   readonly employed: boolean;
@@ -87,6 +89,7 @@ export interface PersonOnRecord {
 export interface GroupOnRecord {
   readonly trainer?: string;
   readonly contract?: string;
+  readonly unit?: string;
   /** Whoever has or had a place. */
   readonly learners: readonly string[];
 }
@@ -119,6 +122,8 @@ export const meetingRestricted = (scope: Scope): Scope =>
 
 const isOneOf = (commands: readonly string[], command: string): boolean => commands.includes(command);
 
+type Reaching = Extract<Scope, { readonly kind: 'some' }>;
+
 /**
  * How a person stands whom the read models do not show the sender and do not keep from them. It rests on the log
  * alone, so it knows what was recorded a moment ago: who registers a person goes on to record their details at once.
@@ -131,11 +136,18 @@ export function standingOf(
   if (!person.registered) return 'KEPT';
   const scope = reachOf(principal, command);
   if (scope.kind === 'all') return 'WITHIN_REACH';
-  const { officer, trainer, contracts = [], employment = false } = scope.kind === 'some' ? scope : {};
+  const some: Partial<Reaching> = scope.kind === 'some' ? scope : {};
+  const { officer, trainer, employment = false } = some;
   const leads = trainer !== undefined && group?.trainer === trainer;
+  const isManaged =
+    person.places.some((place) => isManagedPlace(some, place, 'SOMEBODY')) ||
+    (group?.contract !== undefined &&
+      group.learners.includes(personId) &&
+      person.contracts.includes(group.contract) &&
+      isManagedPlace(some, group, 'SOMEBODY'));
   const reached =
     (officer !== undefined && person.officer === officer) ||
-    person.contracts.some((contract) => contracts.includes(contract)) ||
+    isManaged ||
     (employment && person.employed) ||
     (leads && group.learners.includes(personId));
   if (reached) return 'WITHIN_REACH';

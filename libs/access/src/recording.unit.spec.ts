@@ -23,6 +23,7 @@ const nobodys: PersonOnRecord = {
   registered: true,
   registeredBy: 'i-1',
   contracts: [],
+  places: [],
   mentorContracts: [],
   employed: false,
 };
@@ -32,7 +33,8 @@ const standing = (principal: Principal, command: string, person: Partial<PersonO
   const [role] = principal.roles;
   if (!role) throw new Error('a principal without a role');
   const sent = { principal, role, command, personId: 'p1' };
-  return standingOf(sent, { ...nobodys, ...person }, group && { learners: [], ...group });
+  const places = (person.contracts ?? []).map((contract) => ({ contract, unit: 'unit-1' }));
+  return standingOf(sent, { ...nobodys, places, ...person }, group && { learners: [], ...group });
 };
 
 describe('how a person stands towards an officer', () => {
@@ -135,6 +137,33 @@ describe('what may be recorded about somebody', () => {
       (standing) => mayRecord(command, standing),
     );
     expect(answers).toEqual(['YES', 'YES', 'NO', 'NO', 'NO', 'NO']);
+  });
+});
+
+describe('how a person stands towards a programme manager whose identity names Delivery Units', () => {
+  const manager = (units: readonly string[]) =>
+    principalIn(['PROGRAMME_MANAGER'], { contracts: ['essex'], units });
+  const towards = (units: readonly string[], person: Partial<PersonOnRecord>, group?: object) =>
+    standing(manager(units), 'RecordPersonalDetails', person, group);
+
+  it('is by the unit into which they were referred under that contract', () => {
+    const places = [
+      { contract: 'essex', unit: 'unit-1' },
+      { contract: 'kent', unit: 'unit-2' },
+    ];
+    const person = { contracts: ['essex', 'kent'], places };
+    expect(towards(['unit-1'], person)).toBe('WITHIN_REACH');
+    expect(towards(['unit-2'], person)).toBe('SOMEBODYS');
+    expect(towards([], person)).toBe('SOMEBODYS');
+  });
+
+  it('is by the unit of the group that the command names, in which they have a place', () => {
+    const group = { contract: 'essex', unit: 'unit-2', learners: ['p1'] };
+    expect(towards(['unit-2'], { contracts: ['essex'] }, group)).toBe('WITHIN_REACH');
+    expect(towards(['unit-2'], { contracts: ['kent'] }, group)).toBe('SOMEBODYS');
+    expect(towards(['unit-2'], { contracts: ['essex'] }, { ...group, learners: [] })).toBe('SOMEBODYS');
+    expect(towards(['unit-2'], { contracts: ['essex'] }, { ...group, contract: 'kent' })).toBe('SOMEBODYS');
+    expect(towards(['unit-3'], { contracts: ['essex'] }, group)).toBe('SOMEBODYS');
   });
 });
 

@@ -32,6 +32,8 @@ export type Scope =
       readonly trainer?: string;
       /** Persons with a case under one of these contracts. */
       readonly contracts?: readonly string[];
+      /** Of these, those alone who were referred, or trained, under that contract in one of these Delivery Units. */
+      readonly units?: readonly string[];
       /** Persons with entries of employment. */
       readonly employment?: true;
       /**
@@ -55,7 +57,8 @@ const BY_CONTRACT: readonly Role[] = ['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'];
  * also a trainer writes for all, and reads about their learners.
  *
  * A safeguarding lead reaches people by concerns about them, under the contracts that their identity names, or under all
- * where it says so (`EVERY_CONTRACT`); where it names none, nobody.
+ * where it says so (`EVERY_CONTRACT`); where it names none, nobody. Whoever reaches people by contract does
+ * so within the Delivery Units that their identity names, where it names any; a list without one is nobody.
  *
  * R4: one who has become an Offender Manager can never open their own record, nor those of people they were matched
  * with, through whatever role; so the relation of a mentor ends with it. Other staff reach whom they were matched
@@ -68,7 +71,7 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
   const has = (...wanted: readonly Role[]): boolean => wanted.some((role) => roles.includes(role));
   const isOfficer = principal.roles.includes('OFFENDER_MANAGER');
   const { id, personId } = principal;
-  const contracts = contractsOf(principal);
+  const contracts = contractsManaged(principal);
   const concerns = concernsOf(principal);
   const exclude =
     personId === undefined ? {} : { exclude: { selfPersonId: personId, andTheirMatches: isOfficer } };
@@ -81,7 +84,7 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
     ...(has('OFFENDER_MANAGER') && { officer: id }),
     ...(has('MENTOR') && personId !== undefined && !isOfficer && { mentor: personId }),
     ...(has('TRAINER') && { trainer: id }),
-    ...(has(...BY_CONTRACT) && contracts.length > 0 && { contracts }),
+    ...(has(...BY_CONTRACT) && contracts.length > 0 && { contracts, ...unitsOf(principal) }),
     ...(has('CASE_SUPPORTER_MANAGER') && { employment: true as const }),
     ...(has('SAFEGUARDING_LEAD') && concerns.length > 0 && { concerns }),
   };
@@ -100,6 +103,34 @@ export function scopeOf(principal: Principal, operation?: string): Scope {
 /** The contracts that an identity names one by one. */
 function contractsOf({ contracts = [] }: Principal): readonly string[] {
   return contracts.filter((contract) => contract !== EVERY_CONTRACT);
+}
+
+/** Those that it reaches people by: none where its list of units is empty. */
+export function contractsManaged(principal: Principal): readonly string[] {
+  return principal.units?.length === 0 ? [] : contractsOf(principal);
+}
+
+const unitsOf = ({ units }: Principal): { readonly units?: readonly string[] } =>
+  units === undefined ? {} : { units };
+
+/** Where something stands: under which contract, and in which Delivery Unit at the time. */
+export interface Place {
+  readonly contract?: string | null | undefined;
+  readonly unit?: string | null | undefined;
+}
+
+/**
+ * Whether something belongs to those who reach people by these contracts, within these units where there are any.
+ * @param of what is about nobody and names no unit belongs to the whole contract; what is about somebody has to name one
+ */
+export function isManagedPlace(
+  { contracts, units }: { readonly contracts?: readonly string[]; readonly units?: readonly string[] },
+  { contract, unit }: Place,
+  of: 'SOMEBODY' | 'NOBODY',
+): boolean {
+  if (contract == null || !contracts?.includes(contract)) return false;
+  if (units === undefined) return true;
+  return unit == null ? of === 'NOBODY' && units.length > 0 : units.includes(unit);
 }
 
 function concernsOf(principal: Principal): readonly string[] | 'ALL' {
@@ -127,10 +158,16 @@ export interface AggregateScope {
   readonly figures: 'EXACT' | 'SUPPRESSED';
 }
 
-/** Counts of one's own contracts: exact for those who run and manage them, suppressed for those who commission. */
-export function aggregateScopeOf(principal: Principal): AggregateScope {
-  const { roles } = principal;
-  const contracts = contractsOf(principal);
-  if (roles.some((role) => BY_CONTRACT.includes(role))) return { contracts, figures: 'EXACT' };
-  return { contracts: roles.includes('COMMISSIONER') ? contracts : [], figures: 'SUPPRESSED' };
+/**
+ * Counts of one's own contracts: exact for those who run and manage them, suppressed for those who commission. Whose
+ * identity names units has exact counts of these, one by one, and of all else what a commissioner has.
+ * @param unit the Delivery Unit that is asked about, where it is one
+ */
+export function aggregateScopeOf(principal: Principal, unit?: string | null): AggregateScope {
+  const { roles, units } = principal;
+  const manages = roles.some((role) => BY_CONTRACT.includes(role));
+  if (!manages && !roles.includes('COMMISSIONER')) return { contracts: [], figures: 'SUPPRESSED' };
+  const contracts = manages ? contractsManaged(principal) : contractsOf(principal);
+  const isExact = manages && (units === undefined || (unit != null && units.includes(unit)));
+  return { contracts, figures: isExact ? 'EXACT' : 'SUPPRESSED' };
 }

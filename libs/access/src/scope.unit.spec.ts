@@ -43,6 +43,28 @@ describe('the persons whom a principal may see', () => {
     },
   );
 
+  it.each<Role>(['PROGRAMME_MANAGER', 'CONTRACT_MANAGER'])(
+    'are, for a %s whose identity names Delivery Units, those of these; an empty list is nobody',
+    (role) => {
+      const units = ['unit-1'];
+      expect(scopeOf(principalIn([role], { contracts, units }))).toEqual({
+        ...{ kind: 'some', reader: 'user-1', contracts, units },
+      });
+      expect(scopeOf(principalIn([role], { contracts, units: [] }))).toEqual({ kind: 'none' });
+      expect(scopeOf(principalIn([role, 'TRAINER'], { contracts, units: [] }))).toEqual(
+        scopeOf(principalIn(['TRAINER'])),
+      );
+    },
+  );
+
+  it('are bounded by units for nobody who is not reached by contract', () => {
+    for (const role of ROLES.filter((one) => one !== 'PROGRAMME_MANAGER' && one !== 'CONTRACT_MANAGER')) {
+      const who = { contracts, personId: 'm01' };
+      const bounded = scopeOf(principalIn([role], { ...who, units: [] }));
+      expect([role, bounded]).toEqual([role, scopeOf(principalIn([role], who))]);
+    }
+  });
+
   it('are, for a case-supporter manager, those with entries of employment', () => {
     expect(scopeOf(principalIn(['CASE_SUPPORTER_MANAGER']))).toEqual({
       kind: 'some',
@@ -204,6 +226,18 @@ describe('counts', () => {
       figures: 'EXACT',
     });
     expect(aggregateScopeOf(principalIn(['COMMISSIONER'], { contracts }))).toEqual({
+      contracts,
+      figures: 'SUPPRESSED',
+    });
+  });
+
+  it('are exact for a manager of units of these one by one, and of all else what a commissioner has', () => {
+    const manager = principalIn(['PROGRAMME_MANAGER'], { contracts, units: ['unit-1'] });
+    expect(aggregateScopeOf(manager, 'unit-1')).toEqual({ contracts, figures: 'EXACT' });
+    expect(aggregateScopeOf(manager, 'unit-2')).toEqual({ contracts, figures: 'SUPPRESSED' });
+    expect(aggregateScopeOf(manager)).toEqual({ contracts, figures: 'SUPPRESSED' });
+    expect(aggregateScopeOf({ ...manager, units: [] }, 'unit-1').contracts).toEqual([]);
+    expect(aggregateScopeOf(principalIn(['COMMISSIONER'], { contracts, units: [] }))).toEqual({
       contracts,
       figures: 'SUPPRESSED',
     });

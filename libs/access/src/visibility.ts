@@ -1,5 +1,6 @@
 import type { Seal } from '#privacy';
 import type { Principal, Role } from './principal.js';
+import { isManagedPlace } from './scope.js';
 
 /** What of a person's history is kept from a reader. */
 export interface Hidden {
@@ -163,10 +164,11 @@ function hiddenByBoth(a: HiddenOfKind, b: HiddenOfKind): HiddenOfKind {
   };
 }
 
-/** What tells whose a confidential entry is: events of a match carry its mentor, and the contract in the envelope. */
+/** What tells whose a confidential entry is: events of a match carry its mentor; contract and unit in the envelope. */
 export interface ConfidentialEntry {
   readonly mentorId?: string | undefined;
   readonly contract?: string | undefined;
+  readonly unit?: string | undefined;
   /** The kind of its stream. */
   readonly kind?: string | undefined;
 }
@@ -197,7 +199,7 @@ export function sealsOpenTo(principal: Principal, entry?: ConfidentialEntry): re
     roles.includes('MENTOR') && principal.personId !== undefined && entry?.mentorId === principal.personId;
   const ownContract =
     roles.includes('PROGRAMME_MANAGER') &&
-    entry?.contract !== undefined &&
-    (principal.contracts?.includes(entry.contract) ?? false);
+    entry !== undefined &&
+    isManagedPlace(principal, entry, 'SOMEBODY');
   return ownMatch || ownContract ? ['PERSONAL', 'CONFIDENTIAL'] : ['PERSONAL'];
 }

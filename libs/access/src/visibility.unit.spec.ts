@@ -102,6 +102,12 @@ describe('R5: seals are opened', () => {
     expect(sealsOpenTo(manager)).toEqual(['PERSONAL']);
     expect(sealsOpenTo(manager, {})).toEqual(['PERSONAL']);
     expect(sealsOpenTo(manager, { contract: 'another' })).toEqual(['PERSONAL']);
+    // Where their identity names Delivery Units, of these.
+    const ofUnit = { ...manager, units: ['unit-1'] };
+    expect(sealsOpenTo(ofUnit, { contract, unit: 'unit-1' })).toEqual(both);
+    expect(sealsOpenTo(ofUnit, { contract, unit: 'unit-2' })).toEqual(['PERSONAL']);
+    expect(sealsOpenTo(ofUnit, { contract })).toEqual(['PERSONAL']);
+    expect(sealsOpenTo({ ...manager, units: [] }, { contract, unit: 'unit-1' })).toEqual(['PERSONAL']);
   });
 
   it.each<Role>(['OFFENDER_MANAGER', 'TRAINER', 'CASE_SUPPORTER_MANAGER', 'DATA_PROTECTION_OFFICER'])(

@@ -96,6 +96,11 @@ export type PersonScope =
       readonly trainer?: string;
       /** People with a case under one of these contracts. */
       readonly contracts?: readonly string[];
+      /**
+       * Of these, those alone who were referred under that contract into one of these Delivery Units, or enrolled under
+       * it in one: the unit at the time. An empty list is nobody.
+       */
+      readonly units?: readonly string[];
       /** True: people with an application, a term or a role on record. */
       readonly employment?: boolean;
       /**

@@ -49,6 +49,7 @@ const some: PersonScope = {
   mentor: 'm',
   trainer: 't',
   contracts: ['c'],
+  units: ['u'],
   employment: true,
   concerns: ['c'],
   reader: 'u',

@@ -1,4 +1,4 @@
-import { type Role, scopeOf } from '#access';
+import { isManagedPlace, type Role, scopeOf } from '#access';
 import { type AnyFact, liveEntries } from '#programme';
 import type { Gateway } from '../services.js';
 import type { Sending } from './person-beyond.js';
@@ -19,9 +19,9 @@ export async function isGroupOfOthers({ log }: Gateway, sending: Sending): Promi
   const scope = scopeOf(principal, operation);
   if (!plan || scope.kind === 'all') return false;
   if (scope.kind === 'none') return true;
-  const { trainer, contracts = [] } = scope;
+  const { trainer } = scope;
   const isTrainer = trainer !== undefined && plan.data.trainer.id === trainer;
-  return !isTrainer && (plan.contract === undefined || !contracts.includes(plan.contract));
+  return !isTrainer && !isManagedPlace(scope, { contract: plan.contract, unit: plan.deliveryUnit }, 'NOBODY');
 }
 
 type Plan = AnyFact & { readonly data: { readonly trainer: { readonly id: string } } };

@@ -1,4 +1,4 @@
-import { besideMentoring, JOURNEY, permits, recordsForAll, scopeOf } from '#access';
+import { besideMentoring, isManagedPlace, JOURNEY, permits, recordsForAll, scopeOf } from '#access';
 import { type AnyFact, liveEntries, type MentorEvent, streams } from '#programme';
 import type { Gateway } from '../services.js';
 import { judged, type Sending } from './person-beyond.js';
@@ -32,7 +32,7 @@ export async function isMatchOfOthers(
   const may = await judged(gateway, { ...sending, principal: staff }, persons);
   if (may.get(mentorId) !== 'YES') return true;
   if (made === undefined) return false; // the rules say that there is none
-  const isTheirs = made.contract !== undefined && (staff.contracts ?? []).includes(made.contract);
+  const isTheirs = isManagedPlace(staff, { contract: made.contract, unit: made.deliveryUnit }, 'SOMEBODY');
   return !isTheirs && may.get(made.data.menteeId) !== 'YES';
 }
 

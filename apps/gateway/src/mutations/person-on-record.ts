@@ -51,6 +51,7 @@ export async function personOnRecord(
     ...(only !== undefined && others.length === 0 && { onlyBy: only }),
     ...(officer !== undefined && { officer }),
     contracts: cases.map(({ contract }) => contract),
+    places: cases.map(({ contract, unit }) => ({ contract, unit })),
     mentorContracts: cases.flatMap(({ route, contract }) => (route === 'MENTOR' ? [contract] : [])),
     employed: (all[3]?.length ?? 0) > 0,
   };
@@ -64,6 +65,7 @@ export async function groupOnRecord(log: EventLogReader, groupId: string): Promi
   return {
     ...(planned && { trainer: planned.data.trainer.id }),
     ...(contract !== undefined && { contract }),
+    ...(planned?.deliveryUnit !== undefined && { unit: planned.deliveryUnit }),
     learners: [...roster.keys()],
   };
 }

@@ -1,4 +1,4 @@
-import { type Principal, scopeOf, withoutConcerns } from '#access';
+import { isManagedPlace, type Principal, scopeOf, withoutConcerns } from '#access';
 import type { AnyFact } from '#programme';
 import { kindOfStream, today } from '../context/reach.js';
 import type { Gateway } from '../services.js';
@@ -31,13 +31,16 @@ export async function reachesHistory(
       ? scopeOf(principal, 'concerns')
       : withoutConcerns(scopeOf(principal, 'RetractEntry'));
   if (scope.kind === 'all') return true;
-  const own = scope.kind === 'some' ? (scope.contracts ?? []) : [];
-  const isOwn = ({ contract }: AnyFact) => contract !== undefined && own.includes(contract);
+  const criteria = scope.kind === 'some' ? scope : {};
+  const isOwn = ({ contract, deliveryUnit: unit, subjects }: AnyFact) =>
+    isManagedPlace(criteria, { contract, unit }, subjects.length === 0 ? 'NOBODY' : 'SOMEBODY');
   const entry = history.find(({ id }) => id === entryId);
   const isOfMatch =
     entry !== undefined && (kindOfStream(stream) === 'match' || MATCH_TYPES.includes(entry.type));
   const about = isOfMatch ? [entry] : history;
-  if (about.some(isOwn)) return true;
+  // A history of somebody may pass through several units: within some of them, the entry itself decides.
+  const isBounded = scope.kind === 'some' && scope.units !== undefined;
+  if (isBounded ? entry !== undefined && isOwn(entry) : about.some(isOwn)) return true;
   const persons = personsIn(about);
   const reached = await gateway.readModels.scope.visibleAmong(scope, persons, today(gateway));
   // A match is for whoever reaches both: see match-of-others.ts.

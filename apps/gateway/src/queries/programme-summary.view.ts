@@ -20,7 +20,7 @@ export interface SummaryAsked {
 
 /**
  * The numbers of a contract that is the caller's own: exact for those who run and manage it, suppressed for those who
- * commission it, and cut off where months end.
+ * commission it or manage other units of it, and cut off where months end.
  * @throws AccessDenied; GatewayError NOT_FOUND, STALE; InvalidInput
  */
 export function viewProgrammeSummary(
@@ -30,7 +30,7 @@ export function viewProgrammeSummary(
   args: AsOfArgs,
 ): Promise<ProgrammeSummaryView> {
   return onRecord(gateway, context, 'programmeSummary', [], async () => {
-    const { contracts, figures } = aggregateScopeOf(context.principal);
+    const { contracts, figures } = aggregateScopeOf(context.principal, unit);
     if (!contracts.includes(contract)) throw notFound();
     const asked: SummaryQuery = {
       contract,

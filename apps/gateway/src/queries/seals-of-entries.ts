@@ -52,11 +52,17 @@ async function keptByRole(
 const isOfConcern = ({ stream }: CaseFileEntry): boolean => kindOfStream(stream) === 'concern';
 
 /** Whose an entry in confidence is. */
-function confidenceOf({ stream, data, contract }: CaseFileEntry): Parameters<typeof sealsOpenTo>[1] {
+function confidenceOf({
+  stream,
+  data,
+  contract,
+  deliveryUnit,
+}: CaseFileEntry): Parameters<typeof sealsOpenTo>[1] {
   const { mentorId } = data;
   return {
     kind: kindOfStream(stream),
     mentorId: typeof mentorId === 'string' ? mentorId : undefined,
     contract: contract ?? undefined,
+    unit: deliveryUnit ?? undefined,
   };
 }

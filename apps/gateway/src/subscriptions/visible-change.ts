@@ -1,4 +1,4 @@
-import { mayLearnOfPrecautions, type Principal } from '#access';
+import { isManagedPlace, mayLearnOfPrecautions, type Principal } from '#access';
 import { isWithheldDeviation } from '#programme';
 import { type Change, eventName, whenLine } from '#read-models';
 import {
@@ -52,13 +52,13 @@ const isTaskAbout = ({ personId }: Principal, { stream, personIds }: Change): bo
 async function personsSeen(
   gateway: Gateway,
   principal: Principal,
-  { stream, personIds, contract }: Change,
+  { stream, personIds, contract, deliveryUnit: unit }: Change,
 ): Promise<readonly string[] | null> {
   // A lead meets a concern also where the record is restricted, and nothing else of it.
   const criteria = personsWithin(principal, kindOfStream(stream) === 'concern' ? 'concerns' : OPERATION);
   if (personIds.length === 0) {
-    // About no person (a group is planned): for those who have the contract.
-    const own = criteria.kind === 'some' && contract !== null && criteria.contracts?.includes(contract);
+    // About no person (a group is planned): for those who have the contract, and the unit.
+    const own = criteria.kind === 'some' && isManagedPlace(criteria, { contract, unit }, 'NOBODY');
     return own || criteria.kind === 'all' ? [] : null;
   }
   const { scope } = gateway.readModels;

@@ -148,7 +148,8 @@ export const SETTINGS = {
   },
   OIDC_UNITS_CLAIM: {
     form: 'as OIDC_ROLES_CLAIM',
-    meaning: 'Where a token lists the Delivery Units that its bearer works in.',
+    meaning:
+      'Where a token lists the Delivery Units that its bearer works in: who manages contracts reaches people within these; an empty list is nobody.',
     otherwise: 'units',
   },
   OPERATOR_ORGANISATION: {

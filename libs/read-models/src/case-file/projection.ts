@@ -14,7 +14,7 @@ import { type CaseFileTables, createCaseFileTables, type EntryRow } from './tabl
 /** Who is kept from whom stands in the same file, so that a page of entries joins it. */
 export const caseFileProjection = defineProjection({
   name: PROJECTION.caseFile,
-  version: 3,
+  version: 4,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,

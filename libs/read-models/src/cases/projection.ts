@@ -19,7 +19,7 @@ import {
 
 export const casesProjection = defineProjection({
   name: PROJECTION.cases,
-  version: 6,
+  version: 7,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,

@@ -82,11 +82,11 @@ function outside(exclude: ScopeExclusion | undefined, person: string): RawBuilde
 }
 
 function staffSources(criteria: Some, on: LondonDay): readonly RawBuilder<unknown>[] {
-  const { officer, trainer, contracts = [], employment, concerns } = criteria;
+  const { officer, trainer, contracts = [], units, employment, concerns } = criteria;
   return [
     ...(officer === undefined ? [] : [supervisedBy(officer, on)]),
     ...(trainer === undefined ? [] : [onRosterOf(trainer, on)]),
-    ...contracts.map((contract) => underContract(contract, on)),
+    ...contracts.map((contract) => underContract(contract, units, on)),
     ...(employment === true ? [inEmployment(on)] : []),
     ...byConcern(concerns, on),
   ];
@@ -154,10 +154,20 @@ function ofConcern(contracts: readonly string[] | 'ALL', on: LondonDay) {
     where c.kind = 'CONCERN' and ${stands('c', on)}${bound}`;
 }
 
-function underContract(contract: string, on: LondonDay) {
+function underContract(contract: string, units: readonly string[] | undefined, on: LondonDay) {
   return sql`
     select c.person_id from scope_relation c
-    where c.kind = 'CONTRACT' and c.other_id = ${contract} and ${stands('c', on)}`;
+    where c.kind = 'CONTRACT' and c.other_id = ${contract} and ${stands('c', on)}${within(units, contract, on)}`;
+}
+
+/** The unit is the one at the time: who is supervised or trained elsewhere since is still of where they were. */
+function within(units: readonly string[] | undefined, contract: string, on: LondonDay) {
+  if (units === undefined) return sql``;
+  if (units.length === 0) return sql` and false`;
+  return sql` and exists (
+      select 1 from scope_relation u
+      where u.kind = 'UNIT' and u.person_id = c.person_id and u.other_id = ${contract}
+        and u.link_id in (${sql.join(units)}) and ${stands('u', on)})`;
 }
 
 function inEmployment(on: LondonDay) {

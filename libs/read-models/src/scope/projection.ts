@@ -1,7 +1,15 @@
 import type { AnyFact } from '#programme';
 import type { Writer } from '#projections';
 import { factColumns } from '../bitemporal.js';
-import { afterPrefix, contractOf, nestedText, participantsOf, textOf, textsOf } from '../event-fields.js';
+import {
+  afterPrefix,
+  contractOf,
+  nestedText,
+  participantsOf,
+  textOf,
+  textsOf,
+  unitOf,
+} from '../event-fields.js';
 import type { RelationRow, ScopeTables } from './tables.js';
 
 type Relation = Omit<RelationRow, keyof ReturnType<typeof factColumns>>;
@@ -16,7 +24,11 @@ export function projectScope(event: AnyFact, write: Writer<ScopeTables>): void {
 
 function relationsOf(event: AnyFact): readonly Relation[] {
   const relation = relationOf(event);
-  if (relation?.kind !== 'LIMIT') return relation ? [relation] : [];
+  if (relation === null) return [];
+  if (relation.kind === 'CONTRACT' || relation.kind === 'ENROLMENT') {
+    return [relation, ...unitsOf(event, relation.person_id)];
+  }
+  if (relation.kind !== 'LIMIT') return [relation];
   const allows = textsOf(event, 'allowed').map((user): Relation => ({
     ...relation,
     kind: 'LIMIT_ALLOWS',
@@ -24,6 +36,13 @@ function relationsOf(event: AnyFact): readonly Relation[] {
     link_id: event.id,
   }));
   return [relation, ...allows];
+}
+
+/** Where a person was referred or enrolled. What names no contract, or no unit, places nobody. */
+function unitsOf(event: AnyFact, person_id: string | null): readonly Relation[] {
+  const [contract, unit] = [contractOf(event), unitOf(event)];
+  if (contract === null || unit === null) return [];
+  return [{ kind: 'UNIT', person_id, other_id: contract, link_id: unit }];
 }
 
 function relationOf(event: AnyFact): Relation | null {

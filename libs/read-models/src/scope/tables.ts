@@ -9,6 +9,7 @@ export type RelationKind =
   | 'ENROLMENT'
   | 'WITHDRAWAL'
   | 'CONTRACT'
+  | 'UNIT'
   | 'EMPLOYMENT'
   | 'CONCERN'
   | 'LIMIT'
@@ -20,8 +21,8 @@ export type RelationKind =
 
 /**
  * Who is related to whom. What `other_id` and `link_id` hold, by kind: OFFICER (officer), MATCH (mentor; match),
- * MATCH_END (match), TRAINER (trainer; group), ENROLMENT and WITHDRAWAL (group), CONTRACT (contract), EMPLOYMENT
- * (nothing), CONCERN (nothing; concern), LIMIT and LIMIT_LIFTED (nothing), LIMIT_ALLOWS (user; the entry that made the
+ * MATCH_END (match), TRAINER (trainer; group), ENROLMENT and WITHDRAWAL (group), CONTRACT (contract), UNIT (contract; the
+ * Delivery Unit in which they were referred or enrolled under it), EMPLOYMENT (nothing), CONCERN (nothing; concern), LIMIT and LIMIT_LIFTED (nothing), LIMIT_ALLOWS (user; the entry that made the
  * list), RESTRICTION and RESTRICTION_REFUSED (nothing; the request for erasure that was decided so, or ordered), ERASED
  * (nothing): once their keys are destroyed.
  */

@@ -145,13 +145,14 @@ function isAbout(personId: string, persons: PersonScope, on: LondonDay): RawBuil
  */
 const asksForOthers = sql<boolean>`p.kind = ${ASKS_FOR_OTHERS}`;
 
-/** A task about nobody (a training group, say) is for those who have its contract. */
+/** A task about nobody (a training group, say) is for those who have its contract and, where it names one, its unit. */
 function isAboutNobodyWithin(persons: PersonScope): RawBuilder<boolean> {
   const nobody = sql`not exists (select 1 from task_person n where n.entry_id = t.entry_id)`;
   if (persons.kind === 'all' || persons.kind === 'everyone') return sql<boolean>`${nobody}`;
-  const contracts = persons.kind === 'some' ? (persons.contracts ?? []) : [];
-  if (contracts.length === 0) return sql<boolean>`false`;
-  return sql<boolean>`(t.contract in (${sql.join(contracts)}) and ${nobody})`;
+  const { contracts = [], units } = persons.kind === 'some' ? persons : {};
+  if (contracts.length === 0 || units?.length === 0) return sql<boolean>`false`;
+  const within = units === undefined ? sql`` : sql` and (t.unit is null or t.unit in (${sql.join(units)}))`;
+  return sql<boolean>`(t.contract in (${sql.join(contracts)})${within} and ${nobody})`;
 }
 
 /**

@@ -11,7 +11,7 @@ import { createTasksTables, type RaisedRow, type StepRow, TASK_TABLES, type Task
 /** Who may see whom stands in the same file, so that a list of tasks joins it. */
 export const tasksProjection = defineProjection({
   name: PROJECTION.tasks,
-  version: 4,
+  version: 5,
   handles: 'all',
   decode: decodeFact,
   keys: subjectKeysButForLimits,
