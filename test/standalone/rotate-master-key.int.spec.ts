@@ -232,17 +232,18 @@ describe('throughline rotate-master-key', () => {
     it('wraps the keys of all processes, which share their other secrets as before', async () => {
       const KEYS = await server.database();
       const [first, second, shared] = [key(), key(), key()];
-      const gateway = (master: Environment, secret = shared) =>
-        within({ KEYS, ...master }, () =>
-          openKeys(
-            new Configuration({ DATA: dataFolder(), KEYS, CURSOR_KEY: secret, ...master }),
-            memoryEventLog({ clock }),
-            clock,
-          ),
+      const started = (master: Environment, secret = shared) =>
+        openKeys(
+          new Configuration({ DATA: dataFolder(), KEYS, CURSOR_KEY: secret, ...master }),
+          memoryEventLog({ clock }),
+          clock,
         );
+      const gateway = (master: Environment, secret = shared) =>
+        within({ KEYS, ...master }, () => started(master, secret));
       const before = await made(dataFolder(), { KEYS, MASTER_KEY: first });
       const both = { MASTER_KEY: first, MASTER_KEY_NEXT: second };
-      const running = await Promise.all([gateway(both), gateway(both)]);
+      // In one environment: the first to be there would take it away from the other.
+      const running = await within({ KEYS, ...both }, () => Promise.all([started(both), started(both)]));
       await rotate(dataFolder(), { KEYS, ...both });
       for (const keys of running) {
         expect(await hexOf(keys)).toEqual(before);

@@ -30,10 +30,10 @@ export function rateGuard(rates: Rates, { trustedProxies }: Pick<RateLimits, 'tr
     },
     /** @throws GatewayError RATE_LIMITED where the address had nothing left */
     identityFailed(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+      // A provider that is away says nothing against whoever was good before: those of a house must not use it up.
+      if (!(error instanceof Unauthenticated)) return;
       const authorization = authorizationOf(request);
-      // A provider that is away says nothing against whoever was good before.
-      if (authorization !== undefined && error instanceof Unauthenticated)
-        rates.latelyGood.forget(authorization);
+      if (authorization !== undefined) rates.latelyGood.forget(authorization);
       if (!counted.has(request)) countForAddress(request, reply);
     },
     afterIdentity(instance: FastifyInstance): void {

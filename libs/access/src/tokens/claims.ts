@@ -21,7 +21,8 @@ export function principalOf(claims: JWTPayload, mapping: ClaimMapping, skewSecon
   const name = text(claims, 'name');
   const personId = service ? undefined : text(claims, mapping.personId);
   const contracts = texts(claims, mapping.contracts);
-  const units = texts(claims, mapping.units);
+  // Some providers say null of a list that has become empty: it bounds, where one that was never there does not.
+  const units = claimAt(claims, mapping.units) === null ? [] : texts(claims, mapping.units);
   return {
     id,
     organisation:

@@ -125,6 +125,13 @@ describe('a claim', () => {
     expect(claimAt(claims, place)).toEqual(value);
   });
 
+  it('bounds to no Delivery Unit where it is null, and by none where it is not there', () => {
+    const claims = { ...base, organisation: 'o', roles: 'MENTOR' };
+    expect(principalOf({ ...claims, units: null }, DEFAULT_CLAIMS).units).toEqual([]);
+    expect(principalOf({ ...claims, units: [] }, DEFAULT_CLAIMS).units).toEqual([]);
+    expect(principalOf(claims, DEFAULT_CLAIMS)).not.toHaveProperty('units');
+  });
+
   it('may be one text in place of a list', () => {
     const principal = principalOf(
       { ...base, organisation: 'o', roles: 'MENTOR', units: 'u' },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ERASED, openFields, SEALS } from '#privacy';
+import { ERASED, openFields, parseSealed, SEALS } from '#privacy';
 import type { AnyFact } from '#programme';
 import { type ProgrammeForTest, programmeForTest } from '../testing/programme.js';
 
@@ -71,10 +71,23 @@ describe('words about an entry on two persons', () => {
     });
   });
 
-  it('are taken in no more once one of them is erased, where codes are', async () => {
+  it('are sealed with the keys of the others where one is erased already, so that what was open can be closed', async () => {
     await programme.keys.destroy('ben');
+    const end = { matchId: 'm1', mentorId: 'ann', reason: 'OTHER', occurredOn: '2013-04-01' };
+    await programme.send('EndMatch', { ...end, backdateReason: 'it was forgotten' });
+    const ended = (await programme.events()).at(-1);
+    entries = new Map([['MatchEnded', ended as AnyFact]]);
+    expect(parseSealed(String(ended?.backdateReason))?.subjects).toEqual(['ann']);
+    expect(await opened('MatchEnded', ['metadata', 'backdateReason'])).toBe('it was forgotten');
+    await programme.send('RetractEntry', { stream: ended?.stream, entryId: ended?.id, reason: 'a mistake' });
+    await programme.keys.destroy('ann');
+    expect(await opened('MatchEnded', ['metadata', 'backdateReason'])).toBe(ERASED);
+  });
+
+  it('are refused where all of them are erased', async () => {
+    for (const personId of ['ann', 'ben']) await programme.keys.destroy(personId);
     const end = { matchId: 'm1', mentorId: 'ann', reason: 'OTHER', occurredOn: '2013-04-01', source };
-    const refusal = await programme.refusal('EndMatch', { ...end, backdateReason: 'he is gone' });
+    const refusal = await programme.refusal('EndMatch', { ...end, backdateReason: 'it was forgotten' });
     expect(refusal.code).toBe('PERSON_ERASED');
     await programme.send('EndMatch', end);
   });

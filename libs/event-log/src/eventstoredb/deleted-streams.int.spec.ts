@@ -26,25 +26,28 @@ describe.each([true, false])('a stream that was deleted at the server (batch app
         await expect(other.append('match-1', [sample()], { expected: 'no_stream' })).rejects.toMatchObject(
           corrupt,
         );
-        expect(Date.now() - began).toBeLessThan(4_000);
+        expect(Date.now() - began).toBeLessThan(60_000);
         // The rest of the log is served.
         await fill(log, 'match-2', 2);
         expect(await collect(log.readStream('match-2'))).toHaveLength(2);
       },
-      { batchAppend, timing: { giveUpMs: 5_000 } },
+      { batchAppend, timing: { giveUpMs: 60_000 } },
     ));
 });
 
 describe('a stream that is deleted at the server while it is read', () => {
   it('does not end as if it had been read to its end', () =>
-    onTestServer(async ({ server, log }) => {
-      await fill(log, 'match-1', 20);
-      await server.set({ cutReads: 1 });
-      const reading = log.readStream('match-1')[Symbol.asyncIterator]();
-      expect(await reading.next()).toMatchObject({ value: { revision: 0n } });
-      const raw = new DatabaseSync(server.file);
-      raw.exec('DROP TRIGGER event_is_never_deleted; DELETE FROM event');
-      raw.close();
-      await expect(reading.next()).rejects.toMatchObject(corrupt);
-    }));
+    onTestServer(
+      async ({ server, log }) => {
+        await fill(log, 'match-1', 20);
+        await server.set({ cutReads: 1 });
+        const reading = log.readStream('match-1')[Symbol.asyncIterator]();
+        expect(await reading.next()).toMatchObject({ value: { revision: 0n } });
+        const raw = new DatabaseSync(server.file);
+        raw.exec('DROP TRIGGER event_is_never_deleted; DELETE FROM event');
+        raw.close();
+        await expect(reading.next()).rejects.toMatchObject(corrupt);
+      },
+      { timing: { giveUpMs: 300 } },
+    ));
 });

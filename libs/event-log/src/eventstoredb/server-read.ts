@@ -53,14 +53,14 @@ export async function* serverRead(
     }
     signal?.throwIfAborted();
     if (store.closed) throw new LogClosed();
-    if (failureOf(failure) === 'not-found') {
-      if (last === undefined) return;
-      throw deletedStream(store.location, last.streamId, failure);
-    }
+    if (failureOf(failure) === 'not-found' && last === undefined) return;
     if (failures === 0) failingSince = Date.now();
     failures += 1;
     const given = Date.now() - failingSince > store.timing.giveUpMs;
-    if (given || failureOf(failure) !== 'transient') throw unavailable(store.location, failure);
+    // What gave events of a stream, and does not know it, may be another server of the cluster that is behind.
+    const gone = failureOf(failure) === 'not-found';
+    if (given && gone) throw deletedStream(store.location, last?.streamId, failure);
+    if (given || (!gone && failureOf(failure) !== 'transient')) throw unavailable(store.location, failure);
     await delay(pauseAfter(failures, store.timing));
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidPersonalField } from '../errors.js';
+import { nameOf } from '../keys/data-key.js';
 import type { KeyName, KeyStore } from '../keys/key-store.js';
 import type { Seal } from '../seal.js';
 import { sealedTexts, withText } from './places.js';
@@ -6,7 +7,8 @@ import { type FieldPath, sealText } from './sealed-text.js';
 
 /**
  * A personal field of one event: where it stands, and whose keys seal it. Of several persons it takes all of their keys
- * to open it: with the key of any of them it is gone.
+ * to open it: with the key of any of them it is gone. Those who are erased already have none: it is sealed with the keys
+ * of the others, or refused where there is no other.
  */
 export interface PersonalField {
   readonly path: FieldPath;
@@ -20,7 +22,7 @@ export interface PersonalField {
  * optional.
  *
  * Text in any other field that reads as sealed is refused: a reader could not tell it from a broken seal.
- * @throws SubjectErased where the subject of a field was erased; the event must then not be recorded
+ * @throws SubjectErased where all subjects of a field were erased; the event must then not be recorded
  * @throws InvalidPersonalField where a personal field is not text, or another one reads as sealed
  * @throws KeysUnavailable, KeysCorrupt
  */
@@ -34,15 +36,32 @@ export async function sealFields<
   }
   refuseForged(event, fields);
   if (texts.length === 0) return event;
-  const dataKeys = await keys.dataKeys(texts.flatMap(({ field }) => namesOf(field)));
+  const erased = await erasedAmong(fields, keys);
+  const left = texts.map(({ field, text }) => ({ field: withoutErased(field, erased), text }));
+  const dataKeys = await keys.dataKeys(left.flatMap(({ field }) => namesOf(field)));
   let sealed = event;
   let from = 0;
-  for (const { field, text } of texts) {
+  for (const { field, text } of left) {
     const { path, seal, subjects } = field;
     const own = dataKeys.slice(from, (from += subjects.length));
     sealed = withText(sealed, sealText(text, seal, subjects, own, { eventId: event.id, path }), path, 0);
   }
   return sealed;
+}
+
+/** The names of keys that were destroyed, of fields of several persons. One key is refused when it is asked for. */
+async function erasedAmong(fields: readonly PersonalField[], keys: KeyStore): Promise<ReadonlySet<string>> {
+  const names = fields.filter(({ subjects }) => subjects.length > 1).flatMap(namesOf);
+  if (names.length === 0) return NOBODY;
+  const found = await keys.find(names);
+  return new Set(names.filter((_, index) => found[index] === 'destroyed').map(nameOf));
+}
+const NOBODY: ReadonlySet<string> = new Set();
+
+function withoutErased(field: PersonalField, erased: ReadonlySet<string>): PersonalField {
+  const { seal, subjects } = field;
+  const [first, ...others] = subjects.filter((subject) => !erased.has(nameOf({ subject, seal })));
+  return first === undefined ? field : { ...field, subjects: [first, ...others] };
 }
 
 const namesOf = ({ subjects, seal }: PersonalField): readonly KeyName[] =>

@@ -46,7 +46,7 @@ export function sealText(
 ): string {
   if (keys.length !== subjects.length || keys.length === 0)
     throw new TypeError('a text is sealed with one key for each of its subjects');
-  const context = contextOf(place);
+  const context = contextOf(place, subjects);
   let box: Buffer | string = text;
   for (const key of keys) box = encrypt(key, box, context);
   return `${PREFIX}${LETTERS[seal]}:${subjects.join(',')}:${(box as Buffer).toString('base64url')}`;
@@ -65,15 +65,19 @@ export function parseSealed(text: string): SealedParts | undefined {
  * @param keys of its subjects, in their order
  */
 export function openText(
-  { box }: SealedParts,
+  { box, subjects }: SealedParts,
   keys: readonly KeyObject[],
   place: SealedPlace,
 ): string | undefined {
-  const context = contextOf(place);
+  const context = contextOf(place, subjects);
   return keys
     .reduceRight<Buffer | undefined>((inner, key) => inner && decrypt(key, inner, context), box)
     ?.toString();
 }
 
-/** `JSON.stringify` of strings and whole numbers in arrays is canonical JSON as it stands. */
-const contextOf = ({ eventId, path }: SealedPlace): Buffer => Buffer.from(JSON.stringify([eventId, path]));
+/**
+ * Of several subjects they are bound too; of one its key binds it, and what was sealed before there could be several
+ * stays as it is. `JSON.stringify` of strings and whole numbers in arrays is canonical JSON as it stands.
+ */
+const contextOf = ({ eventId, path }: SealedPlace, subjects: readonly string[]): Buffer =>
+  Buffer.from(JSON.stringify(subjects.length === 1 ? [eventId, path] : [eventId, path, subjects]));

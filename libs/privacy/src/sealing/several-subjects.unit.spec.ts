@@ -31,6 +31,7 @@ describe('what is said of several persons', () => {
       close: () => Promise.resolve(),
     };
     sealed = (await sealFields(event, [field], keys)).metadata.backdateReason;
+    lookups = 0;
   });
 
   it('names them all, and opens with the keys of all of them, by one lookup', async () => {

@@ -41,7 +41,7 @@ export const refusalCodes = {
   ),
   PERSON_ERASED: integrity(
     'This person has been erased: nothing more can be recorded about them.',
-    'What ends something can be recorded, in codes and without words. Ask the data-protection officer.',
+    'Ask the data-protection officer.',
   ),
   PERSON_RESTRICTED: integrity(
     'The record of this person is restricted: nothing is recorded about them but what ends something, protects somebody or is asked by law.',

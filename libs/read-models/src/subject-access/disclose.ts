@@ -194,6 +194,12 @@ class EntryDisclosure {
     return key === 'destroyed' ? ERASED_TEXT : IN_CONFIDENCE;
   }
 
+  private async hasKey(): Promise<boolean> {
+    const { personId, keys } = this.disclosing;
+    const [key] = await keys.find([{ subject: personId, seal: 'PERSONAL' }]);
+    return key !== undefined && key !== 'destroyed';
+  }
+
   /** A text of the entry or of its correction, which may be sealed. */
   async text(text: string | null, eventId: string, path: FieldPath): Promise<string | null> {
     if (text === null) return null;
@@ -209,6 +215,8 @@ class EntryDisclosure {
       if (parts !== undefined && parts.subjects[0] !== personId) return ABOUT_ANOTHER;
     }
     const opened = await openFields(text, eventId, path, keys, { seals: ['PERSONAL'] });
+    // That another whom it is about was erased is theirs alone to know.
+    if (opened === ERASED_TEXT && (await this.hasKey())) return ABOUT_ANOTHER;
     // Their own details are theirs, whoever wrote them down.
     if (opened !== ERASED_TEXT && this.entry.type !== 'PersonalDetailsRecorded') this.toReview.push(name);
     return opened;
