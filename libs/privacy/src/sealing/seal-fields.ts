@@ -29,15 +29,15 @@ export interface PersonalField {
 export async function sealFields<
   Event extends { readonly id: string; readonly data: object; readonly metadata: object },
 >(event: Event, fields: readonly PersonalField[], keys: KeyStore): Promise<Event> {
-  const texts: { readonly field: PersonalField; readonly text: string }[] = [];
+  const texts: Text[] = [];
   for (const field of fields) {
     const text = textAt(event, field.path);
     if (text !== undefined) texts.push({ field, text });
   }
   refuseForged(event, fields);
   if (texts.length === 0) return event;
-  const erased = await erasedAmong(fields, keys);
-  const left = texts.map(({ field, text }) => ({ field: withoutErased(field, erased), text }));
+  // Nearly all are about one person: whether a key was destroyed is told where it is asked for.
+  const left = texts.some(isAboutSeveral) ? await withoutErased(texts, keys) : texts;
   const dataKeys = await keys.dataKeys(left.flatMap(({ field }) => namesOf(field)));
   let sealed = event;
   let from = 0;
@@ -49,19 +49,25 @@ export async function sealFields<
   return sealed;
 }
 
-/** The names of keys that were destroyed, of fields of several persons. One key is refused when it is asked for. */
-async function erasedAmong(fields: readonly PersonalField[], keys: KeyStore): Promise<ReadonlySet<string>> {
-  const names = fields.filter(({ subjects }) => subjects.length > 1).flatMap(namesOf);
-  if (names.length === 0) return NOBODY;
-  const found = await keys.find(names);
-  return new Set(names.filter((_, index) => found[index] === 'destroyed').map(nameOf));
+interface Text {
+  readonly field: PersonalField;
+  readonly text: string;
 }
-const NOBODY: ReadonlySet<string> = new Set();
 
-function withoutErased(field: PersonalField, erased: ReadonlySet<string>): PersonalField {
-  const { seal, subjects } = field;
-  const [first, ...others] = subjects.filter((subject) => !erased.has(nameOf({ subject, seal })));
-  return first === undefined ? field : { ...field, subjects: [first, ...others] };
+const isAboutSeveral = ({ field }: Text): boolean => field.subjects.length > 1;
+
+/** The same without those subjects of each who are erased, where another is left. */
+async function withoutErased(texts: readonly Text[], keys: KeyStore): Promise<readonly Text[]> {
+  const names = texts.filter(isAboutSeveral).flatMap(({ field }) => namesOf(field));
+  const found = await keys.find(names);
+  const erased = new Set(names.filter((_, index) => found[index] === 'destroyed').map(nameOf));
+  return texts.map(({ field, text }) => {
+    const { seal, subjects } = field;
+    const [first, ...others] = subjects.filter((subject) => !erased.has(nameOf({ subject, seal })));
+    return first === undefined
+      ? { field, text }
+      : { field: { ...field, subjects: [first, ...others] }, text };
+  });
 }
 
 const namesOf = ({ subjects, seal }: PersonalField): readonly KeyName[] =>
