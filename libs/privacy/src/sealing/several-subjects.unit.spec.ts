@@ -65,6 +65,16 @@ describe('what is said of several persons', () => {
     await expect(opened(changed)).rejects.toMatchObject({ code: 'SEAL_BROKEN', reason: 'TAMPERED' });
   });
 
+  it('is bound to whom it names, whatever their keys', async () => {
+    const key = createSecretKey(randomBytes(32));
+    for (const subject of field.subjects) held.set(`${subject}|PERSONAL`, key);
+    const alike: KeyStore = { ...keys, dataKeys: async (wanted) => wanted.map(() => key) };
+    const text = (await sealFields(event, [field], alike)).metadata.backdateReason;
+    expect(await opened(text)).toBe('He was recalled.');
+    const changed = text.replace(':mentor,mentee,third:', ':mentee,mentor,third:');
+    await expect(opened(changed)).rejects.toMatchObject({ code: 'SEAL_BROKEN', reason: 'TAMPERED' });
+  });
+
   it.each([':mentor,:', ':,mentor:', ':mentor,,third:', ':mentor mentee:'])(
     'is malformed where its subjects are %s',
     async (subjects) => {
